@@ -1,0 +1,1 @@
+"""The core: articles to passages, statements and records; claims to verdicts. No Django here."""

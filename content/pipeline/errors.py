@@ -1,0 +1,43 @@
+"""What can be wrong with input that a person gave us.
+
+    MesoinfoError
+    ├── UnreadableSource   an article file: encoding, size, binary, empty
+    ├── BadData            a data file: TOML, front matter, unknown key, clash
+    ├── BadCitation        a citation mark that cannot be read
+    └── UnknownSource      a citation or command names a source that does not exist
+
+Every error names the file, the place in it, and how to mend it. Expected outcomes (a quote that is
+not in its source, a claim that is contradicted) are values, not exceptions.
+"""
+
+
+class MesoinfoError(Exception):
+    """One clear message: ``file``, ``place`` (line, offset or key), ``problem`` and ``mend``."""
+
+    def __init__(self, problem: str, *, file: str, place: str = "", mend: str = "") -> None:
+        self.problem = problem
+        self.file = file
+        self.place = place
+        self.mend = mend
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        where = f"{self.file}, {self.place}" if self.place else self.file
+        mend = f" {self.mend}" if self.mend else ""
+        return f"{where}: {self.problem}.{mend}"
+
+
+class UnreadableSource(MesoinfoError):
+    """An article file that cannot become a snapshot."""
+
+
+class BadData(MesoinfoError):
+    """A data file of ours or an editor's that cannot be used."""
+
+
+class BadCitation(MesoinfoError):
+    """A citation mark that cannot be read."""
+
+
+class UnknownSource(MesoinfoError):
+    """A source id that no loaded source has."""

@@ -1,0 +1,1 @@
+"""House_style: to be written."""

@@ -1,0 +1,59 @@
+"""Spans: half-open ``[start, end)`` ranges of code points in a snapshot's text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points. Raises ValueError when it is empty or runs backwards."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The words of ``text`` that this span covers."""
+        return text[self.start : self.end]
+
+    def contains(self, other: Self) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Self) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def shifted(self, offset: int) -> "Span":
+        return Span(self.start + offset, self.end + offset)
+
+
+def is_blank(character: str) -> bool:
+    """White space, or a mark without ink (byte order mark, zero-width space, soft hyphen)."""
+    return character.isspace() or character in "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """``[start, end)`` without blank characters at its ends; None when nothing is left."""
+    while start < end and is_blank(text[start]):
+        start += 1
+    while end > start and is_blank(text[end - 1]):
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def uncovered(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Runs of non-blank characters of ``text`` that no span covers."""
+    gaps, position = [], 0
+    for span in sorted(spans):
+        if span.start > position and (gap := trimmed(text, position, span.start)):
+            gaps.append(gap)
+        position = max(position, span.end)
+    if gap := trimmed(text, position, len(text)):
+        gaps.append(gap)
+    return gaps
