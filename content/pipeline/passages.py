@@ -4,10 +4,14 @@ A passage is one heading, sentence, list item, table row, question, answer sente
 fragment of noise. Its disposition says what became of it; nothing vanishes.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from content.pipeline.spans import Span
+from content.pipeline.layout import LayoutRules, Line, LineShape, load_layout, read_lines
+from content.pipeline.sentences import split_sentences
+from content.pipeline.snapshots import Snapshot
+from content.pipeline.spans import Span, trimmed
 
 
 class PassageKind(StrEnum):
@@ -55,3 +59,345 @@ class Passage:
     parent: int | None = None
     label: Span | None = None
     duplicate_of: int | None = None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A passage while its neighbours are still being read."""
+
+    span: Span
+    kind: PassageKind
+    disposition: Disposition = Disposition.BACKGROUND
+    reason: str = ""
+    section: int | None = None
+    heading_path: tuple[str, ...] = ()
+    parent: int | None = None
+    label: Span | None = None
+    duplicate_of: int | None = None
+
+
+_LABEL = re.compile(r"(?P<name>[^.:;!?\n]{2,80}?)\s*:(?=\s|$)")
+_LABEL_WORDS = 10
+_RUN_OF_STUBS = 4
+_FAQ_RUN = 3
+_FAQ_ANSWER = 5
+_FREE_STANDING = 40
+"""A repeated sentence this long is a copy wherever it stands; a shorter one only in the same section."""
+
+
+def split_passages(snapshot: Snapshot) -> tuple[Passage, ...]:
+    """The passages of ``snapshot`` in reading order; every non-blank character lies in exactly one.
+
+    Dispositions are final for headings, duplicates, references and noise; all others are
+    ``background`` until a statement uses them.
+    """
+    rules = load_layout()
+    reader = _Reader(snapshot.text, read_lines(snapshot.text, rules), rules)
+    drafts = reader.read()
+    _set_trailing_clutter_aside(drafts)
+    _mark_questions(drafts, snapshot.text)
+    _mark_duplicates(drafts, snapshot.text)
+    return tuple(
+        Passage(
+            index=i,
+            span=draft.span,
+            quote=draft.span.of(snapshot.text),
+            kind=draft.kind,
+            disposition=draft.disposition,
+            reason=draft.reason,
+            section=draft.section,
+            heading_path=draft.heading_path,
+            parent=draft.parent,
+            label=draft.label,
+            duplicate_of=draft.duplicate_of,
+        )
+        for i, draft in enumerate(drafts)
+    )
+
+
+class _Reader:
+    """Walks over the lines once and keeps what it must remember: heading, open list, open item."""
+
+    def __init__(self, text: str, lines: list[Line], rules: LayoutRules) -> None:
+        self.text = text
+        self.lines = lines
+        self.rules = rules
+        self.drafts: list[_Draft] = []
+        self.headings: list[int] = []
+        self.lead_in: int | None = None
+        self.list_shape: LineShape | None = None
+        self.item: int | None = None
+        self.item_block = -1
+        self.awaits_text = False
+
+    def read(self) -> list[_Draft]:
+        for position, line in enumerate(self.lines):
+            getattr(self, f"_read_{line.shape}")(position, line)
+        return self.drafts
+
+    # one method for each shape of line
+
+    def _read_noise(self, position: int, line: Line) -> None:
+        for sentence in split_sentences(self.text, line.span):
+            reason = self.rules.noise_reason(sentence.of(self.text)) or line.reason
+            self._add_noise(sentence, reason, parent=self.lead_in if reason == "cut_off" else None)
+
+    def _read_reference(self, position: int, line: Line) -> None:
+        self._add(line.span, PassageKind.REFERENCE, disposition=Disposition.BOILERPLATE, reason="reference")
+
+    def _read_table_row(self, position: int, line: Line) -> None:
+        self._add(line.span, PassageKind.TABLE_ROW, parent=self.headings[-1] if self.headings else None)
+        self.drafts[-1].label = line.label
+        self.awaits_text = False
+
+    def _read_question(self, position: int, line: Line) -> None:
+        self._close_list()
+        self._add_heading(line)
+
+    def _read_short(self, position: int, line: Line) -> None:
+        if line.reason != "marked" and self._is_stub(position, line):
+            self._add_item(line)
+        else:
+            self._close_list()
+            self._add_heading(line)
+
+    def _read_lead(self, position: int, line: Line) -> None:
+        self._add(line.span, PassageKind.LEAD_IN)
+        self._open_list(len(self.drafts) - 1)
+
+    def _read_bullet(self, position: int, line: Line) -> None:
+        self.list_shape = LineShape.BULLET
+        self._add_item(line)
+
+    def _read_paragraph(self, position: int, line: Line) -> None:
+        if self._continues_item(line):
+            self._add_sentences(line, PassageKind.SENTENCE, parent=self.item)
+        elif self._is_unmarked_item(position, line):
+            self.list_shape = LineShape.PARAGRAPH
+            self._add_item(line)
+        else:
+            self._close_list()
+            self._add_sentences(line, PassageKind.SENTENCE)
+            if self.drafts[-1].span.of(self.text).endswith(":"):
+                self.drafts[-1].kind = PassageKind.LEAD_IN
+                self._open_list(len(self.drafts) - 1)
+
+    # what the neighbours say about a line
+
+    def _is_stub(self, position: int, line: Line) -> bool:
+        """A bare name in a list without marks, rather than a heading."""
+        following = self._next(position)
+        if self.lead_in is not None and self.list_shape in (None, LineShape.SHORT):
+            self.list_shape = LineShape.SHORT
+            return not self._opens_text(following)
+        run = self._run_of_shorts(position)
+        if len(run) < _RUN_OF_STUBS and not self._shares_block(run):
+            return False
+        first, last = run[0], run[-1]
+        if position == first and not (self.awaits_text and self._shares_block(run)):
+            return False
+        return position != last or not self._opens_text(following)
+
+    def _opens_text(self, following: Line | None) -> bool:
+        if following is None or following.shape in (LineShape.NOISE, LineShape.REFERENCE):
+            return False
+        is_closing = following.shape is LineShape.PARAGRAPH and self.rules.is_closing(
+            following.span.of(self.text)
+        )
+        return following.shape is not LineShape.SHORT and not is_closing
+
+    def _run_of_shorts(self, position: int) -> list[int]:
+        first = last = position
+        while first and self._is_short(first - 1):
+            first -= 1
+        while last + 1 < len(self.lines) and self._is_short(last + 1):
+            last += 1
+        return list(range(first, last + 1))
+
+    def _is_short(self, position: int) -> bool:
+        line = self.lines[position]
+        return line.shape is LineShape.SHORT and line.reason != "marked"
+
+    def _shares_block(self, run: list[int]) -> bool:
+        return len(run) > 2 and len({self.lines[i].block for i in run[-2:]}) == 1
+
+    def _continues_item(self, line: Line) -> bool:
+        """Text under an item's name, or in the same block right after a marked item."""
+        if self.item is None or self.list_shape is not LineShape.BULLET:
+            return False
+        is_name_only = (
+            self.drafts[self.item].span.of(self.text).endswith(":") and self.item == len(self.drafts) - 1
+        )
+        return is_name_only or line.block == self.item_block
+
+    def _is_unmarked_item(self, position: int, line: Line) -> bool:
+        if self.lead_in is None or self.list_shape not in (None, LineShape.PARAGRAPH):
+            return False
+        words = line.span.of(self.text)
+        if self.rules.is_closing(words) and not self._precedes_item(position):
+            return False
+        return len(split_sentences(self.text, line.span)) == 1 or self._label_of(line) is not None
+
+    def _precedes_item(self, position: int) -> bool:
+        """An item that only sounds like a closing remark: more items follow it in the list."""
+        following = self._next(position)
+        return (
+            following is not None
+            and following.shape is LineShape.PARAGRAPH
+            and len(split_sentences(self.text, following.span)) == 1
+            and not following.span.of(self.text).endswith(":")
+            and not self.rules.is_closing(following.span.of(self.text))
+        )
+
+    def _next(self, position: int) -> Line | None:
+        return self.lines[position + 1] if position + 1 < len(self.lines) else None
+
+    def _label_of(self, line: Line) -> Span | None:
+        match = _LABEL.match(self.text, line.content, line.span.end)
+        if match is None or len(match["name"].split()) > _LABEL_WORDS:
+            return None
+        return trimmed(self.text, match.start("name"), match.end("name"))
+
+    # writing drafts
+
+    def _add(
+        self,
+        span: Span,
+        kind: PassageKind,
+        disposition: Disposition = Disposition.BACKGROUND,
+        reason: str = "",
+        parent: int | None = None,
+        label: Span | None = None,
+    ) -> None:
+        section = self.headings[-1] if self.headings else None
+        path = tuple(self.drafts[i].span.of(self.text) for i in self.headings)
+        self.drafts.append(_Draft(span, kind, disposition, reason, section, path, parent, label))
+
+    def _add_noise(self, span: Span, reason: str, parent: int | None = None) -> None:
+        is_unusable = reason in ("cut_off", "missing_figure")
+        disposition = Disposition.UNUSABLE if is_unusable else Disposition.BOILERPLATE
+        self._add(span, PassageKind.NOISE, disposition=disposition, reason=reason, parent=parent)
+
+    def _add_heading(self, line: Line) -> None:
+        if not self.awaits_text:
+            self.headings = []
+        self._add(line.span, PassageKind.HEADING, disposition=Disposition.HEADING)
+        self.headings = [*self.headings, len(self.drafts) - 1]
+        self.awaits_text = True
+
+    def _add_item(self, line: Line) -> None:
+        label = self._label_of(line)
+        sentences = _after_label(self.text, line, label)
+        self._add(sentences[0], PassageKind.LIST_ITEM, parent=self.lead_in, label=label)
+        self.item, self.item_block = len(self.drafts) - 1, line.block
+        self._add_rest(sentences[1:], PassageKind.SENTENCE, parent=self.item)
+        self.awaits_text = False
+
+    def _add_sentences(self, line: Line, kind: PassageKind, parent: int | None = None) -> None:
+        self._add_rest(split_sentences(self.text, line.span), kind, parent)
+        self.awaits_text = False
+
+    def _add_rest(self, sentences: list[Span], kind: PassageKind, parent: int | None) -> None:
+        for sentence in sentences:
+            words = sentence.of(self.text)
+            if self.rules.is_reference(words):
+                self._add(
+                    sentence, PassageKind.REFERENCE, disposition=Disposition.BOILERPLATE, reason="reference"
+                )
+            elif reason := self.rules.noise_reason(words):
+                self._add_noise(sentence, reason)
+            else:
+                self._add(sentence, kind, parent=parent)
+
+    def _open_list(self, lead_in: int) -> None:
+        self.lead_in, self.list_shape, self.item = lead_in, None, None
+        self.awaits_text = False
+
+    def _close_list(self) -> None:
+        self.lead_in = self.list_shape = self.item = None
+
+
+def _after_label(text: str, line: Line, label: Span | None) -> list[Span]:
+    """The sentences of an item; its mark and name belong to the first of them."""
+    body = trimmed(text, max(line.content, label.end + 1 if label else 0), line.span.end)
+    sentences = split_sentences(text, body) if body else []
+    if not sentences:
+        return [line.span]
+    return [Span(line.span.start, sentences[0].end), *sentences[1:]]
+
+
+def _set_trailing_clutter_aside(drafts: list[_Draft]) -> None:
+    """Headings with no text under them at the end of a page are what its frame left behind."""
+    for draft in reversed(drafts):
+        if draft.kind is PassageKind.HEADING:
+            draft.kind, draft.disposition, draft.reason = (
+                PassageKind.NOISE,
+                Disposition.BOILERPLATE,
+                "no_text_under_it",
+            )
+        elif draft.kind not in (PassageKind.NOISE, PassageKind.REFERENCE):
+            return
+
+
+def _mark_questions(drafts: list[_Draft], text: str) -> None:
+    """A run of questions that each have one short answer is a list of questions and answers."""
+    run: list[int] = []
+    headings = [i for i, draft in enumerate(drafts) if draft.kind is PassageKind.HEADING]
+    for i in [*headings, None]:
+        if i is not None and _is_question_with_answer(drafts, text, i):
+            run.append(i)
+            continue
+        if len(run) >= _FAQ_RUN:
+            _make_faq(drafts, run)
+        run = []
+
+
+def _is_question_with_answer(drafts: list[_Draft], text: str, heading: int) -> bool:
+    answer = _text_under(drafts, heading)
+    return (
+        drafts[heading].span.of(text).rstrip("*_ ").endswith("?")
+        and 0 < len(answer) <= _FAQ_ANSWER
+        and all(drafts[i].kind is PassageKind.SENTENCE for i in answer)
+        and "\n"
+        not in text[drafts[answer[0]].span.start : drafts[answer[-1]].span.end].replace("\n    ", " ")
+    )
+
+
+def _text_under(drafts: list[_Draft], heading: int) -> list[int]:
+    return [
+        i
+        for i, draft in enumerate(drafts)
+        if draft.section == heading and draft.kind is not PassageKind.HEADING
+    ]
+
+
+def _make_faq(drafts: list[_Draft], run: list[int]) -> None:
+    for heading in run:
+        drafts[heading].kind = PassageKind.QUESTION
+        for i in _text_under(drafts, heading):
+            drafts[i].kind, drafts[i].parent = PassageKind.ANSWER, heading
+
+
+def _mark_duplicates(drafts: list[_Draft], text: str) -> None:
+    """A passage printed before, word for word: the first copy stays, the others point to it."""
+    seen: dict[tuple[str, str], int] = {}
+    for i, draft in enumerate(drafts):
+        if draft.kind in (PassageKind.NOISE, PassageKind.REFERENCE):
+            continue
+        words = " ".join(draft.span.of(text).casefold().split())
+        is_free = len(words) >= _FREE_STANDING and draft.kind not in (
+            PassageKind.LIST_ITEM,
+            PassageKind.TABLE_ROW,
+        )
+        place = "" if is_free or draft.kind is PassageKind.HEADING else _section_name(drafts, draft, text)
+        first = seen.setdefault((place, words), i)
+        if first != i:
+            draft.disposition, draft.duplicate_of, draft.reason = (
+                Disposition.DUPLICATE,
+                first,
+                "printed_before",
+            )
+
+
+def _section_name(drafts: list[_Draft], draft: _Draft, text: str) -> str:
+    return drafts[draft.section].span.of(text).casefold() if draft.section is not None else ""

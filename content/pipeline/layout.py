@@ -1,0 +1,208 @@
+"""Layout: the lines of a page whose mark-up is gone, and what kind of line each one is."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from content.pipeline.errors import BadData
+from content.pipeline.sentences import split_sentences
+from content.pipeline.spans import Span, is_blank, trimmed
+
+LAYOUT_FILE = Path(__file__).resolve().parent.parent / "data" / "layout.toml"
+
+_MARK = re.compile(
+    r"(?:[•·▪◦‣●○■□▶►➤➔→✓✔✅✗✘❌☑⚠⚫🔹🔸]\ufe0f?\s*)+|[-–—*+]\s+|\(?\d{1,2}[.)]\s+|\(?[a-h][.)]\s+"
+)
+_TERMINAL = re.compile(r"[.!?:;…,][\"'”’)\]»]*$")
+_HEADING_MARK = re.compile(r"#{1,6}\s+")
+_EMPHASIS = re.compile(r"^[*_]{1,3}[^*_]+[*_]{1,3}:?$")
+_HEADING_WORDS = 14
+_WRAP_AT = 45
+
+
+class LineShape(StrEnum):
+    """What a line looks like before its neighbours are known."""
+
+    BULLET = "bullet"
+    QUESTION = "question"
+    LEAD = "lead"
+    SHORT = "short"
+    PARAGRAPH = "paragraph"
+    TABLE_ROW = "table_row"
+    REFERENCE = "reference"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its inked span, the end of its bullet mark, the number of its block, its shape.
+
+    ``block`` counts runs of lines without a blank line between them. ``reason`` names the kind of noise,
+    ``label`` is the name in a table row.
+    """
+
+    span: Span
+    content: int
+    block: int
+    shape: LineShape
+    reason: str = ""
+    label: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutRules:
+    """Compiled patterns of layout.toml."""
+
+    noise: Mapping[str, tuple[re.Pattern[str], ...]]
+    reference: tuple[re.Pattern[str], ...]
+    figure: tuple[re.Pattern[str], ...]
+    cut_off: tuple[re.Pattern[str], ...]
+    closing: tuple[re.Pattern[str], ...]
+    keep: tuple[re.Pattern[str], ...]
+    weak_reasons: frozenset[str]
+    table_row: re.Pattern[str]
+    table_value: re.Pattern[str]
+
+    def noise_reason(self, text: str) -> str:
+        """The kind of clutter that ``text`` is, or ""."""
+        if not any(character.isalnum() for character in text):
+            return "cut_off" if _matches(self.cut_off, text) else "no_words"
+        for reason, patterns in self.noise.items():
+            if _matches(patterns, text) and not (reason in self.weak_reasons and _matches(self.keep, text)):
+                return reason
+        return "missing_figure" if _matches(self.figure, text) else ""
+
+    def is_reference(self, text: str) -> bool:
+        return _matches(self.reference, text)
+
+    def is_closing(self, text: str) -> bool:
+        return _matches(self.closing, text)
+
+
+def _matches(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
+
+
+@cache
+def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
+    """The rules of ``path``. Raises BadData for a file that is not TOML or a pattern that is none."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        keys = "|".join(sorted(map(re.escape, data["table"]["keys"]), key=len, reverse=True))
+        values = "|".join(data["table"]["values"])
+        return LayoutRules(
+            noise={reason: _compiled(patterns) for reason, patterns in data["noise"].items()},
+            reference=_compiled(data["reference"]["patterns"]),
+            figure=_compiled(data["figure"]["patterns"]),
+            cut_off=_compiled(data["cut_off"]["patterns"]),
+            closing=_compiled(data["closing"]["patterns"]),
+            keep=_compiled(data["keep"]["patterns"]),
+            weak_reasons=frozenset(data["keep"]["reasons"]),
+            table_row=re.compile(rf"(?P<key>{keys})\s*[:|\t]?\s+(?P<value>\S.*)", re.IGNORECASE),
+            table_value=re.compile(
+                rf"(?P<key>\w[\w ]{{1,30}}?)\s*[:|\t]?\s+(?P<value>{values})", re.IGNORECASE
+            ),
+        )
+    except (tomllib.TOMLDecodeError, re.error, KeyError) as error:
+        raise BadData(
+            f"the layout rules cannot be used ({error})", file=str(path), mend="Correct the file."
+        ) from error
+
+
+def _compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+def read_lines(text: str, rules: LayoutRules) -> list[Line]:
+    """The inked lines of ``text`` in order; hard-wrapped lines are joined into one."""
+    return _with_tables(
+        [_shaped(text, raw, block, rules) for raw, block in _joined(text, _raw_lines(text))], text, rules
+    )
+
+
+def _raw_lines(text: str) -> list[tuple[Span, int]]:
+    lines, block, was_blank = [], 0, False
+    for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|\Z)", text):
+        if not match.group():
+            break
+        if span := trimmed(text, match.start(), match.end()):
+            block += was_blank
+            was_blank = False
+            lines.append((span, block))
+        else:
+            was_blank = True
+    return lines
+
+
+def _joined(text: str, raw: list[tuple[Span, int]]) -> list[tuple[Span, int]]:
+    """Lines that a program wrapped at a fixed width, put together again."""
+    joined: list[tuple[Span, int]] = []
+    for span, block in raw:
+        if joined and joined[-1][1] == block and _continues(text, joined[-1][0], span):
+            joined[-1] = (Span(joined[-1][0].start, span.end), block)
+        else:
+            joined.append((span, block))
+    return joined
+
+
+def _continues(text: str, before: Span, after: Span) -> bool:
+    last_line = before.of(text).rsplit("\n", 1)[-1]
+    if len(last_line.strip()) < _WRAP_AT or _MARK.match(after.of(text)):
+        return False
+    if not _TERMINAL.search(last_line) or last_line.rstrip().endswith(","):
+        return after.of(text)[0].islower() or "\n" in before.of(text) or last_line.rstrip().endswith(",")
+    # a full line inside a wrapped paragraph may happen to end with a full stop
+    return "\n" in before.of(text) and len(last_line.strip()) > 60 and last_line.rstrip()[-1] in ".;"
+
+
+def _shaped(text: str, span: Span, block: int, rules: LayoutRules) -> Line:
+    words = span.of(text)
+    reasons = [rules.noise_reason(sentence.of(text)) for sentence in split_sentences(text, span)]
+    if all(reasons):
+        return Line(span, span.start, block, LineShape.NOISE, reasons[0])
+    if rules.is_reference(words):
+        return Line(span, span.start, block, LineShape.REFERENCE, "reference")
+    heading = _HEADING_MARK.match(words)
+    if heading or (_EMPHASIS.match(words) and len(words.split()) <= _HEADING_WORDS):
+        shape = LineShape.QUESTION if words.rstrip("*_ ").endswith("?") else LineShape.SHORT
+        return Line(span, span.start + (heading.end() if heading else 0), block, shape, "marked")
+    if (mark := _MARK.match(words)) and mark.end() < len(words):
+        return Line(span, span.start + mark.end(), block, LineShape.BULLET)
+    return Line(span, span.start, block, _shape_of(words))
+
+
+def _shape_of(words: str) -> LineShape:
+    is_short = len(words.split()) <= _HEADING_WORDS and not re.search(r"[.!?…] +[A-Z]", words)
+    if is_short and words.endswith("?"):
+        return LineShape.QUESTION
+    if words.endswith(":") and not re.search(r"[.!?] +[A-Z]", words):
+        return LineShape.LEAD
+    if is_short and not _TERMINAL.search(words):
+        return LineShape.SHORT
+    return LineShape.PARAGRAPH
+
+
+def _with_tables(lines: list[Line], text: str, rules: LayoutRules) -> list[Line]:
+    """Lines of a block that is a fact box become table rows, from the first row to the last."""
+    for block in {line.block for line in lines}:
+        members = [i for i, line in enumerate(lines) if line.block == block]
+        rows = {i: row for i in members if (row := _as_row(lines[i], text, rules))}
+        if len(rows) >= 3 and len(rows) * 2 >= len(members):
+            for i in range(min(rows), max(rows) + 1):
+                lines[i] = rows.get(i, lines[i])
+    return lines
+
+
+def _as_row(line: Line, text: str, rules: LayoutRules) -> Line | None:
+    if line.shape is not LineShape.SHORT:
+        return None
+    words = line.span.of(text)
+    match = rules.table_row.fullmatch(words) or rules.table_value.fullmatch(words)
+    if match is None or is_blank(match["value"][0]):
+        return None
+    label = Span(line.span.start, line.span.start + match.end("key"))
+    return Line(line.span, line.span.start, line.block, LineShape.TABLE_ROW, label=label)
