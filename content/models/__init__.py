@@ -1,0 +1,47 @@
+"""The tables: sources, pages, and the evidence that ties the two together."""
+
+from content.models.evidence import (
+    Citation,
+    Claim,
+    Disagreement,
+    DisagreementPosition,
+    SignOff,
+    Statement,
+    Verdict,
+)
+from content.models.pages import (
+    Contraindication,
+    Indication,
+    Page,
+    PageKind,
+    Question,
+    QuestionComponent,
+    QuestionVariant,
+    SideEffect,
+    Status,
+    Topic,
+)
+from content.models.sources import Passage, Snapshot, Source
+
+__all__ = [
+    "Citation",
+    "Claim",
+    "Contraindication",
+    "Disagreement",
+    "DisagreementPosition",
+    "Indication",
+    "Page",
+    "PageKind",
+    "Passage",
+    "Question",
+    "QuestionComponent",
+    "QuestionVariant",
+    "SideEffect",
+    "SignOff",
+    "Snapshot",
+    "Source",
+    "Statement",
+    "Status",
+    "Topic",
+    "Verdict",
+]

@@ -1,0 +1,25 @@
+"""Querysets. ``published()`` is the only door to what a patient can read."""
+
+from typing import Self
+
+from django.db import models
+
+
+class PageQuerySet(models.QuerySet):
+    """Pages of any kind; the same methods on every kind."""
+
+    def published(self) -> Self:
+        """Pages that the public may open. Nothing else decides that."""
+        return self.filter(status="published")
+
+    def curated(self) -> Self:
+        """Pages with a text of our own, as against those that show quotes only."""
+        return self.exclude(body="")
+
+    def with_evidence(self) -> Self:
+        """With claims, citations and verdicts, and the statements of the sources, in six more queries."""
+        return self.prefetch_related(
+            "claims__citations__source",
+            "claims__verdict",
+            "statements__passage__snapshot__source",
+        )

@@ -1,0 +1,17 @@
+"""Addresses: the admin, the health check, and everything else in ``content.urls``."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+
+from mesoinfo.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+    path("", include("content.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),  # only while debugging
+]
+
+handler500 = "mesoinfo.errors.server_error"

@@ -1,0 +1,24 @@
+"""The project's own settings, read in the environment of the tests.
+
+MESOINFO_TEST_DATABASE_URL and MESOINFO_TEST_CACHE_URL choose another database and cache.
+"""
+
+import os
+
+for name in [name for name in os.environ if name.startswith("MESOINFO_") and "_TEST_" not in name]:
+    del os.environ[name]  # what the developer set for `make run` must not change a test
+os.environ["MESOINFO_SECRET_KEY"] = "x" * 50
+os.environ["MESOINFO_HTTPS"] = "false"
+os.environ["MESOINFO_LOG_LEVEL"] = "ERROR"
+os.environ["MESOINFO_DATABASE_URL"] = os.environ.get("MESOINFO_TEST_DATABASE_URL", "sqlite:///tests.sqlite3")
+os.environ["MESOINFO_CACHE_URL"] = os.environ.get("MESOINFO_TEST_CACHE_URL", "locmem://")
+
+from mesoinfo.settings import *  # noqa: E402, F403  the variables come first
+
+# No collectstatic before a test run: files are served under their own names.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; never used outside tests
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
