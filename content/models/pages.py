@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import get_script_prefix
+from django.utils import timezone
 from markdownx.models import MarkdownxField
 
 from content.models.choices import check_member, check_quote, check_span, choices_of
@@ -77,6 +78,9 @@ class Page(models.Model):
     related = models.JSONField(
         default=list, blank=True, help_text='A list of "kind/slug", at most 3 are shown.'
     )
+    disagreements = models.JSONField(
+        default=list, blank=True, help_text="Keys of the disagreements that the page shows."
+    )
     is_present = models.BooleanField(
         "backed by the sources", default=True, help_text="Set by the loader, never by hand."
     )
@@ -104,7 +108,12 @@ class Page(models.Model):
         return self.title
 
     def save(self, *args: object, **kwargs: object) -> None:
+        """Sets the kind, and ``changed_at`` when the title or text changes."""
         self.kind = self.KIND or self.kind
+        if self._has_new_text():
+            self.changed_at = timezone.now()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "changed_at"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -113,6 +122,12 @@ class Page(models.Model):
     def clean(self) -> None:
         """Browsers send the line ends of Windows; files and claims count those of Unix."""
         self.body = self.body.replace("\r\n", "\n")
+
+    def _has_new_text(self) -> bool:
+        if self.pk is None:
+            return bool(self.body)
+        stored = Page.objects.filter(pk=self.pk).values_list("title", "body").first()
+        return stored != (self.title, self.body)
 
     @property
     def address(self) -> str:
@@ -127,6 +142,11 @@ class Page(models.Model):
     def is_curated(self) -> bool:
         """It has a text of our own, not only quotes."""
         return bool(self.body)
+
+    @property
+    def wanted_status(self) -> str:
+        """The status a person gave it: "published" also while the software refuses that."""
+        return Status.PUBLISHED if self.refusal else self.status
 
     @property
     def short_answer(self) -> str:

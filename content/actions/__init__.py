@@ -1,0 +1,21 @@
+"""Everything that writes what the pipeline found. Nothing else does.
+
+Each action takes keywords only, runs in one transaction, is deterministic, and changes no row when it is
+called again with the same input.
+"""
+
+from content.actions.checks import check_page, check_pages, publish_page
+from content.actions.library import load_library
+from content.actions.pages import load_pages
+from content.actions.reports import Note, Report, Stage
+
+__all__ = [
+    "Note",
+    "Report",
+    "Stage",
+    "check_page",
+    "check_pages",
+    "load_library",
+    "load_pages",
+    "publish_page",
+]

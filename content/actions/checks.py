@@ -1,0 +1,221 @@
+"""Stores what checking a page found, and moves the page through the publish gate."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from content.actions import rows
+from content.actions.reports import Report
+from content.checking import (
+    CheckedCitation,
+    CheckedClaim,
+    PageCheck,
+    Shelf,
+    check_stored,
+    load_shelf,
+)
+from content.models import Citation, Claim, Page, PageKind, SignOff, Source, Status, Verdict
+from content.pagefiles import sha256_of
+from content.pipeline.errors import UnknownSource
+
+REVIEW_AFTER = timedelta(days=365)
+"""How long after its first publication a page is due to be looked at again."""
+
+
+@transaction.atomic
+def check_page(*, page: Page, shelf: Shelf | None = None, report: Report | None = None) -> PageCheck:
+    """Check ``page``, store its claims and verdicts, and close the gate to it where the sources have changed.
+
+    Raises BadCitation for a mark that cannot be read, UnknownSource for a source that never was one.
+    """
+    shelf, report = load_shelf() if shelf is None else shelf, report or Report()
+    check = check_stored(page, shelf)
+    _store(page, check.claims, report)
+    settle(page, check, report)
+    return check
+
+
+@transaction.atomic
+def check_pages(*, pages: Iterable[Page] | None = None, report: Report | None = None) -> dict[str, PageCheck]:
+    """Check every page with a text, and every published one; the results by "kind/slug"."""
+    shelf, report = load_shelf(), report or Report()
+    chosen = Page.objects.all() if pages is None else pages
+    if isinstance(chosen, QuerySet):
+        chosen = chosen.prefetch_related("claims__citations", "claims__verdict", "statements")
+    return {
+        page.address: check_page(page=page, shelf=shelf, report=report)
+        for page in chosen
+        if page.is_curated or page.wanted_status == Status.PUBLISHED
+    }
+
+
+@transaction.atomic
+def publish_page(*, page: Page, person: AbstractBaseUser) -> PageCheck:
+    """Publish ``page`` in the name of ``person`` if the gate is open; the result says whether it was."""
+    report = Report()
+    check = check_page(page=page, report=report)
+    if check.is_open:
+        publish(page, report)
+        SignOff.objects.get_or_create(
+            page=page,
+            person=person,
+            role=SignOff.Role.PUBLISHER,
+            text_sha256=sha256_of(page.body),
+            defaults={"signed_on": timezone.localdate()},
+        )
+    return check
+
+
+def publish(page: Page, report: Report) -> None:
+    """Make ``page`` public; the caller has seen that the gate is open."""
+    now = timezone.now()
+    rows.update(
+        page,
+        report,
+        status=Status.PUBLISHED,
+        refusal=[],
+        first_published_at=page.first_published_at or now,
+        next_review_on=page.next_review_on or timezone.localdate(now) + REVIEW_AFTER,
+    )
+
+
+def settle(page: Page, check: PageCheck, report: Report) -> None:
+    """Open or close the gate to a page that is meant to be public.
+
+    Where its sources have changed under it, a use is withdrawn and another page goes back to review; a
+    page that warns stays, and its verdicts say what has changed.
+    """
+    if page.wanted_status != Status.PUBLISHED:
+        return
+    if check.is_open:
+        if page.status != Status.PUBLISHED:
+            report.note("published", page.address, "Nothing keeps it back any more.")
+        publish(page, report)
+    elif page.status == Status.PUBLISHED and page.is_warning:
+        report.note("warning_kept", page.address, f"It stays public, tagged. {check.failures[0]}")
+    elif page.status == Status.PUBLISHED:
+        status = Status.WITHDRAWN if page.kind == PageKind.INDICATION else Status.IN_REVIEW
+        report.note("withdrawn", page.address, str(check.failures[0]))
+        rows.update(page, report, status=status, refusal=refusal_of(check))
+    else:
+        rows.update(page, report, refusal=refusal_of(check))
+
+
+def refusal_of(check: PageCheck) -> list[str]:
+    return [str(failure) for failure in check.failures]
+
+
+# --- rows ------------------------------------------------------------------------------------------
+
+
+def _store(page: Page, checked: Sequence[CheckedClaim], report: Report) -> None:
+    """Claims are replaced together when one of them differs; a verdict can change by itself."""
+    now, source_keys = timezone.now(), _source_keys(page, checked)
+    stored = list(page.claims.select_related("verdict").prefetch_related("citations"))
+    wanted = [_claim(page, claim, source_keys) for claim in checked]
+    if [_values_of_row(claim) for claim in stored] == [_values(*new) for new in wanted]:
+        for claim, result in zip(stored, checked, strict=True):
+            _store_verdict(claim.verdict, result, report)
+        return
+    page.claims.all().delete()
+    Claim.objects.bulk_create([claim for claim, _ in wanted])
+    for claim, citations in wanted:
+        for citation in citations:
+            citation.claim = claim
+    Citation.objects.bulk_create([citation for _, citations in wanted for citation in citations])
+    Verdict.objects.bulk_create(
+        [
+            Verdict(claim=claim, checked_at=now, **_verdict_values(result))
+            for (claim, _), result in zip(wanted, checked, strict=True)
+        ]
+    )
+    report.rows_written += len(stored) + len(wanted)
+
+
+def _source_keys(page: Page, checked: Iterable[CheckedClaim]) -> dict[str, int]:
+    """The primary key of every cited source. Raises UnknownSource."""
+    known = dict(Source.objects.values_list("source_id", "pk"))
+    for claim in checked:
+        for cited in claim.citations:
+            if cited.citation.source_id not in known:
+                raise UnknownSource(
+                    f'there is no source "{cited.citation.source_id}"',
+                    file=page.address,
+                    place=f"sentence {claim.claim.position}",
+                    mend=f"The sources are {', '.join(sorted(known)) or 'not loaded yet'}.",
+                )
+    return known
+
+
+def _claim(page: Page, checked: CheckedClaim, source_keys: dict[str, int]) -> tuple[Claim, list[Citation]]:
+    claim = checked.claim
+    row = Claim(
+        page=page,
+        position=claim.position,
+        text=claim.text,
+        context=claim.context,
+        start=claim.span.start,
+        end=claim.span.end,
+        basis=claim.basis.value,
+        heading=claim.heading[:HEADING_LENGTH],
+    )
+    return row, [_citation(n, cited, source_keys) for n, cited in enumerate(checked.citations, start=1)]
+
+
+def _citation(position: int, cited: CheckedCitation, source_keys: dict[str, int]) -> Citation:
+    span = cited.anchor.span
+    return Citation(
+        position=position,
+        source_id=source_keys[cited.citation.source_id],
+        quote=cited.citation.quote,
+        snapshot_id=cited.text.pk if cited.text and span else None,
+        start=span and span.start,
+        end=span and span.end,
+        anchor=cited.anchor.state.value,
+        suggestions=[
+            {
+                "start": near.span.start,
+                "end": near.span.end,
+                "quote": near.quote,
+                "similarity": near.similarity,
+            }
+            for near in cited.anchor.suggestions
+        ],
+    )
+
+
+CLAIM_FIELDS = ("position", "text", "context", "start", "end", "basis", "heading")
+CITATION_FIELDS = ("position", "source_id", "quote", "snapshot_id", "start", "end", "anchor", "suggestions")
+HEADING_LENGTH = 200
+
+
+def _values(claim: Claim, citations: Iterable[Citation]) -> tuple:
+    """What the rows say, without their keys."""
+    cited = [tuple(getattr(citation, name) for name in CITATION_FIELDS) for citation in citations]
+    return (*(getattr(claim, name) for name in CLAIM_FIELDS), cited)
+
+
+def _values_of_row(claim: Claim) -> tuple | None:
+    """The same of a stored claim; None, which equals nothing, where its verdict is missing."""
+    return _values(claim, claim.citations.all()) if hasattr(claim, "verdict") else None
+
+
+def _verdict_values(checked: CheckedClaim) -> dict[str, object]:
+    verdict = checked.verdict
+    return {
+        "support": verdict.support.value,
+        "anchor": checked.anchor.value if checked.anchor else "",
+        "reasons": [{"code": reason.code, "message": reason.message} for reason in verdict.reasons],
+        "checker_version": verdict.checker_version,
+        "snapshot_hashes": checked.snapshot_hashes,
+    }
+
+
+def _store_verdict(row: Verdict, checked: CheckedClaim, report: Report) -> None:
+    values = _verdict_values(checked)
+    if any(getattr(row, name) != value for name, value in values.items()):
+        rows.update(row, report, checked_at=timezone.now(), **values)

@@ -1,0 +1,189 @@
+"""Checks pages against the sources as they stand in the database. Reads only; ``actions`` writes.
+
+A page's text is the truth about its claims: they are read from it anew at every check, and compared with
+the current snapshot of each source they cite.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from content.models import Page, PageKind, Passage, Snapshot
+from content.models.pages import WARNINGS
+from content.pipeline import passages as core
+from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
+from content.pipeline.citations import Basis, Citation, Claim, parse_claims
+from content.pipeline.snapshots import Snapshot as CoreSnapshot
+from content.pipeline.spans import Span
+from content.pipeline.verdicts import Evidence, Reason, Support, Verdict, check_claim
+
+WORST_FIRST = (AnchorState.MISSING, AnchorState.CHANGED, AnchorState.MOVED, AnchorState.EXACT)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The current text of a source: its row's key, and the snapshot and passages as the core knows them."""
+
+    pk: int
+    snapshot: CoreSnapshot
+    passages: tuple[core.Passage, ...]
+
+
+Shelf = Mapping[str, Text]
+"""The current text of every source that has one, by source id."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCitation:
+    """A citation and where its words stand; ``text`` is None where the source is unknown or gone."""
+
+    citation: Citation
+    anchor: Anchor
+    text: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A claim with its citations resolved, and the verdict on it."""
+
+    claim: Claim
+    citations: tuple[CheckedCitation, ...]
+    verdict: Verdict
+
+    @property
+    def anchor(self) -> AnchorState | None:
+        """The worst state of its citations; None where it has no citation."""
+        states = {cited.anchor.state for cited in self.citations}
+        return next((state for state in WORST_FIRST if state in states), None)
+
+    @property
+    def snapshot_hashes(self) -> list[str]:
+        """The texts that the verdict was reached with."""
+        return sorted({cited.text.snapshot.sha256 for cited in self.citations if cited.text})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a page is not published: the sentence (0 for the page as a whole), a stable code, a message."""
+
+    sentence: int
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"sentence {self.sentence}: " if self.sentence else ""
+        return f"{place}{self.code} {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class PageCheck:
+    """The result of checking one page. The publish gate is open when there is no failure."""
+
+    claims: tuple[CheckedClaim, ...]
+    failures: tuple[Failure, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return not self.failures
+
+
+def load_shelf() -> dict[str, Text]:
+    """Every current snapshot with its passages: two queries."""
+    current = Snapshot.objects.filter(is_current=True).select_related("source")
+    return {row.source.source_id: _text(row) for row in current.prefetch_related("passages")}
+
+
+def _text(row: Snapshot) -> Text:
+    rows = list(row.passages.all())
+    position_of = {passage.pk: passage.position for passage in rows}
+    snapshot = CoreSnapshot(row.source.source_id, row.text, row.sha256)
+    return Text(row.pk, snapshot, tuple(_passage(passage, position_of) for passage in rows))
+
+
+def _passage(row: Passage, position_of: Mapping[int, int]) -> core.Passage:
+    return core.Passage(
+        index=row.position,
+        span=Span(row.start, row.end),
+        quote=row.quote,
+        kind=core.PassageKind(row.kind),
+        disposition=core.Disposition(row.disposition),
+        reason=row.reason,
+        section=position_of.get(row.section_id),
+        heading_path=tuple(row.heading_path),
+        parent=position_of.get(row.parent_id),
+        label=None if row.label_start is None else Span(row.label_start, row.label_end),
+        duplicate_of=position_of.get(row.duplicate_of_id),
+    )
+
+
+def check_text(
+    body: str, *, kind: str, shelf: Shelf, file: str = "text", first_line: int = 1
+) -> tuple[CheckedClaim, ...]:
+    """Every claim of the Markdown ``body`` with its verdict. Raises BadCitation for a mark it cannot read."""
+    claims = parse_claims(body, file=file, first_line=first_line)
+    return tuple(_check(claim, kind, shelf) for claim in claims)
+
+
+def _check(claim: Claim, kind: str, shelf: Shelf) -> CheckedClaim:
+    cited = tuple(_resolve(citation, shelf) for citation in claim.citations)
+    if gone := [c.citation.source_id for c in cited if c.text is None]:
+        reason = Reason("source_gone", f"{gone[0]} is not, or no longer, among the sources.")
+        verdict = Verdict(tuple(c.anchor for c in cited), Support.NOT_FOUND, (reason,))
+    else:
+        evidence = [
+            Evidence(c.citation.source_id, c.text.snapshot, c.text.passages, c.citation.quote, c.anchor)
+            for c in cited
+            if c.text
+        ]
+        verdict = check_claim(claim.full_text, evidence, basis=claim.basis, is_safety=kind in WARNINGS)
+    return CheckedClaim(claim, cited, verdict)
+
+
+def _resolve(citation: Citation, shelf: Shelf) -> CheckedCitation:
+    text = shelf.get(citation.source_id)
+    if text is None:
+        return CheckedCitation(citation, Anchor(AnchorState.MISSING, None, citation.quote), None)
+    return CheckedCitation(citation, anchor_quote(citation.quote, text.snapshot, text.passages), text)
+
+
+def check_stored(page: Page, shelf: Shelf, *, file: str = "", first_line: int = 1) -> PageCheck:
+    """``page`` as it stands, whether saved or not, and why the gate is closed to it. Raises BadCitation.
+
+    ``file`` and ``first_line`` say where its text comes from, for messages.
+    """
+    claims = check_text(
+        page.body, kind=page.kind, shelf=shelf, file=file or page.address, first_line=first_line
+    )
+    return PageCheck(claims, (*_failures_of_page(page), *failures_of(claims, kind=page.kind)))
+
+
+def _failures_of_page(page: Page) -> Iterable[Failure]:
+    if page.kind == PageKind.INDICATION and not page.is_present:
+        yield Failure(0, "no_source", "No source says this any more.")
+    if not page.is_curated and not _has_quotes(page):
+        yield Failure(0, "no_text", "The page has no text, and no source has a passage for it.")
+
+
+def _has_quotes(page: Page) -> bool:
+    """A page without a text of ours has something to show."""
+    if page.pk is None:
+        return False
+    if page.kind == PageKind.QUESTION:
+        return page.specific.components.exists()
+    return page.statements.exists()
+
+
+def failures_of(claims: Iterable[CheckedClaim], *, kind: str) -> tuple[Failure, ...]:
+    """What keeps a page with these claims from being published, in reading order."""
+    return tuple(chain.from_iterable(_failures(claim, kind) for claim in claims))
+
+
+def _failures(checked: CheckedClaim, kind: str) -> Iterable[Failure]:
+    """A claim fails without exact anchors or support; on a page that warns, without full support."""
+    allowed = {Support.SUPPORTED} if kind in WARNINGS else {Support.SUPPORTED, Support.PARTLY_SUPPORTED}
+    is_anchored = checked.anchor in (None, AnchorState.EXACT)
+    if is_anchored and checked.verdict.support in allowed and checked.claim.basis is not Basis.NONE:
+        return
+    position = checked.claim.position
+    reasons = checked.verdict.reasons or (Reason(checked.verdict.support, "The source does not say this."),)
+    yield from (Failure(position, reason.code, reason.message) for reason in reasons)

@@ -1,0 +1,260 @@
+"""Curated pages as files: ``<folder>/<slug>.md``, TOML front matter between two lines ``+++``, then Markdown.
+
+    +++
+    title = "Pregnancy"
+    status = "published"
+    +++
+
+    Do not have mesotherapy while you are pregnant. [@article-4 "should not be performed during pregnancy"]
+
+A file is cut into ``head`` (front matter and the blank lines after it), ``body`` and ``tail`` (white space at
+its end), so that the three put together again are the file, byte for byte.
+"""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from content.models import Page, PageKind, Status
+from content.models.pages import FOLDERS
+from content.pipeline.errors import BadData
+
+MAX_CHARS = 100_000
+"""Longer texts are refused: the renderer cuts there."""
+
+FENCE = "+++"
+KEYS: dict[str, type] = {
+    "title": str,
+    "status": str,
+    "order": int,
+    "group": str,
+    "main_question": str,
+    "related": list,
+    "disagreements": list,
+}
+DEFAULTS: dict[str, Any] = {"order": 0, "group": "", "main_question": "", "related": [], "disagreements": []}
+KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ADDRESS = re.compile(rf"({'|'.join(PageKind.values)})/{SLUG.pattern}")
+TYPE_NAMES = {str: "a text in quotes", int: "a whole number", list: "a list of texts"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """One file, cut into its parts; ``meta`` has every key of KEYS. ``head + body + tail`` is the file."""
+
+    file: str
+    kind: PageKind
+    slug: str
+    meta: Mapping[str, Any]
+    head: str
+    body: str
+    tail: str
+
+    @property
+    def text(self) -> str:
+        return self.head + self.body + self.tail
+
+    @property
+    def sha256(self) -> str:
+        return sha256_of(self.text)
+
+    @property
+    def address(self) -> str:
+        return f"{self.kind}/{self.slug}"
+
+    @property
+    def first_line(self) -> int:
+        """The number of the body's first line in the file."""
+        return self.head.count("\n") + 1
+
+    def error(self, key: str, problem: str, mend: str) -> BadData:
+        """What is wrong with the value of ``key``, with the line it stands in."""
+        return _error_at_key(self.file, self.head, key, problem, mend)
+
+
+def sha256_of(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def read_pages(folder: Path) -> tuple[PageFile, ...]:
+    """Every ``*.md`` under ``folder``, by kind and slug. Raises BadData for the first that is wrong."""
+    if not folder.is_dir():
+        raise BadData(
+            "there is no such folder", file=str(folder), mend="Give the folder with the page files."
+        )
+    files = [read_page(path, folder) for path in sorted(folder.rglob("*.md"))]
+    return tuple(sorted(files, key=lambda page: (page.kind, page.slug)))
+
+
+def read_page(path: Path, folder: Path) -> PageFile:
+    """The page in ``path``; its kind and slug come from its place under ``folder``. Raises BadData."""
+    kind, slug = _kind_and_slug(path, folder)
+    return cut_page(_read_text(path), file=str(path), kind=kind, slug=slug)
+
+
+def cut_page(text: str, *, file: str, kind: PageKind, slug: str) -> PageFile:
+    """``text`` cut into its parts. Raises BadData naming the line."""
+    lines = text.split("\n")
+    if lines[0] != FENCE:
+        raise BadData(
+            "the front matter is missing", file=file, place="line 1", mend=f"Begin with a line {FENCE}."
+        )
+    if FENCE not in lines[1:]:
+        mend = f"Put a line {FENCE} between the front matter and the text."
+        raise BadData("the front matter is not closed", file=file, place=f"line {len(lines)}", mend=mend)
+    matter = "\n".join(lines[1 : lines.index(FENCE, 1)])
+    after = len(FENCE) + 1 + len(matter) + 1 + len(FENCE) if matter else 2 * len(FENCE) + 1
+    start = len(text) - len(text[after:].lstrip("\n"))
+    body = text[start:].rstrip()
+    head, tail = text[:start], text[start + len(body) :]
+    return PageFile(file, kind, slug, read_meta(head, file=file, kind=kind), head, body, tail)
+
+
+def read_meta(head: str, *, file: str, kind: PageKind) -> dict[str, Any]:
+    """The front matter of ``head``, checked, with a value for every key. Raises BadData naming the line."""
+    matter = head.removeprefix(FENCE + "\n").rsplit(FENCE, 1)[0]
+    try:
+        meta = tomllib.loads(matter)
+    except tomllib.TOMLDecodeError as error:
+        raise _toml_error(file, error) from error
+    for key, value in meta.items():
+        _check_key(file, head, key, value, kind)
+    for key in ("title", "status"):
+        if not meta.get(key):
+            mend = f'Add {key} = "…" between the lines {FENCE}.'
+            raise BadData(f"the front matter has no {key}", file=file, place="line 1", mend=mend)
+    return {**DEFAULTS, **meta}
+
+
+def page_text(page: Page) -> str:
+    """The file of ``page``: the very bytes it was loaded from, unless it has been edited since."""
+    head, tail, meta = page.file_head, page.file_tail, meta_of(page)
+    if not head or read_meta(head, file=page.address, kind=PageKind(page.kind)) != meta:
+        head = _format_head(meta) + ("\n" if page.body else "")
+    if not page.file_head:
+        tail = "\n" if page.body else ""
+    if page.body and not head.endswith("\n"):
+        head += "\n\n"
+    return head + page.body + tail
+
+
+def meta_of(page: Page) -> dict[str, Any]:
+    """The front matter that ``page`` stands for, with a value for every key."""
+    topic = page.specific if page.kind == PageKind.TOPIC else None
+    question = topic.main_question if topic else None
+    return {
+        "title": page.title,
+        "status": page.wanted_status,
+        "order": page.order,
+        "group": page.group,
+        "main_question": question.slug if question else "",
+        "related": page.related,
+        "disagreements": page.disagreements,
+    }
+
+
+def _format_head(meta: Mapping[str, Any]) -> str:
+    lines = [f"{key} = {_toml(meta[key])}" for key in KEYS if meta[key] != DEFAULTS.get(key)]
+    return "\n".join([FENCE, *lines, FENCE, ""])
+
+
+def _toml(value: object) -> str:
+    """JSON's texts, whole numbers and lists of texts are TOML's, but for the delete character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _kind_and_slug(path: Path, folder: Path) -> tuple[PageKind, str]:
+    parts = path.relative_to(folder).parts
+    if len(parts) != 2 or parts[0] not in KIND_OF_FOLDER:
+        folders = ", ".join(KIND_OF_FOLDER)
+        raise BadData(
+            "the file is in no folder of pages", file=str(path), mend=f"Put it into one of {folders}."
+        )
+    if not SLUG.fullmatch(path.stem):
+        mend = "Use small letters, digits and single hyphens: hair-loss.md."
+        raise BadData("the file's name cannot be an address", file=str(path), mend=mend)
+    return KIND_OF_FOLDER[parts[0]], path.stem
+
+
+def _read_text(path: Path) -> str:
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise BadData(
+            f"the file cannot be read ({error.strerror or error})",
+            file=str(path),
+            mend="Check that you may read it.",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BadData(
+            f"the file is not UTF-8 ({error.reason})",
+            file=str(path),
+            place=f"byte {error.start}",
+            mend="Save it again as UTF-8.",
+        ) from error
+    _check_characters(text, str(path))
+    return text
+
+
+def _check_characters(text: str, file: str) -> None:
+    if not text.strip():
+        raise BadData(
+            "the file is empty", file=file, mend="Write front matter and a text, or delete the file."
+        )
+    if len(text) > MAX_CHARS:
+        problem = f"the file has {len(text):,} characters; a page may have {MAX_CHARS:,}"
+        raise BadData(problem, file=file, mend="Keep the text of one page.")
+    if bad := re.search("[\x00\r]", text):
+        what = "a binary zero" if bad[0] == "\0" else "a line end of Windows"
+        place = f"line {text.count(chr(10), 0, bad.start()) + 1}"
+        raise BadData(
+            f"the file holds {what}", file=file, place=place, mend="Save it as text with Unix line ends."
+        )
+
+
+def _check_key(file: str, head: str, key: str, value: object, kind: PageKind) -> None:
+    if problem := _problem_of_key(key, value, kind):
+        raise _error_at_key(file, head, key, *problem)
+
+
+def _problem_of_key(key: str, value: object, kind: PageKind) -> tuple[str, str] | None:
+    """What is wrong with one line of the front matter, and how to mend it."""
+    if key not in KEYS:
+        return f'the front matter has an unknown key "{key}"', f"The keys are {', '.join(KEYS)}."
+    if type(value) is not KEYS[key] or (
+        isinstance(value, list) and not all(isinstance(v, str) for v in value)
+    ):
+        return f"{key} is not {TYPE_NAMES[KEYS[key]]}", "Write it as the example in docs/editors.md does."
+    if key == "status" and value and value not in Status.values:
+        return f'the status "{value}" is unknown', f"Use one of {', '.join(Status.values)}."
+    if key == "main_question" and kind is not PageKind.TOPIC:
+        return "only topics have a main_question", "Remove the line."
+    if key == "related" and (wrong := [v for v in value if not ADDRESS.fullmatch(v)]):  # type: ignore[attr-defined]
+        return f'"{wrong[0]}" is no page', 'Write "kind/slug", as in "indication/hair-loss".'
+    return None
+
+
+def _error_at_key(file: str, head: str, key: str, problem: str, mend: str) -> BadData:
+    found = re.search(rf"^[ \t]*\"?{re.escape(key)}\"?[ \t]*[=.]", head, re.MULTILINE)
+    line = head.count("\n", 0, found.start()) + 1 if found else 1
+    return BadData(problem, file=file, place=f"line {line}", mend=mend)
+
+
+def _toml_error(file: str, error: tomllib.TOMLDecodeError) -> BadData:
+    """Counts from the file's first line, where tomllib counts from the line after the fence."""
+    message = str(error)
+    where = re.search(r" \(at line (\d+), column (\d+)\)$", message)
+    place = f"line {int(where[1]) + 1}, column {where[2]}" if where else "the end of the front matter"
+    problem = re.sub(r" \(at .*\)$", "", message)
+    return BadData(
+        f"the front matter is not TOML ({problem[0].lower() + problem[1:]})",
+        file=file,
+        place=place,
+        mend='Write key = "value", one a line.',
+    )
