@@ -1,5 +1,27 @@
 """Addresses of the public site."""
 
-from django.urls import URLPattern
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from content.sitemaps import SITEMAPS
+from content.views import checks, details, differences, indexes, machines, sources
+
+urlpatterns = [
+    path("", indexes.home, name="home"),
+    path("topics/", indexes.topics, name="topics"),
+    path("topics/<slug:slug>/", details.topic, name="topic"),
+    path("uses/", indexes.uses, name="uses"),
+    path("uses/<slug:slug>/", details.use, name="use"),
+    path("who-should-not/", indexes.who_should_not, name="who_should_not"),
+    path("who-should-not/<slug:slug>/", details.reason, name="reason"),
+    path("side-effects/", indexes.side_effects, name="side_effects"),
+    path("side-effects/<slug:slug>/", details.side_effect, name="side_effect"),
+    path("questions/", indexes.questions, name="questions"),
+    path("questions/<slug:slug>/", details.question, name="question"),
+    path("differences/", differences.differences, name="differences"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<slug:source_id>/", sources.source, name="source"),
+    path("how-we-check/", checks.how_we_check, name="how_we_check"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+]

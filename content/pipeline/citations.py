@@ -374,7 +374,7 @@ def _printed(markdown: str) -> str:
 
 def _read_block(block: _Block, marks: list[Mark], where: _Where) -> list[Claim]:
     sentences = _sentences(block)
-    ends = [s.start for s in sentences[1:]] + [block.span.end]
+    ends = [s.start for s in sentences[1:]] + [block.span.end] * bool(sentences)
     claims = []
     for span, end in zip(sentences, ends, strict=True):
         own = [m for m in marks if span.start <= m.span.start < end]

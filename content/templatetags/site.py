@@ -1,0 +1,47 @@
+"""What stands on every page: the main navigation, and the line that says what the site rests on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from content.models import Source
+
+register = template.Library()
+
+MAIN_PARTS = (
+    ("who_should_not", "Who should not have it"),
+    ("side_effects", "Side effects"),
+    ("uses", "Uses"),
+    ("questions", "Questions"),
+    ("topics", "Topics"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """A link of the navigation; ``current`` is the value of aria-current, or empty."""
+
+    title: str
+    address: str
+    current: str
+
+
+@register.inclusion_tag("components/nav.html", takes_context=True)
+def main_nav(context: dict[str, Any]) -> dict[str, Any]:
+    """The parts of the site, safety first, the open one marked."""
+    path = context["request"].path
+    return {"links": [_nav_link(title, reverse(name), path) for name, title in MAIN_PARTS]}
+
+
+def _nav_link(title: str, address: str, path: str) -> NavLink:
+    if path == address:
+        return NavLink(title, address, "page")
+    return NavLink(title, address, "true" if path.startswith(address) else "")
+
+
+@register.inclusion_tag("components/notice.html")
+def site_notice() -> dict[str, Any]:
+    """How few the sources are, that they promote, that nobody has reviewed the site. One query."""
+    return {"articles": Source.objects.count()}

@@ -1,0 +1,98 @@
+"""The words in which stored values reach a reader. Every table here covers its whole enum."""
+
+from collections.abc import Sequence
+
+from django import template
+
+from content.models import Claim, Source
+from content.pipeline.anchors import AnchorState
+from content.pipeline.citations import Basis
+from content.pipeline.passages import Disposition
+from content.pipeline.statements import Strength
+from content.pipeline.verdicts import Support
+from content.views.anatomy import articles_in
+
+register = template.Library()
+
+SUPPORT_WORDS = {
+    Support.SUPPORTED: "Checked: these words support the sentence.",
+    Support.PARTLY_SUPPORTED: "Under review: these words support only part of the sentence.",
+    Support.NOT_FOUND: "Under review: these words do not show what the sentence says.",
+    Support.CONTRADICTED: "Under review: these words say something else than the sentence.",
+}
+ADVICE_WORDS = "This is our own safety advice. It comes from no article."
+ABSENCE_WORDS = {
+    True: "Checked: we looked through all the articles and found nothing that says it.",
+    False: "Under review: an article may say something about this.",
+}
+DRIFT_WORDS = {
+    AnchorState.MOVED: "Source changed: the article has these words in another place now.",
+    AnchorState.CHANGED: "Source changed: the article words this differently now.",
+    AnchorState.MISSING: "Source changed: the article no longer has these words.",
+}
+UNCHECKED_WORDS = "Not checked yet."
+STRENGTH_WORDS = {
+    Strength.AVOID: "avoid it",
+    Strength.AVOID_UNLESS_DOCTOR_AGREES: "avoid it, unless your doctor agrees",
+    Strength.CAUTION: "be careful, or you may not be able to have it",
+    Strength.CONSULT: "ask a doctor first",
+    Strength.LIMIT: "it is not meant for this",
+}
+DISPOSITION_WORDS = {
+    Disposition.USED: ("Used", "It says something that this site reports."),
+    Disposition.DUPLICATE: ("Repeated", "The article says it twice. We count it once."),
+    Disposition.HEADING: ("Heading", "It names a part of the article."),
+    Disposition.BACKGROUND: ("Background", "It says nothing that a patient needs."),
+    Disposition.PROMOTIONAL: ("Promotion", "It praises the treatment or asks you to buy it."),
+    Disposition.BOILERPLATE: ("Web page parts", "Buttons, menus and the like."),
+    Disposition.UNUSABLE: ("Not usable", "It is cut off, or points to something that is missing."),
+    Disposition.REJECTED: ("Set aside", "It was looked at and left out, with a reason."),
+}
+
+
+@register.filter
+def verdict_words(claim: Claim) -> str:
+    """The result of a claim's check in one sentence; drift of its source comes first."""
+    drift = [DRIFT_WORDS[c.anchor] for c in claim.citations.all() if c.anchor in DRIFT_WORDS]
+    verdict = getattr(claim, "verdict", None)
+    if claim.basis == Basis.ADVICE:
+        return ADVICE_WORDS
+    if drift or verdict is None:
+        return drift[0] if drift else UNCHECKED_WORDS
+    if claim.basis == Basis.ABSENCE:
+        return ABSENCE_WORDS[verdict.support == Support.SUPPORTED]
+    return SUPPORT_WORDS[Support(verdict.support)]
+
+
+@register.filter
+def where_from(claims: Sequence[Claim]) -> str:
+    """What a group of claims rests on: "3 articles, our own advice"."""
+    articles = articles_in(claims)
+    bases = {claim.basis for claim in claims}
+    parts = [
+        f"{articles} article{'' if articles == 1 else 's'}" if articles else "",
+        "our own advice" if Basis.ADVICE in bases else "",
+        "what no article says" if Basis.ABSENCE in bases else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+@register.filter
+def article_name(source: Source) -> str:
+    """ "Article 4": several articles have the same title, so a reader needs a name that differs."""
+    return source.source_id.replace("-", " ").capitalize()
+
+
+@register.filter
+def strength_words(strength: str) -> str:
+    return STRENGTH_WORDS[Strength(strength)]
+
+
+@register.filter
+def disposition_name(disposition: str) -> str:
+    return DISPOSITION_WORDS[Disposition(disposition)][0]
+
+
+@register.filter
+def disposition_meaning(disposition: str) -> str:
+    return DISPOSITION_WORDS[Disposition(disposition)][1]

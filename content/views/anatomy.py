@@ -1,0 +1,218 @@
+"""The parts of a detail page, computed from its claims, verdicts, statements and sign-offs.
+
+Everything here reads what ``with_evidence()`` has fetched; only the functions that say so ask the database.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils import timezone
+
+from content.models import Citation, Claim, Disagreement, Page, PageKind, SignOff, Source, Statement
+from content.pipeline.anchors import AnchorState
+from content.pipeline.citations import Basis
+from content.pipeline.disagreements import Severity
+from content.pipeline.verdicts import Support
+from content.rendering import Section, render_sections
+
+MAX_QUOTE_WORDS = 40
+MAX_RELATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the breadcrumbs: a page above this one."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the text with the claims whose evidence follows it."""
+
+    section: Section
+    claims: tuple[Claim, ...]
+
+    @property
+    def backed(self) -> tuple[Claim, ...]:
+        """The claims that have something to show: a citation, advice or a search for nothing."""
+        return tuple(claim for claim in self.claims if claim.basis != Basis.NONE)
+
+
+def parts_of(page: Page) -> list[Part]:
+    """The page's text in sections, each with its claims."""
+    claims = {claim.position: claim for claim in page.claims.all()}
+    sections = render_sections(page.body, claims.values())
+    return [Part(section, tuple(claims[position] for position in section.claims)) for section in sections]
+
+
+# --- status tags -----------------------------------------------------------------------------------
+
+
+class Tag(StrEnum):
+    """The closed set of tags; the value is what a reader sees."""
+
+    CHECKED = "Checked"
+    DIFFER = "Sources differ"
+    CHANGED = "Source changed"
+    NOT_STATED = "Not stated"
+    UNDER_REVIEW = "Under review"
+    NOT_REVIEWED = "Not yet reviewed by a health professional"
+
+    @property
+    def style(self) -> str:
+        return f"tag-{self.name.lower().replace('_', '-')}"
+
+
+def tags_of(page: Page, disagreements: Sequence[Disagreement]) -> list[Tag]:
+    """The tags of a page, in the order of the set."""
+    claims = list(page.claims.all())
+    is_changed = not page.is_present or any(_is_drifted(claim) for claim in claims)
+    is_checked = bool(claims) and all(is_supported(claim) for claim in claims)
+    applies = {
+        Tag.CHECKED: is_checked and not is_changed,
+        Tag.DIFFER: bool(disagreements),
+        Tag.CHANGED: is_changed,
+        Tag.NOT_STATED: any(claim.basis == Basis.ABSENCE for claim in claims),
+        Tag.UNDER_REVIEW: is_changed or (bool(claims) and not is_checked),
+        Tag.NOT_REVIEWED: not review_of(page).professionals,
+    }
+    return [tag for tag, does_apply in applies.items() if does_apply]
+
+
+def is_supported(claim: Claim) -> bool:
+    """Says whether the last check found the whole claim supported."""
+    verdict = getattr(claim, "verdict", None)
+    return claim.basis == Basis.ADVICE or (verdict is not None and verdict.support == Support.SUPPORTED)
+
+
+def _is_drifted(claim: Claim) -> bool:
+    return any(citation.anchor != AnchorState.EXACT for citation in claim.citations.all())
+
+
+# --- review ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who and what has looked at a page. ``compared_on`` is the day of its oldest verdict."""
+
+    professionals: tuple[SignOff, ...]
+    editors: tuple[SignOff, ...]
+    compared_on: date | None
+    sentences: int
+    next_review_on: date | None
+    is_overdue: bool
+
+
+def review_of(page: Page) -> Review:
+    """The review block of a page. A sign-off counts only for the text that was signed."""
+    text = hashlib.sha256(page.body.encode()).hexdigest()
+    valid = [sign_off for sign_off in page.sign_offs.all() if sign_off.text_sha256 == text]
+    verdicts = [claim.verdict for claim in page.claims.all() if hasattr(claim, "verdict")]
+    oldest = min((verdict.checked_at for verdict in verdicts), default=None)
+    return Review(
+        professionals=tuple(s for s in valid if s.role == SignOff.Role.CLINICAL_REVIEWER),
+        editors=tuple(s for s in valid if s.role != SignOff.Role.CLINICAL_REVIEWER),
+        compared_on=oldest and timezone.localdate(oldest),
+        sentences=len(verdicts),
+        next_review_on=page.next_review_on,
+        is_overdue=page.next_review_on is not None and page.next_review_on < timezone.localdate(),
+    )
+
+
+# --- what the sources say, in their own words ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWords:
+    """One source and the words it uses on a point; none where it is silent on the point."""
+
+    source: Source
+    words: tuple[str, ...]
+
+
+def frequencies_of(page: Page) -> list[SourceWords]:
+    """How often, in the own word of every source that names the effect."""
+    words: dict[Source, dict[str, None]] = {}
+    for statement in _affirmed(page):
+        found = words.setdefault(statement.passage.snapshot.source, {})
+        if statement.frequency:
+            found[statement.frequency] = None
+    return [SourceWords(source, tuple(words[source])) for source in sorted(words, key=lambda s: s.source_id)]
+
+
+def is_called_serious(page: Page) -> bool:
+    """Says whether a source calls the effect serious, in the word of the source."""
+    words = " ".join(statement.seriousness for statement in _affirmed(page)).casefold()
+    return any(word in words for word in ("serious", "severe"))
+
+
+def _affirmed(page: Page) -> list[Statement]:
+    return [statement for statement in page.statements.all() if statement.polarity == "affirmed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A source's own words; ``quote`` is empty where they are too long to be shown whole."""
+
+    source: Source
+    quote: str
+
+
+def quotations_of(page: Page) -> list[Quotation]:
+    """The sentences of the sources behind a page that nobody has written yet, each once and whole.
+
+    A sentence is never shortened to fit: what is cut might be the word "not".
+    """
+    passages = {statement.passage_id: statement.passage for statement in page.statements.all()}
+    if page.kind == PageKind.QUESTION:
+        passages |= {part.passage_id: part.passage for part in page.components.all()}
+    ordered = sorted(passages.values(), key=lambda p: (p.snapshot.source.source_id, p.position))
+    found = (Quotation(p.snapshot.source, short_quote(p.quote)) for p in ordered if p.snapshot.is_current)
+    return list(dict.fromkeys(found))
+
+
+def short_quote(quote: str) -> str:
+    """The words without a list's bullet, or nothing where there are more than MAX_QUOTE_WORDS."""
+    words = quote.lstrip("•*-– \t").split()
+    return " ".join(words) if len(words) <= MAX_QUOTE_WORDS else ""
+
+
+# --- other pages and points ------------------------------------------------------------------------
+
+
+def related_to(page: Page) -> list[Page]:
+    """The published pages that this one names, in its order. One query."""
+    names = [name for name in page.related if isinstance(name, str) and name != page.address]
+    slugs = {name.partition("/")[2] for name in names}
+    found = {other.address: other for other in Page.objects.published().filter(slug__in=slugs)}
+    return [found[name] for name in names if name in found]
+
+
+def disagreements_on(page: Page) -> list[Disagreement]:
+    """The unsettled differences between sources that a reader of the page should know. Three queries.
+
+    Those the page names, and those on its concept that an editor wants shown; until an editor has looked
+    at one, it is shown where it is of high severity.
+    """
+    unsettled = Disagreement.objects.exclude(state=Disagreement.State.SETTLED)
+    return [point for point in unsettled.prefetch_related("positions__source") if _is_shown(point, page)]
+
+
+def _is_shown(point: Disagreement, page: Page) -> bool:
+    is_wanted = point.state == Disagreement.State.SHOWN or point.severity == Severity.HIGH
+    return point.key in page.disagreements or (is_wanted and page.slug in point.concepts)
+
+
+def articles_in(claims: Iterable[Claim]) -> int:
+    """How many articles back these claims."""
+    return len({citation.source_id for claim in claims for citation in cited(claim)})
+
+
+def cited(claim: Claim) -> list[Citation]:
+    return list(claim.citations.all())

@@ -1,0 +1,27 @@
+"""How the site is checked, with the figures of the last check."""
+
+from collections import Counter
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from content.models import Claim, Page, Source, Verdict
+from content.pipeline.citations import Basis
+
+
+@require_safe
+def how_we_check(request: HttpRequest) -> HttpResponse:
+    public = Claim.objects.filter(page__in=Page.objects.published())
+    bases = Counter(dict(public.order_by().values_list("basis").annotate(Count("pk"))))
+    latest = Verdict.objects.filter(claim__in=public).order_by("checked_at").first()
+    context = {
+        "articles": Source.objects.count(),
+        "cited": bases[Basis.CITATION],
+        "advice": bases[Basis.ADVICE],
+        "absence": bases[Basis.ABSENCE],
+        "sentences": bases.total(),
+        "checked_at": latest and latest.checked_at,
+    }
+    return render(request, "content/how_we_check.html", context)

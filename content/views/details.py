@@ -1,0 +1,101 @@
+"""Detail pages: one address for each published page of every kind."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from content.models import Contraindication, Indication, Page, Question, SideEffect, Source, Topic
+from content.pipeline.statements import Strength
+from content.querysets import PageQuerySet
+from content.views.anatomy import (
+    MAX_RELATED,
+    Crumb,
+    SourceWords,
+    disagreements_on,
+    frequencies_of,
+    parts_of,
+    quotations_of,
+    related_to,
+    review_of,
+    tags_of,
+)
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    page = _open(Topic.objects.select_related("main_question"), slug)
+    return _show(request, page, Crumb("Topics", reverse("topics")), {"main_question": _main_question(page)})
+
+
+@require_safe
+def use(request: HttpRequest, slug: str) -> HttpResponse:
+    return _show(request, _open(Indication.objects, slug), Crumb("Uses", reverse("uses")))
+
+
+@require_safe
+def reason(request: HttpRequest, slug: str) -> HttpResponse:
+    page = _open(Contraindication.objects, slug)
+    above = Crumb("Who should not have it", reverse("who_should_not"))
+    return _show(request, page, above, {"strictness": _strictness(page)})
+
+
+@require_safe
+def side_effect(request: HttpRequest, slug: str) -> HttpResponse:
+    page = _open(SideEffect.objects, slug)
+    above = Crumb("Side effects", reverse("side_effects"))
+    return _show(request, page, above, {"frequencies": frequencies_of(page)})
+
+
+@require_safe
+def question(request: HttpRequest, slug: str) -> HttpResponse:
+    pages = Question.objects.prefetch_related("variants", "components__passage__snapshot__source")
+    page = _open(pages, slug)
+    return _show(request, page, Crumb("Questions", reverse("questions")), {"asked_as": _asked_as(page)})
+
+
+def _open(pages: PageQuerySet, slug: str) -> Page:
+    """The published page with its evidence, or 404."""
+    return get_object_or_404(pages.published().with_evidence().prefetch_related("sign_offs"), slug=slug)
+
+
+def _show(
+    request: HttpRequest, page: Page, above: Crumb, extra: dict[str, Any] | None = None
+) -> HttpResponse:
+    disagreements = disagreements_on(page)
+    related = related_to(page)
+    context = {
+        "page": page,
+        "crumbs": [Crumb("Home", reverse("home")), above],
+        "parts": parts_of(page),
+        "quotations": [] if page.is_curated else quotations_of(page),
+        "tags": tags_of(page, disagreements),
+        "disagreements": disagreements,
+        "related": related[:MAX_RELATED],
+        "warnings": [] if page.is_warning else [other for other in related if other.is_warning],
+        "review": review_of(page),
+        **(extra or {}),
+    }
+    return render(request, f"content/{page.kind}.html", context)
+
+
+def _main_question(page: Topic) -> Question | None:
+    """The question that the topic answers, where the public may open it."""
+    return Question.objects.published().filter(pk=page.main_question_id).first()
+
+
+def _strictness(page: Contraindication) -> list[SourceWords]:
+    """How strictly each source warns, the strictest first."""
+    order = list(Strength)
+    sources = Source.objects.filter(source_id__in=page.strength_by_source)
+    found = [SourceWords(source, (page.strength_by_source[source.source_id],)) for source in sources]
+    return sorted(found, key=lambda said: order.index(Strength(said.words[0])))
+
+
+def _asked_as(page: Question) -> list[str]:
+    """Other ways of asking that the articles print, each once; sentences that answer are not asked."""
+    quotes = (variant.quote.strip() for variant in page.variants.all() if not variant.is_duplicate)
+    unique = {quote.casefold(): quote for quote in quotes if len(quote.split()) <= 16}
+    return [quote for key, quote in unique.items() if key != page.title.casefold()]

@@ -1,0 +1,190 @@
+"""Small databases for tests of pages: an invented article, its passages, pages with checked claims."""
+
+from datetime import UTC, date, datetime
+
+from content.models import (
+    Citation,
+    Claim,
+    Contraindication,
+    Disagreement,
+    DisagreementPosition,
+    Indication,
+    Passage,
+    Question,
+    QuestionComponent,
+    QuestionVariant,
+    SideEffect,
+    Snapshot,
+    Source,
+    Statement,
+    Topic,
+    Verdict,
+)
+from content.pipeline.citations import parse_claims
+from content.pipeline.snapshots import take_snapshot
+
+CHECKED_AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TEXT = """\
+Needle facts
+
+What is needling?
+
+Needling should not be performed during pregnancy. Redness is a common reaction and fades in a day.
+Serious infection is possible in rare cases. It can be used for dull skin. Bruises may also appear.
+
+Side effects:
+- Redness
+- ...
+"""
+KINDS = {
+    "topics": Topic,
+    "uses": Indication,
+    "who-should-not": Contraindication,
+    "side-effects": SideEffect,
+    "questions": Question,
+}
+
+
+def make_source(source_id="article-1", text=TEXT, **fields):
+    """A source with its current snapshot."""
+    source = Source.objects.create(source_id=source_id, **{"title": f"Needle facts {source_id}", **fields})
+    core = take_snapshot(source_id, text)
+    Snapshot.objects.create(source=source, text=text, sha256=core.sha256, loaded_at=CHECKED_AT)
+    return source
+
+
+def make_passage(source, quote, **fields):
+    """The passage of the current snapshot that has the words of ``quote``."""
+    snapshot = source.snapshots.get(is_current=True)
+    start = snapshot.text.index(quote)
+    values = {"kind": "sentence", "disposition": "used", "position": start, **fields}
+    return Passage.objects.create(
+        snapshot=snapshot, start=start, end=start + len(quote), quote=quote, **values
+    )
+
+
+def make_page(folder, slug, body="", *, support="supported", **fields):
+    """A page of the kind whose addresses begin with ``folder``, its claims read and checked."""
+    model = KINDS[folder]
+    values = {"title": slug.replace("-", " ").capitalize(), "status": "published", **fields}
+    if model is Question:
+        values.setdefault("intent", slug)
+    elif model is not Topic:
+        values.setdefault("concept", slug)
+    if model is Contraindication:
+        values.setdefault("strength", "avoid")
+    page = model.objects.create(slug=slug, body=body, **values)
+    check_page(page, support=support)
+    return page
+
+
+def check_page(page, *, support="supported"):
+    """Write the claims of ``page`` with citations that all stand in their source, and one verdict each."""
+    for read in parse_claims(page.body):
+        claim = Claim.objects.create(
+            page=page,
+            position=read.position,
+            text=read.text,
+            start=read.span.start,
+            end=read.span.end,
+            basis=read.basis,
+        )
+        for place, citation in enumerate(read.citations):
+            make_citation(claim, place, citation)
+        Verdict.objects.create(
+            claim=claim,
+            support=support,
+            anchor="exact" if read.citations else "",
+            checker_version="1",
+            checked_at=CHECKED_AT,
+        )
+
+
+def make_citation(claim, place, citation):
+    snapshot = Snapshot.objects.get(source__source_id=citation.source_id, is_current=True)
+    start = snapshot.text.index(citation.quote)
+    return Citation.objects.create(
+        claim=claim,
+        position=place,
+        source=snapshot.source,
+        quote=citation.quote,
+        snapshot=snapshot,
+        start=start,
+        end=start + len(citation.quote),
+        anchor="exact",
+    )
+
+
+def make_statement(page, passage, role, **fields):
+    values = {"polarity": "affirmed", "concept": page.slug, **fields}
+    return Statement.objects.create(
+        passage=passage,
+        role=role,
+        page=page,
+        mention_start=passage.start,
+        mention_end=passage.start + 3,
+        **values,
+    )
+
+
+def make_disagreement(source, quote, **fields):
+    """A disagreement in which ``source`` holds one position, in the words ``quote``."""
+    values = {"key": "k", "kind": "strength", "severity": "high", "subject": "How strict to be", **fields}
+    point = Disagreement.objects.create(**values)
+    start = source.snapshots.get().text.index(quote)
+    DisagreementPosition.objects.create(
+        disagreement=point, source=source, start=start, end=start + len(quote), quote=quote, stance="strict"
+    )
+    return point
+
+
+PREGNANCY = (
+    "Do not have it while you are pregnant. "
+    '[@article-1 "should not be performed during pregnancy"] Ask first. [@advice]\n\n'
+    "## Why\n\nNo article gives a reason. [@absence]\n"
+)
+REDNESS = 'Redness is common. [@article-1 "Redness is a common reaction"]\n'
+QUESTION = (
+    'You may get red skin. [@article-1 "Redness is a common reaction"]\n\n'
+    "## Later\n\n"
+    '- It fades. [@article-1 "fades in a day"]\n- Rest first. [@advice]\n'
+)
+
+
+def fill_site():
+    """Two articles and at least two pages of every kind; returns the first article."""
+    source = make_source()
+    other = make_source("article-2", interest="clinic", is_title_ours=True, note="Its list is cut off.")
+    heading = make_passage(other, "Side effects:", kind="heading", disposition="heading")
+    item = make_passage(other, "- Redness\n".strip(), kind="list_item", section=heading)
+    make_passage(other, "- ...", kind="noise", disposition="unusable", reason="cut_off", section=heading)
+    sentence = make_passage(source, "Redness is a common reaction and fades in a day.")
+    serious = make_passage(source, "Serious infection is possible in rare cases.")
+
+    question = make_page(
+        "questions", "what-is-it", QUESTION, title="What is needling?", group="Safety", order=1
+    )
+    make_page("questions", "side-effects", QUESTION, related=["side_effect/redness"], group="Basics", order=2)
+    asked = make_passage(source, "What is needling?", kind="question")
+    QuestionVariant.objects.create(
+        question=question, passage=asked, start=asked.start, end=asked.end, quote=asked.quote, kind="heading"
+    )
+    QuestionComponent.objects.create(question=question, passage=sentence)
+    make_page("topics", "what-it-is", QUESTION, main_question=question, next_review_on=date(2026, 1, 1))
+    make_page("topics", "aftercare", REDNESS, related=["contraindication/pregnancy", "question/what-is-it"])
+
+    make_page("who-should-not", "pregnancy", PREGNANCY, strength_by_source={"article-1": "avoid"}, group="A")
+    make_page("who-should-not", "stroke", PREGNANCY, strength="avoid_unless_doctor_agrees")
+    make_page("who-should-not", "hives", "", strength="caution")
+    make_page("who-should-not", "severe-obesity", PREGNANCY, strength="limit")
+    redness = make_page("side-effects", "redness", REDNESS, related=["question/side-effects"], group="Skin")
+    infection = make_page("side-effects", "infection", REDNESS)
+    milk = make_page("side-effects", "milk", "", scope="group_specific", population="breastfeeding")
+    make_statement(redness, sentence, "side_effect", frequency="common")
+    make_statement(redness, item, "side_effect")
+    make_statement(infection, serious, "side_effect", frequency="rare", seriousness="serious")
+    make_statement(milk, sentence, "side_effect", concept="milk")
+    make_page("uses", "dull-skin", REDNESS, related=["side_effect/redness", "contraindication/pregnancy"])
+    make_page("uses", "scars", REDNESS, group="Skin")
+    make_disagreement(source, "should not be performed", concepts=["pregnancy"], safest="Do not have it.")
+    return source

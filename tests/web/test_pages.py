@@ -1,0 +1,536 @@
+"""The public pages: every one answers, links nowhere broken, leaks no draft, and says what is true."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin
+
+import html5lib
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import override_settings
+
+from content.models import Citation, Contraindication, Page, Question, SideEffect, SignOff, Source, Topic
+from tests.web.factories import (
+    PREGNANCY,
+    QUESTION,
+    REDNESS,
+    TEXT,
+    fill_site,
+    make_disagreement,
+    make_page,
+    make_passage,
+    make_source,
+    make_statement,
+)
+
+pytestmark = pytest.mark.django_db
+
+FIXED = [
+    *("/", "/topics/", "/uses/", "/who-should-not/", "/side-effects/", "/questions/", "/differences/"),
+    *("/sources/", "/how-we-check/"),
+]
+
+
+class Outline(HTMLParser):
+    """The links, ids, heading levels and visible text of a page."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.links, self.ids, self.levels, self.words, self.hidden = [], [], [], [], 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        self.links += [values["href"]] if "href" in values else []
+        self.ids += [values["id"]] if "id" in values else []
+        self.levels += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
+        self.hidden += tag in ("title", "style", "script")
+
+    def handle_endtag(self, tag):
+        self.hidden -= tag in ("title", "style", "script")
+
+    def handle_data(self, data):
+        self.words += [] if self.hidden else [data]
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture
+def site(db):
+    return fill_site()
+
+
+def text_of(client, path, status=200):
+    response = client.get(path)
+    assert response.status_code == status
+    return Outline(response.content.decode()).text
+
+
+def description_of(client, path):
+    found = re.search(r'<meta name="description" content="([^"]*)">', client.get(path).content.decode())
+    return found and found[1]
+
+
+def crawl(client):
+    """Every page that can be reached from the start page: path to its Outline, and the raw HTML."""
+    outlines, html, waiting = {}, {}, ["/"]
+    while waiting:
+        path = waiting.pop()
+        if path in outlines or not path.startswith("/") or path.startswith("/static/"):
+            continue
+        response = client.get(path)
+        assert response.status_code == 200, path
+        html[path] = response.content.decode()
+        outlines[path] = Outline(html[path])
+        waiting += [urldefrag(urljoin(path, link)).url for link in outlines[path].links]
+    return outlines, html
+
+
+# --- the whole site --------------------------------------------------------------------------------
+
+
+def test_every_published_page_can_be_reached_from_the_start_page(client, site):
+    outlines, _ = crawl(client)
+    expected = {page.get_absolute_url() for page in Page.objects.published()}
+    expected |= {f"/sources/{source.source_id}/" for source in Source.objects.all()}
+    assert set(outlines) == expected | set(FIXED)
+
+
+def test_no_link_and_no_fragment_is_broken(client, site):
+    outlines, _ = crawl(client)
+    broken = [
+        (path, link)
+        for path, outline in outlines.items()
+        for link in outline.links
+        for target, fragment in [urldefrag(urljoin(path, link))]
+        if target in outlines and fragment and fragment not in outlines[target].ids
+    ]
+    assert broken == []
+
+
+def test_every_page_is_well_formed_with_one_h1_and_no_skipped_level(client, site):
+    outlines, html = crawl(client)
+    for path, outline in outlines.items():
+        parser = html5lib.HTMLParser()
+        parser.parse(html[path])
+        assert parser.errors == [], path
+        assert outline.levels.count(1) == 1, path
+        assert outline.levels[0] == 1, path
+        assert all(b - a <= 1 for a, b in zip(outline.levels, outline.levels[1:], strict=False)), path
+        assert len(outline.ids) == len(set(outline.ids)), path
+
+
+def test_every_page_says_how_few_the_sources_are_and_that_nobody_has_reviewed_it(client, site):
+    outlines, _ = crawl(client)
+    line = (
+        "This site knows only what 2 articles say, and they promote the treatment. "
+        "No health professional has reviewed it."
+    )
+    assert [path for path, outline in outlines.items() if line not in outline.text] == []
+
+
+def test_no_page_needs_a_script_or_an_inline_style(client, site):
+    _, html = crawl(client)
+    for path, page in html.items():
+        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=", page), path
+
+
+def test_an_empty_site_answers_too(client):
+    for path in FIXED:
+        assert client.get(path).status_code == 200, path
+    assert "That does not mean that there is none." in text_of(client, "/who-should-not/")
+    assert "That does not mean that there is none." in text_of(client, "/side-effects/")
+
+
+@pytest.mark.parametrize("path", FIXED)
+def test_pages_answer_head_and_refuse_post(client, path):
+    assert (client.head(path).status_code, client.post(path).status_code) == (200, 405)
+
+
+# --- drafts ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["draft", "in_review", "approved", "withdrawn"])
+def hidden(request, site):
+    """Pages that are not public, wired to public ones in every way that could leak them."""
+    words = 'Zanzibar secret words. [@article-1 "Redness is a common reaction"]'
+    for folder in ("topics", "uses", "who-should-not", "side-effects", "questions"):
+        page = make_page(
+            folder, f"zanzibar-{folder}", words, status=request.param, title="Zanzibar", order=-1
+        )
+    Question.objects.filter(slug="side-effects").update(
+        related=[f"{kind}/zanzibar-{folder}" for kind, folder in HIDDEN_KINDS]
+    )
+    Topic.objects.filter(slug="what-it-is").update(main_question=page)
+    return site
+
+
+HIDDEN_KINDS = [
+    ("topic", "topics"),
+    ("indication", "uses"),
+    ("contraindication", "who-should-not"),
+    ("side_effect", "side-effects"),
+    ("question", "questions"),
+]
+
+
+def test_what_is_not_published_appears_nowhere(client, hidden):
+    _, html = crawl(client)
+    html["/sitemap.xml"] = client.get("/sitemap.xml").content.decode()
+    html["/robots.txt"] = client.get("/robots.txt").content.decode()
+    assert [path for path, page in html.items() if "zanzibar" in page.casefold()] == []
+    for _, folder in HIDDEN_KINDS:
+        response = client.get(f"/{folder}/zanzibar-{folder}/")
+        assert response.status_code == 404
+        assert "zanzibar secret" not in response.content.decode().casefold()
+
+
+def test_the_same_pages_published_do_appear(client, hidden):
+    Page.objects.filter(slug__startswith="zanzibar").update(status="published")
+    _, html = crawl(client)
+    html["/sitemap.xml"] = client.get("/sitemap.xml").content.decode()
+    places = {path for path, page in html.items() if "zanzibar" in page.casefold()}
+    assert {
+        *("/", "/topics/", "/uses/", "/who-should-not/", "/side-effects/", "/questions/", "/sitemap.xml"),
+        *("/questions/side-effects/", "/topics/what-it-is/", "/sources/article-1/"),
+    } <= places
+
+
+def test_a_page_of_another_kind_is_not_found_under_this_kind(client, site):
+    assert client.get("/topics/pregnancy/").status_code == 404
+    assert client.get("/sources/no-such-article/").status_code == 404
+
+
+def test_an_unknown_address_gets_a_helpful_page(client, site):
+    response = client.get("/no/such/page/")
+    assert response.status_code == 404
+    outline = Outline(response.content.decode())
+    assert "There is no page at this address." in outline.text
+    assert {"/who-should-not/", "/side-effects/", "/questions/"} <= set(outline.links)
+
+
+# --- text, evidence, tags, review ------------------------------------------------------------------
+
+
+def test_claims_lead_to_their_evidence_and_back(client, site):
+    outline = Outline(client.get("/who-should-not/pregnancy/").content.decode())
+    for number in (1, 2, 3):
+        assert {f"claim-{number}", f"evidence-{number}"} <= set(outline.ids)
+        assert {f"#claim-{number}", f"#evidence-{number}"} <= set(outline.links)
+    assert "[@" not in outline.text
+
+
+def test_evidence_gives_quote_source_interest_and_verdict_in_words(client, site):
+    text = text_of(client, "/who-should-not/pregnancy/")
+    assert "Where this comes from (1 article, our own advice)" in text
+    assert (
+        "should not be performed during pregnancy Article 1 : “Needle facts article-1”, publisher unknown "
+        "Checked: these words support the sentence." in text
+    )
+    assert "This is our own safety advice. It comes from no article." in text
+    assert "Checked: we looked through all the articles and found nothing that says it." in text
+
+
+def test_a_warning_is_never_inside_a_disclosure(client, site):
+    html = client.get("/who-should-not/pregnancy/").content.decode()
+    outside = re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL)
+    assert "Do not have it while you are pregnant." in outside
+
+
+def test_the_state_is_said_in_words_of_the_closed_set(client, site):
+    def tags(path):
+        html = client.get(path).content.decode()
+        return re.findall(r'<li class="tag-[a-z-]+">([^<]*)</li>', html)
+
+    assert tags("/who-should-not/pregnancy/") == [
+        *("Checked", "Sources differ", "Not stated", "Not yet reviewed by a health professional")
+    ]
+    assert tags("/who-should-not/hives/") == ["Not yet reviewed by a health professional"]
+    Citation.objects.update(anchor="missing", snapshot=None, start=None, end=None)
+    assert tags("/side-effects/redness/") == [
+        *("Source changed", "Under review", "Not yet reviewed by a health professional")
+    ]
+    assert "the article no longer has these words" in text_of(client, "/side-effects/redness/")
+
+
+def test_a_partly_supported_sentence_is_never_called_checked(client, site):
+    make_page("topics", "partly", REDNESS, support="partly_supported")
+    text = text_of(client, "/topics/partly/")
+    assert "Under review: these words support only part of the sentence." in text
+    assert "Checked:" not in text and "State" not in text.split("Under review")[0].replace("Checked ", "")
+
+
+def test_a_warning_that_lost_its_source_stays_and_says_so(client, site):
+    Contraindication.objects.filter(slug="pregnancy").update(is_present=False)
+    text = text_of(client, "/who-should-not/pregnancy/")
+    assert "Source changed" in text and "Do not have it while you are pregnant." in text
+
+
+def test_the_review_block_claims_no_review_that_did_not_happen(client, site):
+    text = text_of(client, "/who-should-not/pregnancy/")
+    assert "Not yet. No health professional has reviewed this page." in text
+    assert "Compared with its sources by software 20 November 2026, 3 sentences." in text
+    assert "No day is set yet." in text
+    overdue = text_of(client, "/topics/what-it-is/")
+    assert "1 January 2026. That day has passed: this page may be out of date." in overdue
+
+
+def test_a_sign_off_counts_only_for_the_text_that_was_signed(client, site):
+    page = Contraindication.objects.get(slug="pregnancy")
+    person = get_user_model().objects.create(username="reviewer")
+    sign_off = SignOff.objects.create(
+        page=page,
+        person=person,
+        role="clinical_reviewer",
+        signed_on="2026-11-21",
+        text_sha256="6" * 64,
+    )
+    assert "No health professional has reviewed this page." in text_of(client, page.get_absolute_url())
+    import hashlib
+
+    sign_off.text_sha256 = hashlib.sha256(page.body.encode()).hexdigest()
+    sign_off.save()
+    text = text_of(client, page.get_absolute_url())
+    assert "By a health professional on 21 November 2026." in text
+    assert "Not yet reviewed by a health professional" not in text
+
+
+def test_short_answers_stand_whole_in_page_description_and_index(client, site):
+    answer = "Do not have it while you are pregnant. Ask first."
+    assert description_of(client, "/who-should-not/pregnancy/") == answer
+    assert answer in text_of(client, "/who-should-not/")
+    page = text_of(client, "/who-should-not/pregnancy/")
+    assert "Do not have it while you are pregnant. Evidence 1 Ask first. Evidence 2" in page
+
+
+LONG = " ".join(f"Word{n}" for n in range(60)) + " should not have it."
+
+
+def test_a_long_answer_is_never_cut_before_its_negation(client, site):
+    text = TEXT + LONG
+    make_source("article-9", text=text)
+    body = f'{LONG} [@article-9 "should not have it"]'
+    make_page("who-should-not", "long", body)
+    assert description_of(client, "/who-should-not/long/") == LONG
+    assert LONG in text_of(client, "/who-should-not/")
+
+
+def test_a_page_without_text_shows_whole_quotes_and_says_so(client, site):
+    text = text_of(client, "/side-effects/milk/")
+    assert "Nobody has written this page in plain words yet." in text
+    assert "Redness is a common reaction and fades in a day." in text
+    assert description_of(client, "/side-effects/milk/") is None
+
+
+def test_a_quote_of_more_than_40_words_is_left_out_not_cut(client, site):
+    words = " ".join(f"w{n}" for n in range(38)) + " is not safe."
+    source = make_source("article-8", text=words)
+    page = make_page("side-effects", "long-quote")
+    make_statement(page, make_passage(source, words), "side_effect")
+    text = text_of(client, "/side-effects/long-quote/")
+    assert "also speaks of this, in a sentence that is too long to be quoted here." in text
+    assert "w10" not in text
+
+
+def test_related_pages_are_at_most_three_in_the_order_of_the_page(client, site):
+    Question.objects.filter(slug="side-effects").update(
+        related=[
+            *("contraindication/stroke", "question/side-effects", "no/such", "use/scars", 7),
+            *("indication/scars", "side_effect/redness", "contraindication/pregnancy"),
+        ]
+    )
+    html = client.get("/questions/side-effects/").content.decode()
+    part = html[html.index('id="related-heading"') : html.index("</main>")]
+    assert Outline(part).links == ["/who-should-not/stroke/", "/uses/scars/", "/side-effects/redness/"]
+
+
+def test_a_question_carries_the_warning_of_its_topic_whole(client, site):
+    text = text_of(client, "/questions/side-effects/")
+    assert "Important: Check this before you decide" in text
+    assert "Redness . Redness is common." in text
+
+
+def test_a_question_lists_other_ways_of_asking_once(client, site):
+    assert "Also asked as" not in text_of(client, "/questions/what-is-it/")  # the only one is its title
+    Question.objects.filter(slug="what-is-it").update(title="What does needling do?")
+    assert "Also asked as “What is needling?”" in text_of(client, "/questions/what-is-it/")
+
+
+def test_sources_differ_shows_every_position_and_the_safer_reading(client, site):
+    for path in ("/who-should-not/pregnancy/", "/differences/"):
+        text = text_of(client, path)
+        assert "Sources differ: How strict to be" in text
+        assert "Until this is settled, the safer reading is: Do not have it." in text
+    assert "Sources differ: How strict to be" not in text_of(client, "/uses/scars/")
+
+
+def test_a_settled_or_minor_difference_stays_off_the_page(client, site):
+    make_disagreement(site, "Redness", key="minor", subject="Minor", severity="low", concepts=["pregnancy"])
+    make_disagreement(
+        site,
+        "Bruises",
+        key="settled",
+        subject="Settled",
+        state="settled",
+        settled_reason="asked",
+        concepts=["pregnancy"],
+    )
+    page, everything = text_of(client, "/who-should-not/pregnancy/"), text_of(client, "/differences/")
+    assert "Minor" not in page and "Settled" not in page
+    assert "Minor" in everything and "Settled" not in everything
+
+
+# --- indexes ---------------------------------------------------------------------------------------
+
+
+def test_reasons_are_listed_by_degree_the_strictest_first(client, site):
+    text = text_of(client, "/who-should-not/")
+    places = [
+        text.index(heading)
+        for heading in (
+            "Do not have mesotherapy if one of these applies to you",
+            "Do not have it unless your own doctor agrees",
+            "Talk to a doctor first if one of these applies to you",
+            "Not a danger, but it is not meant for this",
+        )
+    ]
+    assert places == sorted(places)
+    assert places[0] < text.index("Pregnancy Do not have it") < places[1] < text.index("Stroke") < places[2]
+    assert places[2] < text.index("Hives") < places[3] < text.index("Severe obesity")
+
+
+def test_serious_effects_come_first_with_each_articles_own_word(client, site):
+    text = text_of(client, "/side-effects/")
+    serious, other = text.index("Called serious by an article"), text.index("Other side effects")
+    special = text.index("Only named for some groups of people")
+    assert (
+        serious < text.index("Infection Redness is common.") < other < text.index("Redness Redness") < special
+    )
+    assert "How often: “rare” (Article 1)." in text
+    assert "How often: “common” (Article 1)." in text
+    assert "Milk How often: none of the articles says how often." in text
+
+
+def test_no_frequency_is_shown_that_no_source_states(client, site):
+    text = text_of(client, "/side-effects/milk/")
+    assert "Article 1 It does not say how often." in text
+    part = text[text.index("How often the articles say") :]
+    assert not re.search(r"\b(common|rare|often happens|\d+ in \d+|%)", part.split("How this page")[0])
+
+
+def test_an_incomplete_list_is_called_incomplete_only_when_a_source_is_cut_off(client, site):
+    notice = "The list of side effects in Article 2 was cut off."
+    assert notice in text_of(client, "/side-effects/")
+    assert "They are not all the side effects." in text_of(client, "/side-effects/")
+    Source.objects.get(source_id="article-2").snapshots.update(is_current=False)
+    text = text_of(client, "/side-effects/")
+    assert notice not in text and "This list is incomplete" not in text
+    assert "They are not all the side effects." in text
+
+
+def test_questions_stand_under_their_topics_in_the_order_given(client, site):
+    text = text_of(client, "/questions/")
+    assert text.index("Safety") < text.index("What is needling?") < text.index("Basics")
+
+
+def test_a_source_page_accounts_for_every_part_and_never_shows_the_text(client, site):
+    text = text_of(client, "/sources/article-2/")
+    assert "We cut the article into 3 parts." in text
+    assert "Heading It names a part of the article. 1" in text
+    assert "All 3" in text
+    assert "published by a clinic that offers this treatment" in text
+    cited = text_of(client, "/sources/article-1/")
+    assert "should not be performed during pregnancy Cited by" in cited
+    assert "Serious infection is possible" not in cited
+
+
+def test_the_figures_of_the_check_are_counted(client, site):
+    text = text_of(client, "/how-we-check/")
+    published = Page.objects.published()
+    total = sum(page.claims.count() for page in published)
+    assert f"Sentences on public pages {total} " in text
+    assert "Oldest check 20 November 2026" in text
+
+
+def test_the_home_page_counts_every_reason(client, site):
+    text = text_of(client, "/")
+    assert "the whole list: 4 reasons not to have it, or to ask a doctor first" in text
+    assert "You may get red skin." in text
+
+
+# --- files for programs ----------------------------------------------------------------------------
+
+
+def test_robots_point_to_the_site_map_of_published_pages(client, site):
+    robots = client.get("/robots.txt").content.decode()
+    assert robots.splitlines() == [
+        *("User-agent: *", "Disallow: /admin/", "Sitemap: http://testserver/sitemap.xml")
+    ]
+    listed = re.findall("<loc>http://testserver([^<]*)</loc>", client.get("/sitemap.xml").content.decode())
+    pages = {page.get_absolute_url() for page in Page.objects.published()}
+    articles = {f"/sources/{source.source_id}/" for source in Source.objects.all()}
+    assert sorted(listed) == sorted(pages | articles | set(FIXED))
+
+
+# --- cost ------------------------------------------------------------------------------------------
+
+
+COSTS = [
+    *FIXED,
+    "/who-should-not/pregnancy/",
+    "/side-effects/redness/",
+    "/questions/what-is-it/",
+    "/sources/article-1/",
+]
+
+
+@pytest.mark.parametrize("path", COSTS)
+def test_the_number_of_queries_does_not_grow_with_the_content(
+    client, site, django_assert_max_num_queries, path
+):
+    with django_assert_max_num_queries(25) as few:
+        client.get(path)
+    grow(site)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get(path)
+
+
+def grow(source):
+    """Three more of everything that the pages of the site list."""
+    for n in range(3):
+        extra = make_source(f"article-1{n}")
+        passage = make_passage(extra, "Bruises may also appear.")
+        for folder in ("topics", "uses", "who-should-not", "side-effects", "questions"):
+            page = make_page(
+                folder, f"extra-{n}", QUESTION + PREGNANCY, related=["contraindication/pregnancy"]
+            )
+        make_page("side-effects", f"quoted-{n}")
+        for effect in SideEffect.objects.filter(slug__in=["redness", f"quoted-{n}"]):
+            make_statement(effect, passage, "side_effect", concept=f"{effect.slug}-{n}", frequency="common")
+        make_disagreement(extra, "Redness", key=f"d{n}", concepts=["pregnancy", "redness"])
+        page.related = ["side_effect/redness"]
+        page.save()
+
+
+def test_the_style_sheet_has_one_section_for_each_component_with_a_look():
+    css = (settings.BASE_DIR / "static/css/main.css").read_text()
+    names = {path.stem for path in (settings.BASE_DIR / "templates/components").glob("*.html")}
+    components = css[css.index("@layer components") : css.index("/* == print == */")]
+    sections = re.findall(r"/\* == ([a-z_]+) == \*/", components)
+    assert sorted(sections) == sorted(set(sections))
+    assert set(sections) <= names
+
+
+@pytest.mark.parametrize(
+    "path", sorted((settings.BASE_DIR / "templates/components").glob("*.html")), ids=lambda path: path.stem
+)
+def test_every_component_says_what_it_needs(path):
+    assert path.read_text().startswith("{% comment %}")
+
+
+@override_settings(DEBUG=True)
+def test_the_site_works_while_debugging(client, site):
+    assert client.get("/").status_code == 200
