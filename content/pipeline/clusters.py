@@ -1,9 +1,13 @@
 """Clusters: each thing once, with every statement and source that says it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from content.pipeline.passages import Disposition, Passage, PassageKind
+from content.pipeline.questions import Questions, Variant, slug_of
 from content.pipeline.spans import Span
-from content.pipeline.statements import Role, Statement, Strength
+from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Statement, Strength
+from content.pipeline.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +16,7 @@ class Record:
 
     ``strength_by_source`` is the strictest wording of each source, ``strength`` the safest reading of
     all of them. ``scope`` is "general" or "group_specific"; ``population`` names the group.
+    ``is_disputed``: a source denies it.
     """
 
     role: Role
@@ -23,23 +28,11 @@ class Record:
     scope: str = "general"
     population: str | None = None
     broader: str | None = None
+    is_disputed: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:
         return tuple(sorted({s.source_id for s in self.statements}))
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One printed way of asking: a heading, question, label, table key, or a sentence that answers it."""
-
-    source_id: str
-    passage: int
-    span: Span
-    quote: str
-    kind: str
-    intent: str
-    is_duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +53,184 @@ class QuestionGroup:
     slug: str
     variants: tuple[Variant, ...]
     components: tuple[Component, ...]
+
+
+LADDER = tuple(Strength)
+"""Strictest first."""
+
+_LEFT_TO_DOCTOR = {"ask", "risky"}
+"""Cues that name a danger or hand the choice to a doctor: under "should avoid" they mean both."""
+
+
+def build_records(statements: Sequence[Statement], vocabulary: Vocabulary) -> tuple[Record, ...]:
+    """One record for each (role, concept) that any source affirms, sorted by role and name.
+
+    Safety-first merge: the strictest strength of all statements, of the lists they stand in where they
+    have no verdict of their own, and of broader records. Adding statements never weakens a warning.
+    """
+    groups: dict[tuple[Role, str], list[Statement]] = {}
+    for statement in sorted(statements, key=lambda s: (s.source_id, s.span, s.mention)):
+        if statement.role in RECORD_ROLES:
+            groups.setdefault((statement.role, statement.concept), []).append(statement)
+    groups = {
+        key: group for key, group in groups.items() if any(s.polarity is Polarity.AFFIRMED for s in group)
+    }
+    populations = _populations(statements, vocabulary)
+    records = [_record(key, group, vocabulary, populations) for key, group in groups.items()]
+    inherited = _with_inherited_strength(records, vocabulary)
+    return tuple(sorted(inherited, key=lambda r: (RECORD_ROLES.index(r.role), r.name, r.concept)))
+
+
+def _record(
+    key: tuple[Role, str],
+    group: list[Statement],
+    vocabulary: Vocabulary,
+    populations: Mapping[tuple[str, int], str],
+) -> Record:
+    role, concept = key
+    record = Record(
+        role=role,
+        concept=concept,
+        name=vocabulary[concept].name,
+        statements=tuple(group),
+        broader=vocabulary[concept].broader,
+        is_disputed=any(s.polarity is Polarity.DENIED for s in group),
+    )
+    if role is Role.CONTRAINDICATION:
+        by_source = {
+            source: _strictest([_own_strength(s) for s in group if s.source_id == source])
+            for source in record.sources
+        }
+        final = _strictest([*by_source.values(), *filter(None, map(_escalated, group))])
+        return replace(record, strength=final, strength_by_source=tuple(sorted(by_source.items())))
+    if role is Role.SIDE_EFFECT:
+        groups = [populations.get((s.source_id, s.passage), "") for s in group]
+        if all(groups):
+            named = "; ".join(dict.fromkeys(groups))
+            return replace(record, scope="group_specific", population=named)
+    return record
+
+
+def _own_strength(statement: Statement) -> Strength:
+    return statement.strength or statement.list_strength or Strength.CAUTION
+
+
+def _escalated(statement: Statement) -> Strength | None:
+    """A danger or "ask your doctor", printed in a list of people who should avoid it."""
+    stands_under_avoid = statement.list_strength is Strength.AVOID
+    return (
+        Strength.AVOID_UNLESS_DOCTOR_AGREES
+        if stands_under_avoid and statement.cue in _LEFT_TO_DOCTOR
+        else None
+    )
+
+
+def _strictest(strengths: Sequence[Strength]) -> Strength:
+    return min(strengths, key=LADDER.index)
+
+
+def _with_inherited_strength(records: list[Record], vocabulary: Vocabulary) -> list[Record]:
+    """A warning about all diabetes holds for diabetes treated with insulin."""
+    strengths = {r.concept: r.strength for r in records if r.role is Role.CONTRAINDICATION and r.strength}
+    return [
+        replace(r, strength=_strictest([r.strength, *_broader_strengths(r.concept, strengths, vocabulary)]))
+        if r.strength
+        else r
+        for r in records
+    ]
+
+
+def _broader_strengths(
+    concept: str, strengths: Mapping[str, Strength], vocabulary: Vocabulary
+) -> list[Strength]:
+    return [strengths[broader] for broader in vocabulary.broader_of(concept) if broader in strengths]
+
+
+def _populations(statements: Sequence[Statement], vocabulary: Vocabulary) -> dict[tuple[str, int], str]:
+    """For each passage that speaks of people who should not have it: the names of those groups."""
+    groups: dict[tuple[str, int], list[str]] = {}
+    for s in statements:
+        if s.role is Role.CONTRAINDICATION:
+            name = vocabulary[s.concept].name
+            names = groups.setdefault((s.source_id, s.passage), [])
+            if name not in names:
+                names.append(name)
+    return {key: ", ".join(names) for key, names in groups.items()}
+
+
+def group_variants(
+    variants: Sequence[Variant],
+    passages: Mapping[str, Sequence[Passage]],
+    statements: Sequence[Statement],
+    questions: Questions,
+) -> tuple[QuestionGroup, ...]:
+    """One group for each intent that is asked, in the order of questions.toml, with what answers it.
+
+    A printed question that no intent knows becomes a group of its own, named by its own words.
+    """
+    asked: dict[str, list[Variant]] = {}
+    for variant in sorted(variants, key=lambda v: (v.source_id, v.span)):
+        asked.setdefault(variant.intent, []).append(variant)
+    groups = [
+        QuestionGroup(
+            intent=intent.id,
+            question=intent.question,
+            slug=intent.id,
+            variants=tuple(asked[intent.id]),
+            components=_components(intent.id, asked[intent.id], passages, statements, questions),
+        )
+        for intent in questions.intents
+        if intent.id in asked
+    ]
+    return (*groups, *_unknown_groups(asked, passages, questions))
+
+
+def _unknown_groups(
+    asked: Mapping[str, list[Variant]], passages: Mapping[str, Sequence[Passage]], questions: Questions
+) -> list[QuestionGroup]:
+    known = {intent.id for intent in questions.intents}
+    return [
+        QuestionGroup(
+            intent=key,
+            question=variants[0].quote,
+            slug=slug_of(variants[0].quote),
+            variants=tuple(variants),
+            components=_sorted(_under(variants, passages), passages),
+        )
+        for key, variants in asked.items()
+        if key not in known
+    ]
+
+
+def _components(
+    intent_id: str,
+    variants: Sequence[Variant],
+    passages: Mapping[str, Sequence[Passage]],
+    statements: Sequence[Statement],
+    questions: Questions,
+) -> tuple[Component, ...]:
+    """Passages whose statements answer the intent, and the text under the headings that ask it."""
+    intent = questions[intent_id]
+    said = {(s.source_id, s.passage) for s in statements if intent.is_answered_by(s)}
+    implied = {(v.source_id, v.passage) for v in variants if v.kind in ("implied", "table_key", "label")}
+    found = said | implied | _under(variants, passages)
+    return _sorted({key for key in found if passages[key[0]][key[1]].duplicate_of is None}, passages)
+
+
+def _under(variants: Sequence[Variant], passages: Mapping[str, Sequence[Passage]]) -> set[tuple[str, int]]:
+    headings = {(v.source_id, v.passage) for v in variants if v.kind in ("heading", "question")}
+    return {
+        (source, p.index)
+        for source, heading in headings
+        for p in passages[source]
+        if p.section == heading and _is_text(p)
+    }
+
+
+def _is_text(passage: Passage) -> bool:
+    silent = (PassageKind.HEADING, PassageKind.LEAD_IN, PassageKind.NOISE, PassageKind.REFERENCE)
+    return passage.kind not in silent and passage.disposition is not Disposition.DUPLICATE
+
+
+def _sorted(keys: set[tuple[str, int]], passages: Mapping[str, Sequence[Passage]]) -> tuple[Component, ...]:
+    return tuple(Component(source, i, passages[source][i].span) for source, i in sorted(keys))

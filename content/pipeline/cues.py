@@ -1,1 +1,108 @@
-"""Cues: to be written."""
+"""Cues: the words by which a sentence warns, promises, denies, hedges. cues.toml holds them."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from content.pipeline.errors import BadData
+
+CUES_FILE = Path(__file__).resolve().parent.parent / "data" / "cues.toml"
+
+Patterns = tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCue:
+    """A sentence's own verdict on who should be careful: its strength, and the cue that gave it."""
+
+    strength: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """All cue patterns, compiled. Every method takes plain text and answers one question about it."""
+
+    context: Mapping[str, Patterns]
+    strength: Mapping[str, Mapping[str, Patterns]]
+    effect: Mapping[str, Patterns]
+    use: Mapping[str, Patterns]
+    exclusion: Patterns
+    words: Mapping[str, Patterns]
+
+    def context_of(self, text: str) -> str:
+        """The role that a heading, lead-in or question announces, or ""."""
+        return next((role for role, patterns in self.context.items() if matches(patterns, text)), "")
+
+    def verdict_of(self, text: str) -> VerdictCue | None:
+        """The strictest verdict in ``text``.
+
+        A softened form ("may not be suitable") or a condition ("unless your doctor agrees") replaces the
+        stricter cue that its own words contain, and no other: what is left of the sentence still counts.
+        """
+        if matches(self.strength["avoid_unless_doctor_agrees"]["unless"], text):
+            return VerdictCue("avoid_unless_doctor_agrees", "unless")
+        rest = text
+        for pattern in (*self.strength["caution"]["softened"], *self.strength["limit"]["no_solution"]):
+            rest = pattern.sub(" ", rest)
+        strict = self._first("avoid", rest)
+        return strict or next(
+            (cue for s in self.strength if (cue := self._first(s, text if s != "avoid" else rest))), None
+        )
+
+    def _first(self, strength: str, text: str) -> VerdictCue | None:
+        cues = self.strength[strength]
+        return next(
+            (VerdictCue(strength, name) for name, patterns in cues.items() if matches(patterns, text)), None
+        )
+
+    def words_of(self, kind: str, text: str) -> tuple[str, ...]:
+        """The words of one ``kind`` (hedges, frequency, …) in ``text``, in order, as printed."""
+        found = {(m.start(), m.group()) for pattern in self.words[kind] for m in pattern.finditer(text)}
+        return tuple(word for _, word in sorted(found))
+
+    def starts(self, patterns: Patterns, text: str) -> list[int]:
+        """Where in ``text`` a match of ``patterns`` begins."""
+        return sorted(m.start() for pattern in patterns for m in pattern.finditer(text))
+
+
+def matches(patterns: Patterns, text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
+
+
+@cache
+def load_cues(path: Path = CUES_FILE) -> Cues:
+    """The cues of ``path``. Raises BadData for a file that is not TOML or a pattern that is none."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        return Cues(
+            context=_table(data["context"]),
+            strength={strength: _table(cues) for strength, cues in data["strength"].items()},
+            effect=_table(data["effect"]),
+            use=_table(data["use"]),
+            exclusion=_patterns(data["exclusion"]["patterns"]),
+            words={kind: _words(kind, words) for kind, words in data["words"].items()},
+        )
+    except (tomllib.TOMLDecodeError, re.error, KeyError) as error:
+        raise BadData(
+            f"the cues cannot be used ({error})", file=str(path), mend="Correct the file."
+        ) from error
+
+
+def _table(entries: Mapping[str, Any]) -> dict[str, Patterns]:
+    return {key: _patterns(patterns) for key, patterns in entries.items()}
+
+
+def _patterns(patterns: list[str]) -> Patterns:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+def _words(kind: str, words: list[str]) -> Patterns:
+    if kind in ("promotion", "anaphora"):
+        return _patterns(words)
+    longest_first = sorted(words, key=len, reverse=True)
+    return (re.compile(r"\b(?:" + "|".join(longest_first) + r")\b", re.IGNORECASE),)

@@ -1,1 +1,298 @@
-"""Questions: to be written."""
+"""Questions: what a heading, a name, a table key or a sentence asks.
+
+An *intent* is a canonical question (questions.toml). Rules decide, not similarity: "when is it applied?"
+and "when is it not applied?" are .81 alike and must never meet.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from content.pipeline.errors import BadData
+from content.pipeline.passages import Passage, PassageKind
+from content.pipeline.spans import Span
+from content.pipeline.statements import Role, Statement, Strength
+from content.pipeline.vocabulary import Vocabulary
+
+QUESTIONS_FILE = Path(__file__).resolve().parent.parent / "data" / "questions.toml"
+
+_ANY_TREATMENT = (
+    r"it|this|(?:the|this|that|a|an|my|your)(?: \w+)? (?:treatment|procedure|therapy|session)|treatments?"
+)
+_PARTS = re.compile(r"\s+(?:or|/)\s+", re.IGNORECASE)
+_NOT_WORDS = re.compile(r"[^\w£$€%'’:?-]+")
+_EDGES = re.compile(r"^\W*(?:\(?\d{1,2}[.)]\s*)?|[\s:*_]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A canonical question: our wording, the patterns that print it, and what answers it."""
+
+    id: str
+    question: str
+    topic: str
+    asks: tuple[re.Pattern[str], ...]
+    implied: tuple[re.Pattern[str], ...]
+    concepts: frozenset[str]
+    roles: frozenset[str]
+    strengths: frozenset[str]
+
+    def is_answered_by(self, statement: Statement) -> bool:
+        strength = statement.strength or statement.list_strength
+        return (
+            statement.concept in self.concepts
+            or statement.role in self.roles
+            or (statement.role is Role.CONTRAINDICATION and strength in self.strengths)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question patients ask; ``patterns`` are what an answer would have to print."""
+
+    id: str
+    question: str
+    note: str
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """All intents in order of precedence, all gaps, and the names of treatments."""
+
+    intents: tuple[Intent, ...]
+    gaps: tuple[Gap, ...]
+    treatment: re.Pattern[str]
+
+    def __getitem__(self, intent_id: str) -> Intent:
+        return next(intent for intent in self.intents if intent.id == intent_id)
+
+    def intent_of(self, text: str) -> Intent | None:
+        """The intent that ``text`` prints; the first one in the file that fits."""
+        words = _normalised(text)
+        return next((i for i in self.intents if any(p.search(words) for p in i.asks)), None)
+
+
+class VariantKind:
+    """How a question is printed (values of Variant.kind)."""
+
+    HEADING = "heading"
+    QUESTION = "question"
+    LEAD_IN = "lead_in"
+    LABEL = "label"
+    TABLE_KEY = "table_key"
+    IMPLIED = "implied"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One printed way of asking, at ``span``; ``is_duplicate`` where the passage is a copy."""
+
+    source_id: str
+    passage: int
+    span: Span
+    quote: str
+    kind: str
+    intent: str
+    is_duplicate: bool = False
+
+
+def find_variants(
+    source_id: str,
+    passages: Sequence[Passage],
+    statements: Sequence[Statement],
+    questions: Questions,
+    vocabulary: Vocabulary,
+) -> tuple[Variant, ...]:
+    """Every printed or implied question of one article, in reading order.
+
+    ``intent`` of a printed question that no intent knows is its canonical key.
+    """
+    by_passage: dict[int, list[Statement]] = {}
+    for statement in statements:
+        by_passage.setdefault(statement.passage, []).append(statement)
+    found = []
+    for passage in passages:
+        original = passage if passage.duplicate_of is None else passages[passage.duplicate_of]
+        said = by_passage.get(original.index, [])
+        for span, kind, intent in _asked(passage, said, questions):
+            quote = passage.quote[span.start - passage.span.start : span.end - passage.span.start]
+            found.append(
+                Variant(source_id, passage.index, span, quote, kind, intent.id, passage is not original)
+            )
+    return tuple(found)
+
+
+def _asked(
+    passage: Passage, said: Sequence[Statement], questions: Questions
+) -> Iterator[tuple[Span, str, Intent]]:
+    if passage.kind in (PassageKind.NOISE, PassageKind.REFERENCE):
+        return
+    if passage.kind in (PassageKind.HEADING, PassageKind.QUESTION):
+        yield from _parts_asked(passage, questions)
+        return
+    yield from _named(passage, said, questions)
+    for intent in questions.intents:
+        if any(pattern.search(passage.quote) for pattern in intent.implied):
+            yield passage.span, VariantKind.IMPLIED, intent
+
+
+def _named(
+    passage: Passage, said: Sequence[Statement], questions: Questions
+) -> Iterator[tuple[Span, str, Intent]]:
+    """What a lead-in, a table key or the name of a list item asks."""
+    intent = None
+    match passage.kind:
+        case PassageKind.LEAD_IN if intent := questions.intent_of(passage.quote):
+            yield passage.span, VariantKind.LEAD_IN, intent
+        case PassageKind.TABLE_ROW if passage.label and (
+            intent := questions.intent_of(_words(passage, passage.label))
+        ):
+            yield passage.label, VariantKind.TABLE_KEY, intent
+        case PassageKind.LIST_ITEM if passage.label and (
+            intent := _label_intent(passage, passage.label, said, questions)
+        ):
+            yield passage.label, VariantKind.LABEL, intent
+
+
+def _parts_asked(passage: Passage, questions: Questions) -> Iterator[tuple[Span, str, Intent]]:
+    """A heading as a whole, or its halves where "or" joins two questions."""
+    is_question = passage.kind is PassageKind.QUESTION
+    kind = VariantKind.QUESTION if is_question else VariantKind.HEADING
+    parts = _split_at_or(passage)
+    intents = [questions.intent_of(_words(passage, part)) for part in parts]
+    known = {intent.id for intent in intents if intent}
+    if len(parts) > 1 and None not in intents and len(known) > 1:
+        yield from ((part, kind, intent) for part, intent in zip(parts, intents, strict=True) if intent)
+    elif intent := questions.intent_of(passage.quote):
+        yield passage.span, kind, intent
+
+
+def _split_at_or(passage: Passage) -> list[Span]:
+    spans, start = [], 0
+    for joint in _PARTS.finditer(passage.quote):
+        if joint.start() > start:
+            spans.append(Span(start, joint.start()))
+        start = joint.end()
+    if start < len(passage.quote):
+        spans.append(Span(start, len(passage.quote)))
+    return [span.shifted(passage.span.start) for span in spans]
+
+
+def _label_intent(
+    passage: Passage, label: Span, said: Sequence[Statement], questions: Questions
+) -> Intent | None:
+    """What the name of a list item asks: by its words, or by how its own text warns."""
+    if intent := questions.intent_of(_words(passage, label)):
+        return intent
+    verdicts = {s.strength for s in said if s.role is Role.CONTRAINDICATION}
+    if verdicts & {Strength.CAUTION, Strength.CONSULT} and Strength.AVOID not in verdicts:
+        return next((i for i in questions.intents if Strength.CAUTION in i.strengths), None)
+    return None
+
+
+def _words(passage: Passage, span: Span) -> str:
+    return passage.quote[span.start - passage.span.start : span.end - passage.span.start]
+
+
+def _normalised(text: str) -> str:
+    return _NOT_WORDS.sub(" ", _EDGES.sub("", text)).strip().lower()
+
+
+# Grouping any questions, without the site's own pages
+
+
+def group_questions(
+    items: Iterable[tuple[str, str]], questions: Questions, vocabulary: Vocabulary
+) -> dict[str, str]:
+    """Cluster names for ``(id, question)`` pairs: the same name for the same question.
+
+    The key is treatment, intent and slots. A question of no known intent is keyed by its content words,
+    its numbers and whether it is negated: it joins only questions that differ in small words.
+    """
+    return {item_id: canonical_key(text, questions, vocabulary) for item_id, text in items}
+
+
+def canonical_key(text: str, questions: Questions, vocabulary: Vocabulary) -> str:
+    words = _normalised(text)
+    named = questions.treatment.search(words)
+    treatment = re.sub(r"\W+", "-", named.group()) if named else "any"
+    concepts = sorted({m.concept.id for m in vocabulary.find_mentions(text) if m.concept.role in _SLOT_ROLES})
+    intent = questions.intent_of(text)
+    if intent is not None:
+        slots = [c for c in concepts if c not in intent.concepts]
+        return ":".join([treatment, intent.id, *slots])
+    content = sorted({_stem(w) for w in re.findall(r"[\w%]+", words)} - _SMALL_WORDS)
+    polarity = "not" if re.search(r"\b(?:not|no|never|without)\b|n[’']t\b", words) else "is"
+    return ":".join([treatment, polarity, *content])
+
+
+_SLOT_ROLES = frozenset({"indication", "contraindication"})
+_SMALL_WORDS = frozenset(
+    "a an the is are was were be been being do does did doe can could will would should may might must "
+    "of to in on at for from by with and or it its this that these those there i you we they my your our "
+    "their me us what which who whom when where why how any some have has had get if as about so than "
+    "then also mean tell explain".split()
+)
+
+
+def _stem(word: str) -> str:
+    for ending in ("ies", "es", "s"):
+        if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith("ss"):
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word
+
+
+def slug_of(text: str) -> str:
+    """A short, stable address for a question that no intent names."""
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    content = [word for word in words if word not in _SMALL_WORDS][:6] or words[:6]
+    return "-".join(content)[:60] or hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@cache
+def load_questions(path: Path = QUESTIONS_FILE) -> Questions:
+    """The intents and gaps of ``path``. Raises BadData naming the entry that cannot be used."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadData(f"the file is not TOML ({error})", file=str(path), mend="Correct that line.") from error
+    names = "|".join(data["treatments"])
+    anything = rf"(?:{names}|{_ANY_TREATMENT})"
+    return Questions(
+        intents=tuple(_intent(entry, anything, str(path)) for entry in data["intent"]),
+        gaps=tuple(_gap(entry) for entry in data.get("gap", [])),
+        treatment=re.compile(rf"\b(?:{names})\b", re.IGNORECASE),
+    )
+
+
+def _intent(entry: Mapping[str, Any], anything: str, file: str) -> Intent:
+    try:
+        return Intent(
+            id=entry["id"],
+            question=entry["question"],
+            topic=entry["topic"],
+            asks=_compiled(entry.get("asks", []), anything),
+            implied=_compiled(entry.get("implied", []), anything),
+            concepts=frozenset(entry.get("concepts", [])),
+            roles=frozenset(entry.get("roles", [])),
+            strengths=frozenset(entry.get("strengths", [])),
+        )
+    except (KeyError, re.error) as error:
+        place = f"intent {entry.get('id', '?')}"
+        raise BadData(
+            f"the entry cannot be used ({error})", file=file, place=place, mend="Correct it."
+        ) from error
+
+
+def _gap(entry: Mapping[str, Any]) -> Gap:
+    return Gap(entry["id"], entry["question"], entry["note"], _compiled(entry["patterns"], ""))
+
+
+def _compiled(patterns: Iterable[str], anything: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern.replace("{it}", anything), re.IGNORECASE) for pattern in patterns)

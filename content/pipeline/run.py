@@ -1,15 +1,16 @@
 """Run: one article read from snapshot to statements, and a library of all of them."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from content.pipeline.clusters import QuestionGroup, Record
-from content.pipeline.disagreements import Disagreement
-from content.pipeline.passages import Passage
+from content.pipeline.clusters import QuestionGroup, Record, build_records, group_variants
+from content.pipeline.cues import load_cues, matches
+from content.pipeline.disagreements import Disagreement, find_disagreements
+from content.pipeline.passages import Disposition, Passage, split_passages
+from content.pipeline.questions import Gap, Variant, find_variants, load_questions
 from content.pipeline.snapshots import Snapshot
-from content.pipeline.statements import Statement
-
-DATA = Path(__file__).resolve().parent.parent / "data"
+from content.pipeline.statements import Statement, extract_statements
+from content.pipeline.vocabulary import load_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +20,57 @@ class Reading:
     snapshot: Snapshot
     passages: tuple[Passage, ...]
     statements: tuple[Statement, ...]
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All readings put together: each record and question once, and where sources differ."""
+    """All readings put together: each record and question once, where sources differ, what none answers."""
 
     readings: tuple[Reading, ...]
     records: tuple[Record, ...]
     questions: tuple[QuestionGroup, ...]
     disagreements: tuple[Disagreement, ...]
+    gaps: tuple[Gap, ...] = ()
 
 
 def read_article(snapshot: Snapshot) -> Reading:
-    """Read one snapshot with the vocabulary, cues and questions of ``DATA``."""
-    raise NotImplementedError
+    """Read one snapshot with the vocabulary, cues and questions of ``content/data``."""
+    vocabulary, cues, questions = load_vocabulary(), load_cues(), load_questions()
+    passages = split_passages(snapshot)
+    statements = extract_statements(snapshot.source_id, passages, vocabulary, cues)
+    variants = find_variants(snapshot.source_id, passages, statements, questions, vocabulary)
+    used = {s.passage for s in statements} | {v.passage for v in variants}
+    return Reading(snapshot, tuple(_disposed(p, used) for p in passages), statements, variants)
 
 
-def build_library(readings: tuple[Reading, ...]) -> Library:
+def _disposed(passage: Passage, used: set[int]) -> Passage:
+    """The passage with its final disposition: used, promotional or background."""
+    if passage.disposition is not Disposition.BACKGROUND:
+        return passage
+    if passage.index in used:
+        return replace(passage, disposition=Disposition.USED)
+    if matches(load_cues().words["promotion"], passage.quote):
+        return replace(passage, disposition=Disposition.PROMOTIONAL, reason="praise")
+    return replace(passage, reason="no_statement")
+
+
+def build_library(readings: Sequence[Reading]) -> Library:
     """Merge readings into a library; the order of ``readings`` does not change the result."""
-    raise NotImplementedError
+    ordered = tuple(sorted(readings, key=lambda r: r.snapshot.source_id))
+    vocabulary, questions = load_vocabulary(), load_questions()
+    passages = {r.snapshot.source_id: r.passages for r in ordered}
+    statements = [s for r in ordered for s in r.statements]
+    variants = [v for r in ordered for v in r.variants]
+    records = build_records(statements, vocabulary)
+    return Library(
+        readings=ordered,
+        records=records,
+        questions=group_variants(variants, passages, statements, questions),
+        disagreements=find_disagreements(records, statements, passages),
+        gaps=tuple(gap for gap in questions.gaps if not _is_answered(gap, ordered)),
+    )
+
+
+def _is_answered(gap: Gap, readings: Sequence[Reading]) -> bool:
+    return any(matches(gap.patterns, r.snapshot.text) for r in readings)

@@ -30,6 +30,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
     def shifted(self, offset: int) -> "Span":
+        """The same words where the text begins ``offset`` code points later."""
         return Span(self.start + offset, self.end + offset)
 
 

@@ -1,1 +1,159 @@
-"""Vocabulary: to be written."""
+"""The vocabulary: concepts of the field, and where a text names them.
+
+vocabulary.toml holds the concepts, in our own words. A *form* is a regular expression for whole words;
+a space in it also matches a hyphen or a line break. ``when`` and ``unless`` are patterns that the sentence
+must, or must not, hold for the form to mean this concept ("discomfort" during or after an injection).
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from content.pipeline.errors import BadData
+from content.pipeline.spans import Span
+
+VOCABULARY_FILE = Path(__file__).resolve().parent.parent / "data" / "vocabulary.toml"
+
+_KEYS = {"id", "name", "role", "broader", "forms", "when", "unless", "needs_cue", "is_rule"}
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that sources speak of, in one role.
+
+    ``needs_cue``: the name alone says too little, a sentence must say that it is treated or caused.
+    ``is_rule``: the form is a rule by itself ("under 18"), wherever it stands.
+    """
+
+    id: str
+    name: str
+    role: str
+    form: re.Pattern[str]
+    broader: str | None = None
+    when: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    needs_cue: bool = False
+    is_rule: bool = False
+
+    def fits(self, sentence: str) -> bool:
+        """Whether the sentence around a form lets it mean this concept."""
+        has_needed = self.when is None or self.when.search(sentence) is not None
+        return has_needed and not (self.unless and self.unless.search(sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name a concept; ``span`` counts from the start of the text that was searched."""
+
+    concept: Concept
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All concepts by id. Ids are unique; one word may name several concepts of different roles."""
+
+    concepts: Mapping[str, Concept]
+
+    def __getitem__(self, concept_id: str) -> Concept:
+        return self.concepts[concept_id]
+
+    def broader_of(self, concept_id: str) -> list[str]:
+        """The chain of broader concepts, nearest first."""
+        chain: list[str] = []
+        concept = self.concepts.get(concept_id)
+        while concept is not None and concept.broader and concept.broader not in chain:
+            chain.append(concept.broader)
+            concept = self.concepts.get(concept.broader)
+        return chain
+
+    def find_mentions(self, text: str) -> list[Mention]:
+        """Every mention of a concept in ``text`` that no longer, unrelated mention swallows.
+
+        "acne scars" names acne scars and, as the broader concept, scars; "keloid scars" does not name
+        scars that are treated.
+        """
+        found = [
+            Mention(concept, Span(*match.span()))
+            for concept in self.concepts.values()
+            for match in concept.form.finditer(text)
+            if concept.fits(text)
+        ]
+        kept = [m for m in found if not any(self._swallows(other, m) for other in found)]
+        return sorted(kept, key=lambda m: (m.span, m.concept.id))
+
+    def _swallows(self, longer: Mention, mention: Mention) -> bool:
+        is_inside = longer.span != mention.span and longer.span.contains(mention.span)
+        return is_inside and mention.concept.id not in self.broader_of(longer.concept.id)
+
+
+@cache
+def load_vocabulary(path: Path = VOCABULARY_FILE) -> Vocabulary:
+    """The vocabulary of ``path``.
+
+    Raises BadData for a file that is not TOML, an unknown key, a clash of ids, a broader concept that is
+    missing or of another role, or a form that is no pattern.
+    """
+    try:
+        entries = tomllib.loads(path.read_text("utf-8")).get("concept", [])
+    except tomllib.TOMLDecodeError as error:
+        raise BadData(f"the file is not TOML ({error})", file=str(path), mend="Correct that line.") from error
+    concepts = [_concept(entry, str(path)) for entry in entries]
+    _check(concepts, str(path))
+    return Vocabulary({concept.id: concept for concept in concepts})
+
+
+def _concept(entry: Mapping[str, Any], file: str) -> Concept:
+    place = f"concept {entry.get('id', '?')}"
+    if unknown := set(entry) - _KEYS:
+        raise BadData(f"unknown key {min(unknown)}", file=file, place=place, mend=f"Use {sorted(_KEYS)}.")
+    try:
+        return Concept(
+            id=entry["id"],
+            name=entry["name"],
+            role=entry["role"],
+            form=phrase_pattern(entry["forms"]),
+            broader=entry.get("broader"),
+            when=_optional_pattern(entry, "when"),
+            unless=_optional_pattern(entry, "unless"),
+            needs_cue=entry.get("needs_cue", False),
+            is_rule=entry.get("is_rule", False),
+        )
+    except (KeyError, re.error) as error:
+        raise BadData(
+            f"the entry cannot be used ({error})", file=file, place=place, mend="Correct it."
+        ) from error
+
+
+def phrase_pattern(forms: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for whole words that match any of ``forms``, longest form first."""
+    parts = sorted(forms, key=len, reverse=True)
+    return re.compile(
+        r"(?<!\w)(?:" + "|".join(re.sub(r" (?![?*+])", r"[\\s\\-‐‑–]+", part) for part in parts) + r")(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+def _optional_pattern(entry: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
+    return re.compile(entry[key], re.IGNORECASE) if key in entry else None
+
+
+def _check(concepts: list[Concept], file: str) -> None:
+    by_id = {concept.id: concept for concept in concepts}
+    for concept_id, count in Counter(concept.id for concept in concepts).items():
+        if count > 1:
+            raise BadData("the id stands twice", file=file, place=f"concept {concept_id}", mend="Rename one.")
+    for concept in concepts:
+        broader = by_id.get(concept.broader) if concept.broader else concept
+        if broader is None or broader.role != concept.role:
+            raise BadData(
+                f"its broader concept {concept.broader} is missing or has another role",
+                file=file,
+                place=f"concept {concept.id}",
+                mend="Name a concept of the same role.",
+            )
