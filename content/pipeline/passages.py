@@ -77,6 +77,7 @@ class _Draft:
 
 
 _LABEL = re.compile(r"(?P<name>[^.:;!?\n]{2,80}?)\s*:(?=\s|$)")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _LABEL_WORDS = 10
 _RUN_OF_STUBS = 4
 _FAQ_RUN = 3
@@ -358,8 +359,7 @@ def _is_question_with_answer(drafts: list[_Draft], text: str, heading: int) -> b
         drafts[heading].span.of(text).rstrip("*_ ").endswith("?")
         and 0 < len(answer) <= _FAQ_ANSWER
         and all(drafts[i].kind is PassageKind.SENTENCE for i in answer)
-        and "\n"
-        not in text[drafts[answer[0]].span.start : drafts[answer[-1]].span.end].replace("\n    ", " ")
+        and not _BLANK_LINE.search(text, drafts[answer[0]].span.start, drafts[answer[-1]].span.end)
     )
 
 

@@ -402,7 +402,7 @@ class _Sentence:
         return self.text[start:end]
 
     def degree(self, kind: str, mention: Mention) -> str | None:
-        """The word of degree that belongs to the mention: inside or before it, or after it and before the next.
+        """The word of degree that belongs to the mention: inside, before, or after it and before the next.
 
         In "redness or temporary discomfort" only the discomfort is temporary.
         """
