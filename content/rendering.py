@@ -91,7 +91,7 @@ def render_markdown(text: str | None) -> SafeString:
 
     A mark that cannot be read is named above the text, and the text is shown with its marks as typed.
     """
-    text = (text or "")[:MAX_CHARS]
+    text = _RESERVED.sub("\ufffd", text or "")[:MAX_CHARS]
     try:
         claims = [_Place(claim.position, claim.span.start, claim.span.end) for claim in parse_claims(text)]
     except BadCitation as error:

@@ -8,10 +8,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from django.utils import timezone
 
-from content.models import Citation, Claim, Disagreement, Page, PageKind, SignOff, Source, Statement
+from content.models import (
+    Citation,
+    Claim,
+    Disagreement,
+    Page,
+    PageKind,
+    SideEffect,
+    SignOff,
+    Source,
+    Statement,
+)
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import Basis
 from content.pipeline.disagreements import Severity
@@ -136,14 +147,27 @@ class SourceWords:
     words: tuple[str, ...]
 
 
-def frequencies_of(page: Page) -> list[SourceWords]:
-    """How often, in the own word of every source that names the effect."""
-    words: dict[Source, dict[str, None]] = {}
-    for statement in _affirmed(page):
-        found = words.setdefault(statement.passage.snapshot.source, {})
-        if statement.frequency:
-            found[statement.frequency] = None
-    return [SourceWords(source, tuple(words[source])) for source in sorted(words, key=lambda s: s.source_id)]
+@dataclass(frozen=True)
+class Effect:
+    """A side effect with how often each source says that it happens."""
+
+    page: SideEffect
+
+    @cached_property
+    def frequencies(self) -> list[SourceWords]:
+        """Every source that names the effect, with its own words for how often; none where it is silent."""
+        words: dict[Source, dict[str, None]] = {}
+        for statement in _affirmed(self.page):
+            found = words.setdefault(statement.passage.snapshot.source, {})
+            if statement.frequency:
+                found[statement.frequency] = None
+        ordered = sorted(words, key=lambda source: source.source_id)
+        return [SourceWords(source, tuple(words[source])) for source in ordered]
+
+    @property
+    def stated(self) -> list[SourceWords]:
+        """Those sources that say how often."""
+        return [said for said in self.frequencies if said.words]
 
 
 def is_called_serious(page: Page) -> bool:

@@ -13,9 +13,9 @@ from content.querysets import PageQuerySet
 from content.views.anatomy import (
     MAX_RELATED,
     Crumb,
+    Effect,
     SourceWords,
     disagreements_on,
-    frequencies_of,
     parts_of,
     quotations_of,
     related_to,
@@ -46,7 +46,7 @@ def reason(request: HttpRequest, slug: str) -> HttpResponse:
 def side_effect(request: HttpRequest, slug: str) -> HttpResponse:
     page = _open(SideEffect.objects, slug)
     above = Crumb("Side effects", reverse("side_effects"))
-    return _show(request, page, above, {"frequencies": frequencies_of(page)})
+    return _show(request, page, above, {"effect": Effect(page)})
 
 
 @require_safe

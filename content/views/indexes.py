@@ -1,6 +1,6 @@
 """Index pages: the home page and the list of each kind of page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -24,7 +24,7 @@ from content.pipeline.citations import Basis
 from content.pipeline.passages import Disposition
 from content.pipeline.statements import Role, Strength
 from content.pipeline.verdicts import Support
-from content.views.anatomy import SourceWords, frequencies_of, is_called_serious
+from content.views.anatomy import Effect, is_called_serious
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,14 @@ def grouped(pages: Iterable[Page]) -> list[Group]:
     return [Group(title, tuple(members)) for title, members in groupby(ordered, key=lambda page: page.group)]
 
 
+def short_lists(pages: Collection[Page]) -> list[Group]:
+    """The pages under their headings where they are too many for one list, else in one without a heading."""
+    if len(pages) > MAX_ITEMS or not pages:
+        return grouped(pages)
+    return [Group("", tuple(sorted(pages, key=lambda page: (page.order, page.title))))]
+
+
+MAX_ITEMS = 6
 HOME_WARNINGS = 6
 HOME_QUESTIONS = 6
 
@@ -111,23 +119,11 @@ DEGREES = (
 def who_should_not(request: HttpRequest) -> HttpResponse:
     pages = list(Contraindication.objects.published())
     lists = [
-        WarningList(heading, style, grouped(page for page in pages if page.strength in strengths))
+        WarningList(heading, style, short_lists([page for page in pages if page.strength in strengths]))
         for heading, style, strengths in DEGREES
     ]
     context = {"lists": [warnings for warnings in lists if warnings.groups], "reasons": len(pages)}
     return render(request, "content/who_should_not.html", context)
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """A side effect with how often each source says it happens."""
-
-    page: SideEffect
-    frequencies: list[SourceWords]
-
-    @property
-    def stated(self) -> list[SourceWords]:
-        return [said for said in self.frequencies if said.words]
 
 
 @require_safe
@@ -138,7 +134,7 @@ def side_effects(request: HttpRequest) -> HttpResponse:
     other = [page for page in pages if page not in special and page not in serious]
     context = {
         "serious": _effects(serious),
-        "groups": [(group.title, _effects(group.pages)) for group in grouped(other)],
+        "groups": [(group.title, _effects(group.pages)) for group in short_lists(other)],
         "special": _effects(special),
         "cut_off": _cut_off_sources(),
     }
@@ -146,7 +142,7 @@ def side_effects(request: HttpRequest) -> HttpResponse:
 
 
 def _effects(pages: Iterable[SideEffect]) -> list[Effect]:
-    return [Effect(page, frequencies_of(page)) for page in sorted(pages, key=lambda p: (p.order, p.title))]
+    return [Effect(page) for page in sorted(pages, key=lambda p: (p.order, p.title))]
 
 
 def _cut_off_sources() -> list[Source]:

@@ -411,14 +411,26 @@ def test_serious_effects_come_first_with_each_articles_own_word(client, site):
     )
     assert "How often: “rare” (Article 1)." in text
     assert "How often: “common” (Article 1)." in text
-    assert "Milk How often: none of the articles says how often." in text
+    assert "Milk None of the articles says how often." in text
 
 
 def test_no_frequency_is_shown_that_no_source_states(client, site):
     text = text_of(client, "/side-effects/milk/")
-    assert "Article 1 It does not say how often." in text
-    part = text[text.index("How often the articles say") :]
-    assert not re.search(r"\b(common|rare|often happens|\d+ in \d+|%)", part.split("How this page")[0])
+    part = text[text.index("How often the articles say") : text.index("How this page was checked")]
+    assert part.strip() == "How often the articles say it happens None of the articles says how often."
+    text = text_of(client, "/side-effects/redness/")
+    part = text[text.index("How often the articles say") : text.index("How this page was checked")]
+    assert part.strip() == (
+        "How often the articles say it happens Article 1 “common” Article 2 It does not say how often."
+    )
+
+
+def test_a_list_of_more_than_six_is_split_under_its_headings(client, site):
+    assert "Skin" not in text_of(client, "/side-effects/")
+    for n in range(6):
+        make_page("side-effects", f"effect-{n}", REDNESS, group="Blood")
+    html = client.get("/side-effects/").content.decode()
+    assert re.findall("<h3>([^<]*)</h3>", html) == ["Blood", "Skin"]
 
 
 def test_an_incomplete_list_is_called_incomplete_only_when_a_source_is_cut_off(client, site):
