@@ -23,6 +23,9 @@ def main() -> None:
     except BadEnvironment as error:
         print(error, file=sys.stderr)
         sys.exit(2)
+    except BrokenPipeError:  # whoever reads the output has seen enough (head, less)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
 
 
 if __name__ == "__main__":

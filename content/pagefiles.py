@@ -24,6 +24,7 @@ from content.models import Page, PageKind, Status
 from content.models.pages import FOLDERS
 from content.pipeline.errors import BadData
 
+PAGES = Path(__file__).resolve().parent / "data" / "pages"
 MAX_CHARS = 100_000
 """Longer texts are refused: the renderer cuts there."""
 

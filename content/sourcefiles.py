@@ -10,6 +10,7 @@ from pathlib import Path
 from content.pipeline.errors import BadData
 from content.pipeline.snapshots import Snapshot, read_snapshot
 
+SOURCES = Path(__file__).resolve().parent / "data" / "sources"
 INTERESTS = ("clinic", "unknown")
 
 

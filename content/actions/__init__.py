@@ -4,7 +4,7 @@ Each action takes keywords only, runs in one transaction, is deterministic, and 
 called again with the same input.
 """
 
-from content.actions.checks import check_page, check_pages, publish_page
+from content.actions.checks import check_page, check_pages, publish_page, record_check
 from content.actions.library import load_library
 from content.actions.pages import load_pages
 from content.actions.reports import Note, Report, Stage
@@ -18,4 +18,5 @@ __all__ = [
     "load_library",
     "load_pages",
     "publish_page",
+    "record_check",
 ]

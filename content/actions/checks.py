@@ -70,6 +70,12 @@ def publish_page(*, page: Page, person: AbstractBaseUser) -> PageCheck:
     return check
 
 
+@transaction.atomic
+def record_check(*, pages: Sequence[Page]) -> None:
+    """Note that every verdict of ``pages`` has just been reached again; the caller has seen that it was."""
+    Verdict.objects.filter(claim__page__in=pages).update(checked_at=timezone.now())
+
+
 def publish(page: Page, report: Report) -> None:
     """Make ``page`` public; the caller has seen that the gate is open."""
     now = timezone.now()

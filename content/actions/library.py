@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import count
 
 from django.db import transaction
 from django.db.models import Q
@@ -32,7 +33,7 @@ from content.pipeline.disagreements import Disagreement as CoreDisagreement
 from content.pipeline.run import Library, Reading
 from content.pipeline.snapshots import Snapshot as CoreSnapshot
 from content.pipeline.spans import Span
-from content.pipeline.statements import Polarity, Role, Strength
+from content.pipeline.statements import Role, Strength
 from content.pipeline.statements import Statement as CoreStatement
 from content.sourcefiles import SourceMeta
 
@@ -41,6 +42,7 @@ MODEL_OF_ROLE: dict[Role, type[Page]] = {
     Role.CONTRAINDICATION: Contraindication,
     Role.SIDE_EFFECT: SideEffect,
 }
+TITLE_LENGTH = Page._meta.get_field("title").max_length
 STRICTEST_FIRST = tuple(Strength)
 
 PassageKeys = Mapping[tuple[str, int], int]
@@ -225,7 +227,7 @@ def _load_record(record: Record, report: Report) -> Page:
 
 def _record_values(record: Record, page: Page | None, report: Report) -> dict[str, object]:
     if record.role is Role.INDICATION:
-        return {"is_disputed": any(s.polarity is Polarity.DENIED for s in record.statements)}
+        return {"is_disputed": record.is_disputed}
     population = record.population or ""
     if record.role is Role.SIDE_EFFECT:
         return {"scope": record.scope, "population": population}
@@ -342,10 +344,14 @@ def _load_questions(groups: tuple[QuestionGroup, ...], passages: PassageKeys, re
 
 
 def _load_question(group: QuestionGroup, report: Report) -> Question:
-    page, is_new = Question.objects.get_or_create(
-        intent=group.intent, defaults={"slug": group.slug, "title": group.question}
-    )
-    report.rows_written += is_new
+    """Questions with the same first words share a slug; the later one gets a number."""
+    page = Question.objects.filter(intent=group.intent).first()
+    if page is None:
+        slugs = (group.slug if n == 1 else f"{group.slug}-{n}" for n in count(1))
+        slug = next(slug for slug in slugs if not Question.objects.filter(slug=slug).exists())
+        page = Question(intent=group.intent, slug=slug, title=group.question[:TITLE_LENGTH])
+        page.save()
+        report.rows_written += 1
     return page
 
 
@@ -421,11 +427,11 @@ def _load_disagreement(
                 quote=position.quote,
                 stance=position.stance,
             )
-            for position in disagreement.positions
+            for position in dict.fromkeys(disagreement.positions)
         ],
         report,
-        key=("source_id", "start", "end"),
-        values=("passage_id", "quote", "stance"),
+        key=("source_id", "start", "end", "stance"),
+        values=("passage_id", "quote"),
     )
 
 

@@ -21,8 +21,9 @@ class Statement(models.Model):
     role = models.CharField(max_length=20, choices=choices_of(Role))
     concept = models.SlugField(max_length=100)
     polarity = models.CharField(max_length=20, choices=choices_of(Polarity))
-    # Null means "does not warn", which differs from every strength.
-    strength = models.CharField(max_length=30, choices=choices_of(Strength), null=True, blank=True)  # noqa: DJ001
+    strength = models.CharField(  # noqa: DJ001  null: it does not warn, which is no strength
+        max_length=30, choices=choices_of(Strength), null=True, blank=True
+    )
     list_strength = models.CharField(  # noqa: DJ001  the same, for the list the passage stands in
         max_length=30, choices=choices_of(Strength), null=True, blank=True
     )
@@ -206,7 +207,9 @@ class DisagreementPosition(models.Model):
     class Meta:
         ordering = ["disagreement", "source", "start"]
         constraints = [
-            UniqueConstraint(fields=["disagreement", "source", "start", "end"], name="position_once"),
+            UniqueConstraint(
+                fields=["disagreement", "source", "start", "end", "stance"], name="position_once"
+            ),
             check_span("position_span"),
             check_quote("position_quote_length"),
         ]

@@ -61,7 +61,7 @@ class Page(models.Model):
         max_length=100, help_text="The last part of the address. Links break when it changes."
     )
     title = models.CharField(
-        max_length=200, help_text="The heading of the page, at most 65 characters. Begin with the keyword."
+        max_length=300, help_text="The heading of the page, at most 65 characters. Begin with the keyword."
     )
     body = MarkdownxField(
         "text",
@@ -225,7 +225,7 @@ class Question(Page):
 
     KIND = PageKind.QUESTION
 
-    intent = models.SlugField(max_length=100, unique=True)
+    intent = models.CharField(max_length=300, unique=True)
 
 
 class QuestionVariant(models.Model):

@@ -1,0 +1,53 @@
+# make run    the site on http://127.0.0.1:8000/
+# make test   the whole test suite
+# Both set everything up first; they need Python 3.11 or later, make and a network.
+
+SHELL := /bin/sh
+PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+ADDRESS ?= 127.0.0.1:8000
+BIN := .venv/bin
+LOCKED := requirements/test.txt
+# Named by the hash of the locked requirements: another lock is another stamp, and installs again.
+STAMP := .venv/installed-$(shell $(or $(PYTHON),true) -c "import hashlib; print(hashlib.sha256(open('$(LOCKED)', 'rb').read()).hexdigest()[:16])")
+COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.PHONY: install run test check bench lock
+
+install: $(STAMP)
+
+$(STAMP): $(LOCKED)
+	@test -n "$(PYTHON)" || { echo "mesoinfo needs Python 3.11 or later: make PYTHON=/path/to/python"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $(LOCKED)
+	@rm -f .venv/installed-*
+	@touch $@
+
+run: install
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py load_content
+	$(BIN)/python manage.py runserver $(ADDRESS)
+
+test: install
+	$(BIN)/pytest
+	$(BIN)/python -m tests.services
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	MESOINFO_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+	MESOINFO_ALLOWED_HOSTS=www.example.org \
+	$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+bench: install
+	$(BIN)/python -m tests.bench
+
+lock: install
+	$(COMPILE) --output-file requirements/base.txt requirements/base.in
+	$(COMPILE) --output-file requirements/server.txt requirements/server.in
+	$(COMPILE) --output-file requirements/test.txt requirements/test.in

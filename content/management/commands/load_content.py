@@ -1,0 +1,49 @@
+"""Loads the source articles and the curated pages."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.db import transaction
+from tqdm import tqdm
+
+from content.actions import Report, load_library, load_pages
+from content.management.base import InputCommand
+from content.pagefiles import PAGES, read_pages
+from content.pipeline.run import build_library, read_article
+from content.sourcefiles import SOURCES, read_sources
+
+
+class Command(InputCommand):
+    help = (
+        "Loads the source articles, what the reader finds in them, and the curated pages, all or nothing. "
+        "Loading the same again changes nothing."
+    )
+    needs_tables = True
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+        parser.add_argument("--sources", type=Path, default=SOURCES, help="folder of *.txt, sources.toml")
+        parser.add_argument("--pages", type=Path, default=PAGES, help="folder of the page files")
+
+    def handle(self, *args: object, **options: object) -> None:
+        snapshots, sources_meta = read_sources(options["sources"])
+        files = read_pages(options["pages"])
+        bar = tqdm(snapshots, desc="reading", unit="article", disable=not sys.stderr.isatty())
+        library = build_library(tuple(read_article(snapshot) for snapshot in bar))
+        with transaction.atomic():
+            reports = [load_library(library=library, sources_meta=sources_meta), load_pages(files=files)]
+            transaction.set_rollback(options["dry_run"])
+        self._print(reports, is_dry_run=options["dry_run"])
+
+    def _print(self, reports: list[Report], *, is_dry_run: bool) -> None:
+        for report in reports:
+            for stage in report.stages:
+                self.stdout.write(str(stage))
+        for report in reports:
+            for note in report.notes:
+                self.stdout.write(str(note))
+        rows = sum(report.rows_written for report in reports)
+        self.stdout.write(
+            f"{rows} rows {'would be written; nothing was (dry run)' if is_dry_run else 'written'}"
+        )
