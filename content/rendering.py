@@ -4,7 +4,7 @@ Editors' Markdown carries citation marks (``[@article-4 "…"]``, ``[@advice]``,
 a numbered evidence marker instead, and every claim can be linked to::
 
     <span class="claim" id="claim-3">Do not have it while you are pregnant.</span>
-    <sup class="marker"><a href="#evidence-3">Evidence 3</a></sup>
+    <sup class="marker"><a href="#evidence-3" aria-label="Evidence 3">3</a></sup>
 
 Both are set into the Markdown as sentinels (characters of Unicode's private use area, which the input
 may not hold), survive the parser and the sanitiser as plain text, and become tags only afterwards: no tag
@@ -319,6 +319,5 @@ def _step(tag: str) -> int:
 
 def _marker(number: str) -> str:
     return (
-        f'<sup class="marker"><a href="#evidence-{number}">'
-        f'<span class="visually-hidden">Evidence </span>{number}</a></sup>'
+        f'<sup class="marker"><a href="#evidence-{number}" aria-label="Evidence {number}">{number}</a></sup>'
     )

@@ -40,9 +40,12 @@ def _ledger(article: Source) -> Counter[str]:
 
 
 def _quotes(article: Source) -> dict[str, list[Page]]:
-    """Every quote that a published page cites from the article, with the pages that cite it."""
+    """Every quote that a published page cites from the article, with the pages that cite it.
+
+    In the order of the alphabet: set in its own order, the quotes would come near to the article itself.
+    """
     citations = Citation.objects.filter(source=article, claim__page__in=Page.objects.published())
     quotes: dict[str, dict[Page, None]] = {}
-    for citation in citations.select_related("claim__page").order_by("start", "claim__page__title"):
+    for citation in citations.select_related("claim__page").order_by("quote", "claim__page__title"):
         quotes.setdefault(citation.quote, {})[citation.claim.page] = None
     return {quote: list(pages) for quote, pages in quotes.items()}
