@@ -112,11 +112,9 @@ class _Finder:
         """One article warns in two ways: in two sentences, or in an item and the list around it."""
         for source, _ in record.strength_by_source:
             said = [s for s in record.statements if s.source_id == source]
-            strengths = {s.strength for s in said if s.strength} | {
-                s.list_strength
-                for s in said
-                if s.list_strength and s.strength is not s.list_strength and s.cue == "ask"
-            }
+            own = {s.strength or s.list_strength for s in said}
+            lists = {s.list_strength for s in said if s.cue == "ask"}
+            strengths = (own | lists) - {None}
             if len(strengths) > 1:
                 subject = f"{record.name}: one article says two things"
                 yield self._about(record, DisagreementKind.WITHIN_SOURCE, subject, said, source)
@@ -167,7 +165,7 @@ class _Finder:
     def _words(self, record: Record) -> set[str]:
         """The words that stand in every statement's mention of a record or in its name."""
         names = [self._mention(s).lower() for s in record.statements] + [record.name.lower()]
-        found = [{w[:5] for w in _WORD.findall(name)} - {w[:5] for w in _COMMON} for name in names]
+        found = [{w[:4] for w in _WORD.findall(name)} - {w[:4] for w in _COMMON} for name in names]
         return {word for word in set().union(*found) if sum(word in f for f in found) * 2 > len(found)}
 
     def _numbers(self) -> Iterator[Disagreement]:

@@ -125,7 +125,26 @@ def find_variants(
             found.append(
                 Variant(source_id, passage.index, span, quote, kind, intent.id, passage is not original)
             )
+        if _is_unknown_question(passage, questions):
+            key = canonical_key(passage.quote, questions, vocabulary)
+            found.append(
+                Variant(
+                    source_id,
+                    passage.index,
+                    passage.span,
+                    passage.quote,
+                    VariantKind.QUESTION,
+                    key,
+                    passage is not original,
+                )
+            )
     return tuple(found)
+
+
+def _is_unknown_question(passage: Passage, questions: Questions) -> bool:
+    prints_question = passage.kind in (PassageKind.HEADING, PassageKind.QUESTION)
+    asks = passage.quote.rstrip("*_ ").endswith("?")
+    return prints_question and asks and questions.intent_of(passage.quote) is None
 
 
 def _asked(

@@ -41,6 +41,7 @@ def is_blank(character: str) -> bool:
 
 def trimmed(text: str, start: int, end: int) -> Span | None:
     """``[start, end)`` without blank characters at its ends; None when nothing is left."""
+    end = min(end, len(text))
     while start < end and is_blank(text[start]):
         start += 1
     while end > start and is_blank(text[end - 1]):

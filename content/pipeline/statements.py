@@ -388,14 +388,13 @@ class _Sentence:
 
     def is_negated(self, mention: Mention) -> bool:
         """ "No scarring", "without redness, swelling or bruising"."""
-        start, _ = self._clause_bounds(mention)
-        before = self.text[start : mention.span.start]
-        for earlier in reversed(
-            [m for m in self.mentions if start <= m.span.start and m.span.end <= mention.span.start]
-        ):
-            if _LIST_JOINT.fullmatch(self.text[earlier.span.end : mention.span.start]):
-                before = self.text[start : max(start, earlier.span.start)]
-        return matches(self.cues.effect["none"], before.rstrip())
+        clause_start, _ = self._clause_bounds(mention)
+        start = mention.span.start
+        for earlier in reversed(self.mentions):
+            joint = self.text[earlier.span.end : start] if earlier.span.end <= start else "-"
+            if earlier.span.start >= clause_start and _LIST_JOINT.fullmatch(joint):
+                start = earlier.span.start
+        return matches(self.cues.effect["none"], self.text[clause_start:start].rstrip())
 
     def clause_of(self, mention: Mention) -> str:
         start, end = self._clause_bounds(mention)

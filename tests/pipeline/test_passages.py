@@ -1,0 +1,187 @@
+"""Passages: what each piece of a page is, and that no piece is lost."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.pipeline.passages import Disposition, Passage, PassageKind, split_passages
+from content.pipeline.snapshots import take_snapshot
+from content.pipeline.spans import Span, uncovered
+
+
+def passages_of(text: str) -> tuple[Passage, ...]:
+    return split_passages(take_snapshot("page", text))
+
+
+def outline(text: str) -> list[str]:
+    """Each passage as ``kind: words``, an item with the words of its lead-in."""
+    return [f"{p.kind.value}: {p.quote}" for p in passages_of(text)]
+
+
+LINES = st.sampled_from(
+    [
+        "Side effects", "Redness", "• Redness: it fades.", "1. Lines", "Is it safe?", "It may hurt.", "These are:", "(1)", "",
+        " ", "\u00a0", "Duration 1 hour", "Age Limit 18", "…", "• ...", "👋", "# Heading", "**Bold**", "- 0 min read",
+        "It takes long. It fades.", "Name: value", "www.example.org", "\ufeffStart", "a\rb", "It is safe.It may hurt.",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(LINES, max_size=25).map("\n".join))
+def test_every_inked_character_of_a_page_lies_in_exactly_one_passage(text):
+    assert_covers(text)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
+def test_every_inked_character_of_any_text_lies_in_exactly_one_passage(text):
+    assert_covers(text.replace("\x00", ""))
+
+
+def assert_covers(text: str) -> None:
+    passages = passages_of(text)
+    spans = [p.span for p in passages]
+    assert uncovered(text, spans) == []
+    assert spans == sorted(spans)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    assert all(p.quote == p.span.of(text) for p in passages)
+    assert [p.index for p in passages] == list(range(len(passages)))
+
+
+def test_a_heading_is_a_short_line_with_text_under_it():
+    assert outline("The treatment\n\nIt is done with needles. It takes an hour.") == [
+        "heading: The treatment",
+        "sentence: It is done with needles.",
+        "sentence: It takes an hour.",
+    ]
+
+
+def test_a_list_without_marks_is_known_by_its_lead_in():
+    text = "Avoid it with these:\n\nPeople with diabetes should wait.\n\nPeople with a fever should wait.\n\nOverall, ask first."
+    assert outline(text) == [
+        "lead_in: Avoid it with these:",
+        "list_item: People with diabetes should wait.",
+        "list_item: People with a fever should wait.",
+        "sentence: Overall, ask first.",
+    ]
+    assert [p.parent for p in passages_of(text)] == [None, 0, 0, None]
+
+
+def test_bare_names_after_a_lead_in_are_items_up_to_the_next_heading():
+    text = "It is known in:\n\nEurope\n\nAsia\n\nAfrica\n\nResults\n\nThey take time."
+    assert outline(text) == [
+        "lead_in: It is known in:",
+        "list_item: Europe",
+        "list_item: Asia",
+        "list_item: Africa",
+        "heading: Results",
+        "sentence: They take time.",
+    ]
+
+
+@pytest.mark.parametrize("mark", ["• ", "- ", "– ", "* ", "✓ ", "✗ ", "1. ", "1) ", "•• ", "⚠️ "])
+def test_marks_of_lists_belong_to_their_items(mark):
+    text = f"Effects:\n{mark}Redness\n{mark}Swelling"
+    assert outline(text)[1:] == [f"list_item: {mark}Redness", f"list_item: {mark}Swelling"]
+
+
+def test_a_name_and_its_explanation_share_the_item_and_later_sentences_continue_it():
+    text = "Cautions:\n• Hives: It may trigger a rash. This can last."
+    item, continued = passages_of(text)[1:]
+    assert item.quote == "• Hives: It may trigger a rash."
+    assert item.label == Span(12, 17)
+    assert item.label.of(text) == "Hives"
+    assert (continued.quote, continued.parent) == ("This can last.", item.index)
+
+
+def test_a_name_on_its_own_line_owns_the_text_under_it():
+    text = "Uses:\n  1. Hair Loss:\n    It can help hair grow.\n  2. Scars:\n    It may help."
+    assert outline(text)[1:] == [
+        "list_item: 1. Hair Loss:",
+        "sentence: It can help hair grow.",
+        "list_item: 2. Scars:",
+        "sentence: It may help.",
+    ]
+    assert [p.parent for p in passages_of(text)] == [None, 0, 1, 0, 3]
+
+
+def test_a_fact_box_without_separators_is_split_into_names_and_values():
+    text = "Details\nDuration 1 hour\nAge Limit + 18 years old\nHospital Stay Same-day Discharge\nSurgical Procedure No"
+    rows = [p for p in passages_of(text) if p.kind is PassageKind.TABLE_ROW]
+    assert [row.label.of(text) for row in rows] == [
+        "Duration",
+        "Age Limit",
+        "Hospital Stay",
+        "Surgical Procedure",
+    ]
+
+
+def test_three_questions_with_short_answers_are_questions_and_answers():
+    text = "Is it safe?\n\nIt can be.\n\nDoes it hurt?\n\nIt may. Ask.\n\nIs it dear?\n\nIt varies."
+    kinds = [p.kind for p in passages_of(text)]
+    assert kinds.count(PassageKind.QUESTION) == 3
+    assert kinds.count(PassageKind.ANSWER) == 4
+
+
+def test_one_question_over_a_long_text_is_a_heading():
+    text = "What is it?\n\nIt is a treatment.\n\nIt has many names.\n\nMore of it\n\nMore text."
+    assert outline(text)[0] == "heading: What is it?"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("- 0 min read", "reading_time"),
+        ("Book your appointment now!", "booking"),
+        ("whatsapp", "share"),
+        ("×", "no_words"),
+        ("Mon - Fri 9:00 to 17:00", "opening_hours"),
+        ("From £99 a session", "price"),
+        ("+44 20 7946 0000", "phone"),
+        ("© 2024 All rights reserved", "legal"),
+        ("★★★★★", "no_words"),
+        ("Here is a bar chart of the results.", "missing_figure"),
+        ("• ...", "cut_off"),
+    ],
+)
+def test_clutter_is_set_aside_with_its_reason(line, reason):
+    noise = passages_of(f"It is a treatment.\n\n{line}\n\nIt takes an hour.")[1]
+    assert (noise.kind, noise.reason) == (PassageKind.NOISE, reason)
+    unusable = reason in ("missing_figure", "cut_off")
+    assert noise.disposition is (Disposition.UNUSABLE if unusable else Disposition.BOILERPLATE)
+
+
+@pytest.mark.parametrize(
+    "line", ["Do not book your session if you are pregnant.", "Call us if you see signs of an infection."]
+)
+def test_a_line_that_may_warn_is_never_clutter(line):
+    assert passages_of(f"It is a treatment.\n\n{line}\n\nIt takes an hour.")[1].kind is PassageKind.SENTENCE
+
+
+def test_headings_with_nothing_under_them_at_the_end_are_clutter():
+    assert outline("It is a treatment.\n\nProduction\n\nAsk a friend")[1:] == [
+        "noise: Production",
+        "noise: Ask a friend",
+    ]
+
+
+def test_a_sentence_printed_twice_is_a_copy_of_the_first():
+    sentence = "It should never be given to people with diabetes."
+    passages = passages_of(f"{sentence}\n\nIt is new.\n\n{sentence}")
+    assert [p.duplicate_of for p in passages] == [None, None, 0]
+    assert passages[2].disposition is Disposition.DUPLICATE
+
+
+def test_the_same_item_under_another_heading_is_no_copy():
+    """ "Infection" as a reason to wait and "Infection" as a side effect are two things."""
+    text = "Who should not have it\n\n• Infection\n\nSide effects\n\n• Infection"
+    assert [p.duplicate_of for p in passages_of(text)] == [None] * 4
+
+
+def test_a_wrapped_paragraph_is_read_as_one():
+    text = "It is a treatment in which a mix of vitamins and\nminerals is put into the middle layer of the skin.\nIt takes an hour."
+    assert outline(text) == [
+        "sentence: It is a treatment in which a mix of vitamins and\nminerals is put into the middle layer of the skin.",
+        "sentence: It takes an hour.",
+    ]

@@ -1,0 +1,102 @@
+import pytest
+
+from content.pipeline.questions import group_questions, load_questions, slug_of
+from content.pipeline.vocabulary import load_vocabulary
+from tests.pipeline.reading import library_of, read
+
+
+@pytest.mark.parametrize(
+    ("printed", "intent"),
+    [
+        ("What is mesotherapy?", "what-is-it"),
+        ("What Is Mesotherapy Treatment", "what-is-it"),
+        ("When Is Mesotherapy Applied?", "what-is-it-for"),
+        ("When Should Mesotherapy Not Be Applied?", "who-should-not"),
+        ("Contraindications", "who-should-not"),
+        ("Who is not a candidate?", "who-should-not"),
+        ("Who is a good candidate?", "who-it-suits"),
+        ("Is it painful?", "pain"),
+        ("Does it hurt?", "pain"),
+        ("How long does a session take?", "session-length"),
+        ("How long do the results last?", "how-long-results"),
+        ("How many sessions are needed?", "how-many-sessions"),
+        ("Is there any downtime?", "downtime"),
+        ("Is mesotherapy safe?", "how-safe"),
+        ("Risks and side effects", "side-effects"),
+        ("Can I have it while breastfeeding?", "pregnancy"),
+        ("Aftercare", "aftercare"),
+        ("What makes our clinic special?", None),
+    ],
+)
+def test_a_printed_question_has_one_intent(printed, intent):
+    found = load_questions().intent_of(printed)
+    assert (found.id if found else None) == intent
+
+
+def test_a_heading_that_joins_two_questions_belongs_to_both():
+    text = "When should it not be used or be used with caution?\n\nAsk a doctor."
+    variants = read(text).variants
+    assert [(v.quote, v.intent) for v in variants] == [
+        ("When should it not be used", "who-should-not"),
+        ("be used with caution?", "extra-care"),
+    ]
+
+
+def test_the_same_question_in_three_articles_is_asked_once():
+    pages = ["What is PRP?\n\nIt is blood.", "Definition\n\nA treatment.", "Overview\n\nIt is old."]
+    assert [(q.intent, len(q.variants)) for q in library_of(*pages).questions] == [("what-is-it", 3)]
+
+
+def test_a_question_of_no_known_intent_keeps_its_own_words():
+    page = "What makes our needles special?\n\nThey are very fine and quite new."
+    other = "What makes the needles special?\n\nThey are thin."
+    groups = library_of(page, other).questions
+    assert [(g.question, g.slug, len(g.variants)) for g in groups] == [
+        ("What makes our needles special?", "makes-needles-special", 2)
+    ]
+    assert [(c.source_id, c.passage) for c in groups[0].components] == [("page-1", 1), ("page-2", 1)]
+
+
+def clusters(*questions: str) -> list[str]:
+    items = [(str(n), question) for n, question in enumerate(questions)]
+    return list(group_questions(items, load_questions(), load_vocabulary()).values())
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            "How long does a mesotherapy session take?",
+            "What is the duration of a mesotherapy session? How long does the session take?",
+        ),
+        ("Is mesotherapy painful?", "Does mesotherapy hurt?"),
+        ("What are the symptoms of gout?", "What is the symptom of gout?"),
+    ],
+)
+def test_the_same_question_in_other_words_joins(first, second):
+    one, other = clusters(first, second)
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("How long does a session take?", "How long do results last?"),
+        ("When is it applied?", "When is it not applied?"),
+        ("Is mesotherapy painful?", "Is microneedling painful?"),
+        (
+            "Who should not have it if they have liver disease?",
+            "Who should not have it if they have kidney disease?",
+        ),
+        ("Can it treat type 1 gout?", "Can it treat type 2 gout?"),
+        ("What causes gout?", "What does not cause gout?"),
+    ],
+)
+def test_questions_that_only_look_alike_stay_apart(first, second):
+    one, other = clusters(first, second)
+    assert one != other
+
+
+def test_a_slug_is_short_plain_and_stable():
+    assert slug_of("What are the signs & symptoms of Überbein?") == "signs-symptoms-berbein"
+    assert len(slug_of("?")) == 12
