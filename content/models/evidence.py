@@ -96,7 +96,7 @@ class Citation(models.Model):
             check_member("anchor", AnchorState, "citation_anchor_known"),
             CheckConstraint(
                 condition=Q(snapshot__isnull=True, start__isnull=True, end__isnull=True)
-                | Q(snapshot__isnull=False, start__isnull=False, end__gt=F("start")),
+                | Q(snapshot__isnull=False, start__isnull=False, end__isnull=False, end__gt=F("start")),
                 name="citation_span_with_snapshot",
             ),
             CheckConstraint(

@@ -115,7 +115,10 @@ class Passage(models.Model):
             ),
             CheckConstraint(
                 condition=Q(label_start__isnull=True, label_end__isnull=True)
-                | Q(label_start__gte=F("start"), label_start__lt=F("label_end"), label_end__lte=F("end")),
+                | Q(label_start__gte=F("start"), label_start__lt=F("label_end"), label_end__lte=F("end"))
+                & Q(
+                    label_start__isnull=False, label_end__isnull=False
+                ),  # a comparison with null is not false
                 name="passage_label_inside",
             ),
         ]
