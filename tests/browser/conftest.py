@@ -1,0 +1,56 @@
+"""A real Chromium against the live server of the tests. Skipped, with the reason, where there is none."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.web.factories import fill_site
+
+# The driver of the browser keeps an event loop in this thread, where Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+LOCAL = ("http://localhost", "http://127.0.0.1", "data:", "blob:")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_server):
+    """A function that opens a path in a fresh context; what the console says is in ``page.problems``."""
+    contexts = []
+
+    def open_path(path, *, width=1280, **options):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, locale="en-GB", **options)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.route("**/*", lambda r: r.continue_() if r.request.url.startswith(LOCAL) else r.abort())
+        page = context.new_page()
+        page.problems, page.requests = [], []
+        page.on("console", lambda m: page.problems.append(f"{m.type}: {m.text}"))
+        page.on("pageerror", lambda error: page.problems.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: page.problems.append(f"failed: {request.url}"))
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.goto(live_server.url + path)
+        return page
+
+    yield open_path
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def site(transactional_db):
+    return fill_site()

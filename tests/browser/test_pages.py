@@ -1,0 +1,145 @@
+"""What only a browser can tell: contrast, reflow, focus, disclosure, print, silence of the console."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PATHS = [
+    *("/", "/topics/", "/uses/", "/who-should-not/", "/side-effects/", "/questions/", "/differences/"),
+    *("/sources/", "/sources/article-1/", "/how-we-check/", "/topics/what-it-is/", "/uses/dull-skin/"),
+    *("/who-should-not/pregnancy/", "/side-effects/redness/", "/side-effects/milk/"),
+    "/questions/side-effects/",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# WCAG 1.4.12: what a reader may set without losing content.
+SPACING = (
+    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    "p { margin-bottom: 2em !important }"
+)
+
+
+def overflow(page):
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def violations(page):
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [(v["id"], node["html"][:100]) for v in found.response["violations"] for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_sideways_scroll_and_a_silent_console_at_every_width(open_page, site, path):
+    page = open_page(path, width=320)
+    for width in (320, 360, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert overflow(page) <= 0, width
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+def test_no_accessibility_rule_is_broken(open_page, site, path, scheme):
+    page = open_page(path, width=360, color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    assert violations(page) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert violations(page) == []
+
+
+def test_forced_colours_keep_the_contrast(open_page, site):
+    page = open_page("/who-should-not/pregnancy/", forced_colors="active")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/who-should-not/pregnancy/", "/side-effects/", "/sources/article-1/"])
+def test_wider_text_spacing_needs_no_sideways_scroll(open_page, site, path):
+    page = open_page(path, width=320, bypass_csp=True)
+    page.add_style_tag(content=SPACING)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    assert overflow(page) <= 0
+
+
+def test_zoom_of_400_percent_shows_one_column(open_page, site):
+    page = open_page("/", width=1280)
+    page.set_viewport_size({"width": 320, "height": 200})
+    assert overflow(page) <= 0
+    columns = page.evaluate("getComputedStyle(document.querySelector('.cards')).gridTemplateColumns")
+    assert len(columns.split()) == 1
+
+
+def test_the_first_tab_stop_leads_to_the_main_text(open_page, site):
+    page = open_page("/questions/side-effects/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the main text"
+    assert page.locator(".skip").bounding_box()["width"] > 100
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+FOCUS = """() => {
+  const element = document.activeElement, style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return {
+    name: element.textContent.trim().slice(0, 40), outline: parseFloat(style.outlineWidth),
+    seen: !top || element === top || element.contains(top) || top.contains(element),
+    place: box.y + scrollY, isBody: element === document.body,
+  }
+}"""
+
+
+def test_every_stop_of_the_keyboard_is_visible_and_none_is_a_trap(open_page, site):
+    page = open_page("/who-should-not/pregnancy/", reduced_motion="reduce")
+    stops = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if stop["isBody"]:
+            break
+        stops.append(stop)
+    assert stops[-1]["name"] == "Where sources differ"  # the last link of the page: focus got through
+    assert [stop["name"] for stop in stops if stop["outline"] < 2 or not stop["seen"]] == []
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_evidence_opens_from_the_summary_and_from_a_marker(open_page, site, has_scripts):
+    page = open_page("/who-should-not/pregnancy/", java_script_enabled=has_scripts)
+    quote = page.get_by_text("should not be performed during pregnancy").first
+    assert page.get_by_text("Do not have it while you are pregnant.").first.is_visible()
+    assert not quote.is_visible()
+    page.locator("summary").first.click()
+    assert quote.is_visible()
+    page.reload()
+    page.get_by_role("link", name="Evidence 1", exact=True).click()
+    assert quote.is_visible()
+
+
+def test_print_opens_every_disclosure_and_gives_the_addresses_of_links(open_page, site):
+    page = open_page("/who-should-not/pregnancy/")
+    page.emulate_media(media="print")
+    assert page.get_by_text("should not be performed during pregnancy").first.is_visible()
+    address = "getComputedStyle(document.querySelector('.evidence figcaption a'), '::after').content"
+    assert page.evaluate(address) == '" (/sources/article-1/)"'
+    assert not page.get_by_role("navigation", name="Main").is_visible()
+
+
+def test_a_page_needs_three_requests_and_nobody_else(open_page, site, live_server):
+    page = open_page("/who-should-not/pregnancy/")
+    page.wait_for_load_state("networkidle")
+    assert len(page.requests) <= 3
+    assert all(url.startswith(live_server.url) for url in page.requests)
+
+
+@pytest.mark.parametrize("path", ["/", "/who-should-not/", "/questions/side-effects/", "/sources/article-1/"])
+def test_every_target_is_large_enough_for_a_finger(open_page, site, path):
+    page = open_page(path, width=360)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('a, summary, button')].filter(element => {
+             const box = element.getBoundingClientRect(), isInText = element.closest('p, li, dd, figcaption')
+             const alone = isInText && isInText.textContent.trim() === element.textContent.trim()
+             return box.height > 1 && box.height < 24 && (!isInText || alone)
+           }).map(element => element.outerHTML)"""
+    )
+    assert small == []
