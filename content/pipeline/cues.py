@@ -32,10 +32,12 @@ class Cues:
     effect: Mapping[str, Patterns]
     use: Mapping[str, Patterns]
     exclusion: Patterns
+    consent: Patterns
     words: Mapping[str, Patterns]
 
     def context_of(self, text: str) -> str:
         """The role that a heading, lead-in or question announces, or ""."""
+        text = plain(text)
         return next((role for role, patterns in self.context.items() if matches(patterns, text)), "")
 
     def verdict_of(self, text: str) -> VerdictCue | None:
@@ -44,6 +46,7 @@ class Cues:
         A softened form ("may not be suitable") or a condition ("unless your doctor agrees") replaces the
         stricter cue that its own words contain, and no other: what is left of the sentence still counts.
         """
+        text = plain(text)
         if matches(self.strength["avoid_unless_doctor_agrees"]["unless"], text):
             return VerdictCue("avoid_unless_doctor_agrees", "unless")
         rest = text
@@ -70,6 +73,11 @@ class Cues:
         return sorted(m.start() for pattern in patterns for m in pattern.finditer(text))
 
 
+def plain(text: str) -> str:
+    """``text`` without marks of emphasis, which may stand inside a phrase ("do **not** have")."""
+    return re.sub(r"[*_#\u00ad]+", "", text)
+
+
 def matches(patterns: Patterns, text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)
 
@@ -85,6 +93,7 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
             effect=_table(data["effect"]),
             use=_table(data["use"]),
             exclusion=_patterns(data["exclusion"]["patterns"]),
+            consent=_patterns(data["consent"]["patterns"]),
             words={kind: _words(kind, words) for kind, words in data["words"].items()},
         )
     except (tomllib.TOMLDecodeError, re.error, KeyError) as error:

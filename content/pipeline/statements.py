@@ -287,9 +287,10 @@ class _Sentence:
         return self.is_exclusion(at) or (self.verdict is not None and not self._is_cause_of_use(at))
 
     def is_exclusion(self, at: int) -> bool:
-        """In a list of good candidates: "without", "free from"."""
+        """In a list of good candidates: "without", "free from"; in a consent form: "I am not …"."""
         before = self.text[:at]
-        return self.setting.role == Role.CANDIDATE and matches(self.cues.exclusion, before)
+        is_candidate = self.setting.role == Role.CANDIDATE and matches(self.cues.exclusion, before)
+        return is_candidate or matches(self.cues.consent, self.text)
 
     def is_rule(self, concept: str) -> bool:
         return self.vocabulary[concept].is_rule
