@@ -35,7 +35,7 @@ class FixedPages(Sitemap):
     def items(self) -> list[str]:
         return [
             *("home", "topics", "uses", "who_should_not", "side_effects", "questions"),
-            *("differences", "sources", "how_we_check"),
+            *("differences", "not_answered", "sources", "how_we_check"),
         ]
 
     def location(self, name: str) -> str:

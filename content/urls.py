@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from content.sitemaps import SITEMAPS
-from content.views import checks, details, differences, indexes, machines, sources
+from content.views import checks, details, differences, gaps, indexes, machines, sources
 
 urlpatterns = [
     path("", indexes.home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("questions/", indexes.questions, name="questions"),
     path("questions/<slug:slug>/", details.question, name="question"),
     path("differences/", differences.differences, name="differences"),
+    path("not-answered/", gaps.not_answered, name="not_answered"),
     path("sources/", sources.sources, name="sources"),
     path("sources/<slug:source_id>/", sources.source, name="source"),
     path("how-we-check/", checks.how_we_check, name="how_we_check"),

@@ -6,9 +6,9 @@ from django import template
 
 from content.models import Claim, Source
 from content.pipeline.anchors import AnchorState
-from content.pipeline.citations import Basis
+from content.pipeline.citations import MAX_QUOTE_WORDS, Basis
 from content.pipeline.passages import Disposition
-from content.pipeline.statements import Strength
+from content.pipeline.statements import Polarity, Role, Strength
 from content.pipeline.verdicts import Support
 from content.views.anatomy import articles_in
 
@@ -37,6 +37,14 @@ STRENGTH_WORDS = {
     Strength.CAUTION: "be careful, or you may not be able to have it",
     Strength.CONSULT: "ask a doctor first",
     Strength.LIMIT: "it is not meant for this",
+}
+STANCE_WORDS = {
+    **{strength: f"It says: {words}." for strength, words in STRENGTH_WORDS.items()},
+    Polarity.AFFIRMED: "It says that this is a use.",
+    Polarity.DENIED: "It says that this is not a use.",
+    Role.INDICATION: "Here it is something to treat.",
+    Role.CONTRAINDICATION: "Here it is a reason not to have the treatment.",
+    Role.SIDE_EFFECT: "Here it is something that the treatment may cause.",
 }
 DISPOSITION_WORDS = {
     Disposition.USED: ("Used", "It says something that this site reports."),
@@ -86,6 +94,19 @@ def article_name(source: Source) -> str:
 @register.filter
 def strength_words(strength: str) -> str:
     return STRENGTH_WORDS[Strength(strength)]
+
+
+@register.filter
+def stance_words(stance: str) -> str:
+    """What a source holds on a disputed point: a known stance in a sentence, any other as it is."""
+    return STANCE_WORDS.get(stance, f"It says: {stance}." if stance else "It says:")
+
+
+@register.filter
+def short_quote(quote: str) -> str:
+    """The words without a list's bullet, or nothing where there are more than MAX_QUOTE_WORDS."""
+    words = quote.lstrip("•*-– \t").split()
+    return " ".join(words) if len(words) <= MAX_QUOTE_WORDS else ""
 
 
 @register.filter

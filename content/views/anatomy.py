@@ -29,7 +29,6 @@ from content.pipeline.disagreements import Severity
 from content.pipeline.verdicts import Support
 from content.rendering import Section, render_sections
 
-MAX_QUOTE_WORDS = 40
 MAX_RELATED = 3
 
 
@@ -182,29 +181,20 @@ def _affirmed(page: Page) -> list[Statement]:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A source's own words; ``quote`` is empty where they are too long to be shown whole."""
+    """A source's own words."""
 
     source: Source
     quote: str
 
 
 def quotations_of(page: Page) -> list[Quotation]:
-    """The sentences of the sources behind a page that nobody has written yet, each once and whole.
-
-    A sentence is never shortened to fit: what is cut might be the word "not".
-    """
+    """The sentences of the sources behind a page that nobody has written yet, each once."""
     passages = {statement.passage_id: statement.passage for statement in page.statements.all()}
     if page.kind == PageKind.QUESTION:
         passages |= {part.passage_id: part.passage for part in page.components.all()}
     ordered = sorted(passages.values(), key=lambda p: (p.snapshot.source.source_id, p.position))
-    found = (Quotation(p.snapshot.source, short_quote(p.quote)) for p in ordered if p.snapshot.is_current)
+    found = (Quotation(p.snapshot.source, p.quote) for p in ordered if p.snapshot.is_current)
     return list(dict.fromkeys(found))
-
-
-def short_quote(quote: str) -> str:
-    """The words without a list's bullet, or nothing where there are more than MAX_QUOTE_WORDS."""
-    words = quote.lstrip("•*-– \t").split()
-    return " ".join(words) if len(words) <= MAX_QUOTE_WORDS else ""
 
 
 # --- other pages and points ------------------------------------------------------------------------

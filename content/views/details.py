@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from content.models import Contraindication, Indication, Page, Question, SideEffect, Source, Topic
+from content.pipeline.questions import VariantKind
 from content.pipeline.statements import Strength
 from content.querysets import PageQuerySet
 from content.views.anatomy import (
@@ -96,6 +97,6 @@ def _strictness(page: Contraindication) -> list[SourceWords]:
 
 def _asked_as(page: Question) -> list[str]:
     """Other ways of asking that the articles print, each once; sentences that answer are not asked."""
-    quotes = (variant.quote.strip() for variant in page.variants.all() if not variant.is_duplicate)
-    unique = {quote.casefold(): quote for quote in quotes if len(quote.split()) <= 16}
+    asked = (variant for variant in page.variants.all() if variant.kind != VariantKind.IMPLIED)
+    unique = {variant.quote.casefold(): variant.quote for variant in asked}
     return [quote for key, quote in unique.items() if key != page.title.casefold()]

@@ -7,7 +7,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PATHS = [
     *("/", "/topics/", "/uses/", "/who-should-not/", "/side-effects/", "/questions/", "/differences/"),
-    *("/sources/", "/sources/article-1/", "/how-we-check/", "/topics/what-it-is/", "/uses/dull-skin/"),
+    *(
+        "/sources/",
+        "/sources/article-1/",
+        "/how-we-check/",
+        "/not-answered/",
+        "/topics/what-it-is/",
+        "/uses/dull-skin/",
+    ),
     *("/who-should-not/pregnancy/", "/side-effects/redness/", "/side-effects/milk/"),
     "/questions/side-effects/",
 ]

@@ -1,0 +1,65 @@
+"""The words for stored values: none is missing, none claims more than was checked."""
+
+import pytest
+
+from content.pipeline.anchors import AnchorState
+from content.pipeline.citations import Basis
+from content.pipeline.passages import Disposition
+from content.pipeline.statements import Strength
+from content.pipeline.verdicts import Support
+from content.templatetags import wording
+from tests.web.factories import PREGNANCY, REDNESS, make_page, make_source
+
+
+def test_every_value_has_words():
+    assert set(wording.SUPPORT_WORDS) == set(Support)
+    assert set(wording.DRIFT_WORDS) == set(AnchorState) - {AnchorState.EXACT}
+    assert set(wording.STRENGTH_WORDS) == set(Strength)
+    assert set(wording.DISPOSITION_WORDS) == set(Disposition)
+
+
+@pytest.mark.parametrize(
+    ("stance", "words"),
+    [
+        ("avoid", "It says: avoid it."),
+        ("denied", "It says that this is not a use."),
+        ("side_effect", "Here it is something that the treatment may cause."),
+        ("15 to 30 minutes", "It says: 15 to 30 minutes."),
+        ("", "It says:"),
+    ],
+)
+def test_a_stance_is_a_sentence(stance, words):
+    assert wording.stance_words(stance) == words
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("• Nausea,\n  sometimes", "Nausea, sometimes"),
+        (" ".join(["w"] * 40), " ".join(["w"] * 40)),
+        (" ".join(["w"] * 41), ""),
+    ],
+)
+def test_a_quote_is_whole_or_not_there(quote, shown):
+    assert wording.short_quote(quote) == shown
+
+
+@pytest.mark.django_db
+def test_only_full_support_is_called_checked():
+    make_source()
+    page = make_page("topics", "a", REDNESS)
+    claim = page.claims.get()
+    for support in Support:
+        claim.verdict.support = support
+        assert wording.verdict_words(claim).startswith("Checked") == (support == Support.SUPPORTED)
+    claim.verdict.delete()
+    assert wording.verdict_words(page.claims.get()) == "Not checked yet."
+
+
+@pytest.mark.django_db
+def test_what_a_group_of_claims_rests_on_is_counted_by_article():
+    make_source()
+    claims = list(make_page("who-should-not", "a", PREGNANCY).claims.order_by("position"))
+    assert [claim.basis for claim in claims] == [Basis.CITATION, Basis.ADVICE, Basis.ABSENCE]
+    assert wording.where_from(claims) == "1 article, our own advice, what no article says"
+    assert wording.where_from(claims[1:2]) == "our own advice"
