@@ -63,11 +63,16 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """All intents in order of precedence, all gaps, and the names of treatments."""
+    """All intents in order of precedence, all gaps, and the names of treatments.
+
+    ``own_words`` are the words of the patterns: a question that names no treatment and has no other
+    content word can only be about the treatment that its page is about.
+    """
 
     intents: tuple[Intent, ...]
     gaps: tuple[Gap, ...]
     treatment: re.Pattern[str]
+    own_words: frozenset[str]
 
     def __getitem__(self, intent_id: str) -> Intent:
         return next(intent for intent in self.intents if intent.id == intent_id)
@@ -240,15 +245,27 @@ def group_questions(
 def canonical_key(text: str, questions: Questions, vocabulary: Vocabulary) -> str:
     words = _normalised(text)
     named = questions.treatment.search(words)
+    intent = questions.intent_of(text) if named or _content_of(words) <= questions.own_words else None
+    if intent is None:
+        return _key_of_words(words)
     treatment = re.sub(r"\W+", "-", named.group()) if named else "any"
-    concepts = sorted({m.concept.id for m in vocabulary.find_mentions(text) if m.concept.role in _SLOT_ROLES})
-    intent = questions.intent_of(text)
-    if intent is not None:
-        slots = [c for c in concepts if c not in intent.concepts]
-        return ":".join([treatment, intent.id, *slots])
-    content = sorted({_stem(w) for w in re.findall(r"[\w%]+", words)} - _SMALL_WORDS)
+    concepts = {m.concept.id for m in vocabulary.find_mentions(text) if m.concept.role in _SLOT_ROLES}
+    return ":".join([treatment, intent.id, *sorted(concepts - intent.concepts)])
+
+
+def _key_of_words(words: str) -> str:
+    """The key of a question about something else: what is asked of its content words, and whether not."""
+    slot = re.search(
+        r"\b(?:what (?:to|should|can) (?:\w+ )?do|who|when|where|why|how(?: (?:long|many|much|often))?)\b",
+        words,
+    )
+    asked = slot.group().replace(" ", "-") if slot else "what"
     polarity = "not" if re.search(r"\b(?:not|no|never|without)\b|n[’']t\b", words) else "is"
-    return ":".join([treatment, polarity, *content])
+    return ":".join([asked, polarity, *sorted(_content_of(words))])
+
+
+def _content_of(words: str) -> set[str]:
+    return {_stem(word) for word in re.findall(r"[\w%]+", words)} - _SMALL_WORDS
 
 
 _SLOT_ROLES = frozenset({"indication", "contraindication"})
@@ -287,7 +304,16 @@ def load_questions(path: Path = QUESTIONS_FILE) -> Questions:
         intents=tuple(_intent(entry, anything, str(path)) for entry in data["intent"]),
         gaps=tuple(_gap(entry) for entry in data.get("gap", [])),
         treatment=re.compile(rf"\b(?:{names})\b", re.IGNORECASE),
+        own_words=frozenset(_own_words(data["intent"])),
     )
+
+
+def _own_words(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for entry in entries:
+        printed = [entry.get("question", ""), *entry.get("asks", [])]
+        for word in re.findall(r"[a-z]{3,}", re.sub(r"\\[a-zA-Z]", " ", " ".join(printed).lower())):
+            yield _stem(word)
+    yield from ("treatment", "procedure", "therapy", "session", "injection")
 
 
 def _intent(entry: Mapping[str, Any], anything: str, file: str) -> Intent:
