@@ -1,0 +1,179 @@
+"""The lexicon of the checker, read from equivalences.toml and validated."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from content.pipeline.errors import BadData
+from content.pipeline.verdicts.words import stem, words_of
+
+EQUIVALENCES = Path(__file__).resolve().parents[2] / "data" / "equivalences.toml"
+
+Phrase = tuple[str, ...]
+Keys = frozenset[str]
+Side = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the lexicon knows of one phrase, given by its stems.
+
+    ``keys`` are shared by phrases that say the same; ``general`` and ``specific`` hold for one side only
+    (see [[broader]]); ``sides`` name the opposites it belongs to.
+    """
+
+    keys: Keys = frozenset()
+    general: Keys = frozenset()
+    specific: Keys = frozenset()
+    sides: frozenset[Side] = frozenset()
+    frequency: int = 0
+    is_hedge: bool = False
+    is_promise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every phrase of equivalences.toml, and the words that may be passed over."""
+
+    entries: dict[Phrase, Entry]
+    empty: frozenset[str]
+    light: frozenset[str]
+    longest: dict[str, int] = field(default_factory=dict)
+
+    def at(self, stems: list[str], start: int) -> Iterator[tuple[int, Entry]]:
+        """Phrases that begin at ``start``, longest first: their length in words, and the entry."""
+        for length in range(min(self.longest.get(stems[start], 0), len(stems) - start), 0, -1):
+            if entry := self.entries.get(tuple(stems[start : start + length])):
+                yield length, entry
+
+
+FREQUENCIES = ("few", "some", "often", "most", "all")
+"""Names of [frequency] from rarest; the level of a name is its place, counted from 1."""
+
+
+@cache
+def load_lexicon(path: Path = EQUIVALENCES) -> Lexicon:
+    """The lexicon in ``path``. Raises BadData naming the entry that clashes or can never matter."""
+    data = _read(path)
+    builder = _Builder(str(path))
+    for theme in data["groups"].values():
+        for name, phrases in theme.items():
+            builder.group(name, phrases)
+    for number, pair in enumerate(data["broader"], start=1):
+        builder.broader(number, pair)
+    for name, sides in data["opposites"].items():
+        builder.opposites(name, sides)
+    for name, phrases in data["frequency"].items():
+        builder.level(name, phrases)
+    for name, phrases in data["certainty"].items():
+        builder.certainty(name, phrases)
+    return builder.lexicon(data["words"])
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadData(f"not valid TOML ({error})", file=str(path), mend="Mend it at that place.") from error
+    tables = {"groups", "broader", "opposites", "frequency", "certainty", "words"}
+    if set(data) != tables:
+        wrong = ", ".join(sorted(set(data) ^ tables))
+        raise BadData("tables missing or unknown", file=str(path), place=wrong, mend="Name them as above.")
+    return data
+
+
+class _Builder:
+    """Gathers entries and refuses those that clash."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.parts: dict[Phrase, dict[str, Any]] = defaultdict(dict)
+        self.groups: dict[str, frozenset[Phrase]] = {}
+
+    def error(self, problem: str, place: str, mend: str) -> BadData:
+        return BadData(problem, file=self.file, place=place, mend=mend)
+
+    def phrases(self, place: str, texts: Iterable[str]) -> list[Phrase]:
+        found: dict[Phrase, str] = {}
+        for text in texts:
+            phrase = tuple(word.stem for word in words_of(text))
+            if not phrase or phrase in found:
+                twin = found.get(phrase, "nothing")
+                raise self.error(f'"{text}" reads the same as "{twin}"', place, "Leave one of them out.")
+            found[phrase] = text
+        return list(found)
+
+    def put(self, phrase: Phrase, kind: str, value: object) -> None:
+        self.parts[phrase].setdefault(kind, set()).add(value)
+
+    def group(self, name: str, texts: list[str]) -> None:
+        place = f"groups, {name}"
+        phrases = self.phrases(place, texts)
+        if len(phrases) < 2:
+            raise self.error("a group of one phrase joins nothing", place, "Add its equivalents.")
+        if name in self.groups:
+            raise self.error("this name is taken by another group", place, "Choose another name.")
+        self.groups[name] = frozenset(phrases)
+        for phrase in phrases:
+            self.put(phrase, "keys", f"={name}")
+
+    def broader(self, number: int, pair: dict[str, list[str]]) -> None:
+        place = f"broader, entry {number}"
+        general, specific = (self.phrases(place, pair[kind]) for kind in ("general", "specific"))
+        if both := set(general) & set(specific):
+            raise self.error("a phrase is both general and specific", place, f"Keep one: {sorted(both)}.")
+        for kind, phrases in (("general", general), ("specific", specific)):
+            for phrase in phrases:
+                self.put(phrase, kind, f">{number}")
+
+    def opposites(self, name: str, sides: list[list[str]]) -> None:
+        place = f"opposites, {name}"
+        first, second = (self.phrases(place, texts) for texts in sides)
+        if both := set(first) & set(second):
+            raise self.error("a phrase stands on both sides", place, f"Keep one: {sorted(both)}.")
+        for side, phrases in enumerate((first, second)):
+            for phrase in phrases:
+                self.put(phrase, "sides", (name, side))
+
+    def level(self, name: str, texts: list[str]) -> None:
+        if name not in FREQUENCIES:
+            raise self.error("unknown level", f"frequency, {name}", f"Use one of {', '.join(FREQUENCIES)}.")
+        for phrase in self.phrases(f"frequency, {name}", texts):
+            if "frequency" in self.parts[phrase]:
+                raise self.error(f'"{" ".join(phrase)}" has two levels', "frequency", "Keep one.")
+            self.parts[phrase]["frequency"] = FREQUENCIES.index(name) + 1
+
+    def certainty(self, name: str, texts: list[str]) -> None:
+        for phrase in self.phrases(f"certainty, {name}", texts):
+            self.parts[phrase]["is_hedge" if name == "hedged" else "is_promise"] = True
+
+    def lexicon(self, words: dict[str, list[str]]) -> Lexicon:
+        self._refuse_twin_groups()
+        light = frozenset(stem(word) for word in words["light"])
+        longest: dict[str, int] = defaultdict(int)
+        for phrase in self.parts:
+            longest[phrase[0]] = max(longest[phrase[0]], len(phrase))
+        entries = {phrase: _entry(parts) for phrase, parts in self.parts.items()}
+        return Lexicon(entries, frozenset(words["empty"]), light, dict(longest))
+
+    def _refuse_twin_groups(self) -> None:
+        for (one, phrases), (other, others) in combinations(self.groups.items(), 2):
+            if phrases <= others or others <= phrases:
+                raise self.error(f"{one} and {other} hold the same phrases", "groups", "Join them.")
+
+
+def _entry(parts: dict[str, Any]) -> Entry:
+    return Entry(
+        keys=frozenset(parts.get("keys", ())),
+        general=frozenset(parts.get("general", ())),
+        specific=frozenset(parts.get("specific", ())),
+        sides=frozenset(parts.get("sides", ())),
+        frequency=parts.get("frequency", 0),
+        is_hedge="is_hedge" in parts,
+        is_promise="is_promise" in parts,
+    )
