@@ -8,7 +8,7 @@ must, or must not, hold for the form to mean this concept ("discomfort" during o
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from content.pipeline.spans import Span
 
 VOCABULARY_FILE = Path(__file__).resolve().parent.parent / "data" / "vocabulary.toml"
 
+_UNSEEN = re.compile("[\u00ad\u200b\u2060]")
 _KEYS = {"id", "name", "role", "broader", "forms", "when", "unless", "needs_cue", "is_rule"}
 
 
@@ -78,11 +79,12 @@ class Vocabulary:
         "acne scars" names acne scars and, as the broader concept, scars; "keloid scars" does not name
         scars that are treated.
         """
+        words, places = without_soft_hyphens(text)
         found = [
-            Mention(concept, Span(*match.span()))
+            Mention(concept, Span(places[match.start()], places[match.end() - 1] + 1))
             for concept in self.concepts.values()
-            for match in concept.form.finditer(text)
-            if concept.fits(text)
+            for match in concept.form.finditer(words)
+            if concept.fits(words)
         ]
         kept = [m for m in found if not any(self._swallows(other, m) for other in found)]
         return sorted(kept, key=lambda m: (m.span, m.concept.id))
@@ -90,6 +92,14 @@ class Vocabulary:
     def _swallows(self, longer: Mention, mention: Mention) -> bool:
         is_inside = longer.span != mention.span and longer.span.contains(mention.span)
         return is_inside and mention.concept.id not in self.broader_of(longer.concept.id)
+
+
+def without_soft_hyphens(text: str) -> tuple[str, Sequence[int]]:
+    """``text`` without marks that split words unseen, and the place of each character that is left."""
+    if not _UNSEEN.search(text):
+        return text, range(len(text))
+    places = [i for i, character in enumerate(text) if not _UNSEEN.match(character)]
+    return "".join(text[i] for i in places), places
 
 
 @cache

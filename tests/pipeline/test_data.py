@@ -70,3 +70,9 @@ def test_mentions_are_whole_words_and_the_longest_wins():
         ("acne-scars", 8, 18),
         ("scars", 13, 18),
     ]
+
+
+def test_a_soft_hyphen_hides_no_concept_and_spans_count_it():
+    text = "no breast\u00adfeeding"
+    mention = load_vocabulary().find_mentions(text)[0]
+    assert (mention.concept.id, mention.span.of(text)) == ("breastfeeding", "breast\u00adfeeding")
