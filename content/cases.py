@@ -5,12 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from content.jsonlines import read_objects
-from content.pipeline.anchors import anchor_quote
-from content.pipeline.citations import Basis
 from content.pipeline.errors import BadData, UnknownSource
 from content.pipeline.run import Reading, read_article
 from content.pipeline.snapshots import read_snapshot
-from content.pipeline.verdicts import Evidence, check_claim, find_evidence
+from content.pipeline.verdicts import check_case
 
 
 def check_cases(path: Path, folder: Path) -> list[dict[str, object]]:
@@ -41,22 +39,13 @@ def _read_sources(cases: list[tuple[int, dict[str, Any]]], path: Path, folder: P
 
 
 def _check(case: Mapping[str, Any], reading: Reading) -> dict[str, object]:
-    evidence = _evidence(case, reading)
-    verdict = check_claim(case["claim"], evidence, basis=Basis.CITATION, is_safety=False)
-    place = next((e.anchor for e in evidence if e.anchor.span), None)
+    snapshot = reading.snapshot
+    verdict, span = check_case(case["claim"], snapshot, reading.passages, case.get("quote"))
     return {
         "id": case["id"],
         "verdict": verdict.support.value,
-        "start": place.span.start if place else None,
-        "end": place.span.end if place else None,
-        "quote": place.quote if place else None,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
+        "quote": span.of(snapshot.text) if span else None,
         "reasons": [{"code": reason.code, "message": reason.message} for reason in verdict.reasons],
     }
-
-
-def _evidence(case: Mapping[str, Any], reading: Reading) -> list[Evidence]:
-    snapshot, passages = reading.snapshot, reading.passages
-    if "quote" not in case:
-        return list(find_evidence(case["claim"], snapshot, passages))
-    anchor = anchor_quote(case["quote"], snapshot, passages)
-    return [Evidence(snapshot.source_id, snapshot, passages, case["quote"], anchor)]

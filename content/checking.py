@@ -5,7 +5,7 @@ the current snapshot of each source they cite.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from content.models import Page, PageKind, Passage, Snapshot
@@ -15,7 +15,7 @@ from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
 from content.pipeline.citations import Basis, Citation, Claim, parse_claims
 from content.pipeline.snapshots import Snapshot as CoreSnapshot
 from content.pipeline.spans import Span
-from content.pipeline.verdicts import Evidence, Reason, Support, Verdict, check_claim
+from content.pipeline.verdicts import Evidence, Reason, Support, Verdict, check_claim, count_mentions
 
 WORST_FIRST = (AnchorState.MISSING, AnchorState.CHANGED, AnchorState.MOVED, AnchorState.EXACT)
 
@@ -29,8 +29,16 @@ class Text:
     passages: tuple[core.Passage, ...]
 
 
-Shelf = Mapping[str, Text]
-"""The current text of every source that has one, by source id."""
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The current text of every source that has one, by source id; a page's text is checked once with it."""
+
+    texts: Mapping[str, Text]
+    checked: dict[tuple[str, str], tuple["CheckedClaim", ...]] = field(default_factory=dict)
+
+    def count_mentions(self, asked: str) -> int:
+        """How many of the sources say something about ``asked``."""
+        return count_mentions(asked, [(text.snapshot, text.passages) for text in self.texts.values()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +95,10 @@ class PageCheck:
         return not self.failures
 
 
-def load_shelf() -> dict[str, Text]:
+def load_shelf() -> Shelf:
     """Every current snapshot with its passages: two queries."""
     current = Snapshot.objects.filter(is_current=True).select_related("source")
-    return {row.source.source_id: _text(row) for row in current.prefetch_related("passages")}
+    return Shelf({row.source.source_id: _text(row) for row in current.prefetch_related("passages")})
 
 
 def _text(row: Snapshot) -> Text:
@@ -120,8 +128,10 @@ def check_text(
     body: str, *, kind: str, shelf: Shelf, file: str = "text", first_line: int = 1
 ) -> tuple[CheckedClaim, ...]:
     """Every claim of the Markdown ``body`` with its verdict. Raises BadCitation for a mark it cannot read."""
-    claims = parse_claims(body, file=file, first_line=first_line)
-    return tuple(_check(claim, kind, shelf) for claim in claims)
+    if (body, kind) not in shelf.checked:
+        claims = parse_claims(body, file=file, first_line=first_line)
+        shelf.checked[body, kind] = tuple(_check(claim, kind, shelf) for claim in claims)
+    return shelf.checked[body, kind]
 
 
 def _check(claim: Claim, kind: str, shelf: Shelf) -> CheckedClaim:
@@ -135,12 +145,18 @@ def _check(claim: Claim, kind: str, shelf: Shelf) -> CheckedClaim:
             for c in cited
             if c.text
         ]
-        verdict = check_claim(claim.full_text, evidence, basis=claim.basis, is_safety=kind in WARNINGS)
+        verdict = check_claim(
+            claim.full_text,
+            evidence,
+            basis=claim.basis,
+            is_safety=kind in WARNINGS,
+            mentions=shelf.count_mentions,
+        )
     return CheckedClaim(claim, cited, verdict)
 
 
 def _resolve(citation: Citation, shelf: Shelf) -> CheckedCitation:
-    text = shelf.get(citation.source_id)
+    text = shelf.texts.get(citation.source_id)
     if text is None:
         return CheckedCitation(citation, Anchor(AnchorState.MISSING, None, citation.quote), None)
     return CheckedCitation(citation, anchor_quote(citation.quote, text.snapshot, text.passages), text)

@@ -32,7 +32,7 @@ def check_page(*, page: Page, shelf: Shelf | None = None, report: Report | None 
 
     Raises BadCitation for a mark that cannot be read, UnknownSource for a source that never was one.
     """
-    shelf, report = load_shelf() if shelf is None else shelf, report or Report()
+    shelf, report = shelf or load_shelf(), report or Report()
     check = check_stored(page, shelf)
     _store(page, check.claims, report)
     settle(page, check, report)
@@ -40,9 +40,11 @@ def check_page(*, page: Page, shelf: Shelf | None = None, report: Report | None 
 
 
 @transaction.atomic
-def check_pages(*, pages: Iterable[Page] | None = None, report: Report | None = None) -> dict[str, PageCheck]:
+def check_pages(
+    *, pages: Iterable[Page] | None = None, shelf: Shelf | None = None, report: Report | None = None
+) -> dict[str, PageCheck]:
     """Check every page with a text, and every published one; the results by "kind/slug"."""
-    shelf, report = load_shelf(), report or Report()
+    shelf, report = shelf or load_shelf(), report or Report()
     chosen = Page.objects.all() if pages is None else pages
     if isinstance(chosen, QuerySet):
         chosen = chosen.prefetch_related("claims__citations", "claims__verdict", "statements")

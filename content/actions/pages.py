@@ -33,7 +33,7 @@ def load_pages(*, files: Sequence[PageFile]) -> Report:
     }
     _load_links([file for file in files if outcomes[file.address] == LOADED], report)
     _note_missing_files(files, report)
-    checks = check_pages(report=report)
+    checks = check_pages(shelf=shelf, report=report)
     _count_pages(outcomes, report)
     _count_claims(checks, report)
     return report
@@ -118,7 +118,7 @@ def _broken(file: PageFile, cited: CheckedCitation, shelf: Shelf) -> MesoinfoErr
     citation = cited.citation
     place = f"line {file.first_line + file.body.count(chr(10), 0, citation.span.start)}"
     if cited.text is None:
-        mend = f"The sources are {', '.join(sorted(shelf)) or 'not loaded yet'}."
+        mend = f"The sources are {', '.join(sorted(shelf.texts)) or 'not loaded yet'}."
         return UnknownSource(
             f'there is no source "{citation.source_id}"', file=file.file, place=place, mend=mend
         )

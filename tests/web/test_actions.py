@@ -92,8 +92,8 @@ def test_library_is_stored_as_it_is():
 def test_core_passages_come_back_as_they_went_in():
     given = library(a=A)
     actions.load_library(library=given, sources_meta=meta("a"))
-    shelf = load_shelf()
-    assert (shelf["a"].snapshot, shelf["a"].passages) == (
+    text = load_shelf().texts["a"]
+    assert (text.snapshot, text.passages) == (
         given.readings[0].snapshot,
         given.readings[0].passages,
     )

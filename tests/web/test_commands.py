@@ -43,7 +43,10 @@ def site(tmp_path):
     """A small site as files: ``site / "sources"`` and ``site / "pages"``."""
     write(tmp_path / "sources/article-1.txt", ARTICLE)
     write(tmp_path / "sources/sources.toml", '[article-1]\ntitle = "Needling"\n')
-    write(tmp_path / "pages/topics/safe.md", page(f"Not during pregnancy. {PREGNANCY}"))
+    write(
+        tmp_path / "pages/topics/safe.md",
+        page(f"Needling should not be performed during pregnancy. {PREGNANCY}"),
+    )
     return tmp_path
 
 
