@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django import template
 
-from content.models import Claim, Source
+from content.models import Claim, Disagreement, Source
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import MAX_QUOTE_WORDS, Basis
 from content.pipeline.passages import Disposition
@@ -39,12 +39,13 @@ STRENGTH_WORDS = {
     Strength.LIMIT: "it is not meant for this",
 }
 STANCE_WORDS = {
-    **{strength: f"It says: {words}." for strength, words in STRENGTH_WORDS.items()},
-    Polarity.AFFIRMED: "It says that this is a use.",
-    Polarity.DENIED: "It says that this is not a use.",
-    Role.INDICATION: "Here it is something to treat.",
-    Role.CONTRAINDICATION: "Here it is a reason not to have the treatment.",
-    Role.SIDE_EFFECT: "Here it is something that the treatment may cause.",
+    **STRENGTH_WORDS,
+    Polarity.AFFIRMED: "this is a use",
+    Polarity.DENIED: "this is not a use",
+    Role.INDICATION: "here it is something to treat",
+    Role.CONTRAINDICATION: "here it is a reason not to have the treatment",
+    Role.SIDE_EFFECT: "here it is something that the treatment may cause",
+    "": "it speaks of this",
 }
 DISPOSITION_WORDS = {
     Disposition.USED: ("Used", "It says something that this site reports."),
@@ -97,9 +98,21 @@ def strength_words(strength: str) -> str:
 
 
 @register.filter
+def stances(point: Disagreement) -> list[tuple[Source, str]]:
+    """Who holds what on a disputed point, each once."""
+    return list(dict.fromkeys((position.source, position.stance) for position in point.positions.all()))
+
+
+@register.filter
 def stance_words(stance: str) -> str:
-    """What a source holds on a disputed point: a known stance in a sentence, any other as it is."""
-    return STANCE_WORDS.get(stance, f"It says: {stance}." if stance else "It says:")
+    """What a source holds: a known stance in words, any other as the source prints it."""
+    return STANCE_WORDS.get(stance, f"“{stance}”")
+
+
+@register.filter
+def full_text(claim: Claim) -> str:
+    """A list item together with the line that leads into its list: what was checked."""
+    return f"{claim.context.rstrip(' :')} {claim.text}" if claim.context else claim.text
 
 
 @register.filter

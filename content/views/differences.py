@@ -1,11 +1,28 @@
 """Where the sources differ, and what to go by until that is settled."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from content.models import Disagreement
-from content.pipeline.disagreements import Severity
+from content.pipeline.disagreements import DisagreementKind, Severity
+
+GROUPS = {
+    "How strict to be": (DisagreementKind.STRENGTH, DisagreementKind.SCOPE, DisagreementKind.WITHIN_SOURCE),
+    "Whether it is used for something": (DisagreementKind.POLARITY,),
+    "Facts and numbers": (DisagreementKind.FACT, DisagreementKind.NUMBER, DisagreementKind.COVERAGE),
+    "Things that are easily mixed up": (DisagreementKind.LOOK_ALIKE,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PointGroup:
+    """Points of one sort under a heading."""
+
+    title: str
+    points: list[Disagreement]
 
 
 @require_safe
@@ -16,4 +33,9 @@ def differences(request: HttpRequest) -> HttpResponse:
         unsettled.prefetch_related("positions__source"),
         key=lambda point: (order.index(Severity(point.severity)), point.subject),
     )
-    return render(request, "content/differences.html", {"disagreements": found})
+    groups = [
+        PointGroup(title, [point for point in found if point.kind in kinds])
+        for title, kinds in GROUPS.items()
+    ]
+    context = {"groups": [group for group in groups if group.points]}
+    return render(request, "content/differences.html", context)

@@ -6,20 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from content.models import Passage
+from content.models import Snapshot
+from content.pipeline.cues import matches
 from content.pipeline.questions import Gap, load_questions
 
 
 @require_safe
 def not_answered(request: HttpRequest) -> HttpResponse:
-    quotes = Passage.objects.filter(snapshot__is_current=True).values_list("quote", flat=True)
-    return render(request, "content/not_answered.html", {"gaps": open_gaps(list(quotes))})
+    texts = Snapshot.objects.filter(is_current=True).values_list("text", flat=True)
+    return render(request, "content/not_answered.html", {"gaps": open_gaps(list(texts))})
 
 
-def open_gaps(quotes: Sequence[str]) -> list[Gap]:
-    """The gaps that no passage closes: none prints what an answer would have to print."""
-    return [gap for gap in load_questions().gaps if not _is_answered(gap, quotes)]
-
-
-def _is_answered(gap: Gap, quotes: Sequence[str]) -> bool:
-    return any(pattern.search(quote) for pattern in gap.patterns for quote in quotes)
+def open_gaps(texts: Sequence[str]) -> list[Gap]:
+    """The gaps that no text closes: none prints what an answer would have to print."""
+    gaps = load_questions().gaps
+    return [gap for gap in gaps if not any(matches(gap.patterns, text) for text in texts)]

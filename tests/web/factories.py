@@ -129,7 +129,7 @@ def make_statement(page, passage, role, **fields):
 
 def make_disagreement(source, quote, **fields):
     """A disagreement in which ``source`` holds one position, in the words ``quote``."""
-    values = {"key": "k", "kind": "strength", "severity": "high", "subject": "How strict to be", **fields}
+    values = {"key": "k", "kind": "strength", "severity": "high", "subject": "How strict it is", **fields}
     point = Disagreement.objects.create(**values)
     start = source.snapshots.get().text.index(quote)
     DisagreementPosition.objects.create(

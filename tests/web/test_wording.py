@@ -4,10 +4,12 @@ import pytest
 
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import Basis
+from content.pipeline.disagreements import DisagreementKind
 from content.pipeline.passages import Disposition
 from content.pipeline.statements import Strength
 from content.pipeline.verdicts import Support
 from content.templatetags import wording
+from content.views.differences import GROUPS
 from tests.web.factories import PREGNANCY, REDNESS, make_page, make_source
 
 
@@ -21,14 +23,14 @@ def test_every_value_has_words():
 @pytest.mark.parametrize(
     ("stance", "words"),
     [
-        ("avoid", "It says: avoid it."),
-        ("denied", "It says that this is not a use."),
-        ("side_effect", "Here it is something that the treatment may cause."),
-        ("15 to 30 minutes", "It says: 15 to 30 minutes."),
-        ("", "It says:"),
+        ("avoid", "avoid it"),
+        ("denied", "this is not a use"),
+        ("side_effect", "here it is something that the treatment may cause"),
+        ("15 to 30 minutes", "“15 to 30 minutes”"),
+        ("", "it speaks of this"),
     ],
 )
-def test_a_stance_is_a_sentence(stance, words):
+def test_a_stance_is_said_in_words(stance, words):
     assert wording.stance_words(stance) == words
 
 
@@ -63,3 +65,8 @@ def test_what_a_group_of_claims_rests_on_is_counted_by_article():
     assert [claim.basis for claim in claims] == [Basis.CITATION, Basis.ADVICE, Basis.ABSENCE]
     assert wording.where_from(claims) == "1 article, our own advice, what no article says"
     assert wording.where_from(claims[1:2]) == "our own advice"
+
+
+def test_every_kind_of_difference_has_one_place():
+    placed = [kind for kinds in GROUPS.values() for kind in kinds]
+    assert sorted(placed) == sorted(DisagreementKind)

@@ -1,0 +1,68 @@
+"""The public site as it is loaded from the five articles and the curated pages."""
+
+import re
+from html import unescape
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from content.models import Page, Snapshot
+from content.pipeline.citations import MAX_QUOTE_WORDS
+from tests.web.crawling import broken_fragments, crawl, faults
+
+
+@pytest.fixture(scope="module")
+def real_site(django_db_setup, django_db_blocker):
+    """The outlines and HTML of every public page, read once; the database is emptied afterwards."""
+    with django_db_blocker.unblock():
+        call_command("load_content", verbosity=0)
+        try:
+            texts = [snapshot.text for snapshot in Snapshot.objects.all()]
+            published = {page.get_absolute_url() for page in Page.objects.published()}
+            yield (*crawl(Client()), texts, published)
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+
+
+def test_every_published_page_is_reached_and_no_link_is_broken(real_site):
+    outlines, _, _, published = real_site
+    assert published and published <= set(outlines)
+    assert broken_fragments(outlines) == []
+
+
+def test_every_page_is_well_formed(real_site):
+    outlines, html, _, _ = real_site
+    assert {path: found for path in outlines if (found := faults(html[path], outlines[path]))} == {}
+
+
+def test_every_quote_is_short_and_stands_in_an_article(real_site):
+    _, html, texts, _ = real_site
+    sources = [plain(text) for text in texts]
+    quotes = {
+        plain(unescape(q)) for page in html.values() for q in re.findall("<q>(.*?)</q>", page, re.DOTALL)
+    }
+    assert len(quotes) > 50
+    assert [quote for quote in quotes if not any(quote in source for source in sources)] == []
+    assert [quote for quote in quotes if len(quote.split()) > MAX_QUOTE_WORDS] == []
+
+
+def plain(text):
+    """White space and the shape of quotation marks aside."""
+    return " ".join(text.translate(str.maketrans("‘’“”", "''\"\"")).split())
+
+
+def test_no_page_shows_a_mark_or_a_number_of_patients(real_site):
+    outlines, _, texts, _ = real_site
+    for path, outline in outlines.items():
+        assert "[@" not in outline.text, path
+        for figure in re.findall(r"\b\d+ (?:in|out of) \d+\b|\d+ ?(?:%|per ?cent)", outline.text):
+            assert any(figure in text for text in texts), (path, figure)
+
+
+def test_no_list_of_warnings_is_long(real_site):
+    _, html, _, _ = real_site
+    for path in ("/who-should-not/", "/side-effects/"):
+        lists = re.findall(r"<section class=\"wide warnings.*?</section>", html[path], re.DOTALL)
+        counts = [part.count("<li>") for box in lists for part in re.findall("<ul>.*?</ul>", box, re.DOTALL)]
+        assert counts and max(counts) <= 6, path
