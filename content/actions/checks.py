@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from content.actions import rows
@@ -28,14 +28,14 @@ REVIEW_AFTER = timedelta(days=365)
 
 @transaction.atomic
 def check_page(*, page: Page, shelf: Shelf | None = None, report: Report | None = None) -> PageCheck:
-    """Check ``page``, store its claims and verdicts, and close the gate to it where the sources have changed.
+    """Check ``page``, store its claims and verdicts, and open or close the gate to it.
 
     Raises BadCitation for a mark that cannot be read, UnknownSource for a source that never was one.
     """
     shelf, report = shelf or load_shelf(), report or Report()
-    check = check_stored(page, shelf)
+    check, is_edited = check_stored(page, shelf), _is_edited_since_check(page)
     _store(page, check.claims, report)
-    settle(page, check, report)
+    _settle(page, check, report, is_edited=is_edited)
     return check
 
 
@@ -91,11 +91,17 @@ def publish(page: Page, report: Report) -> None:
     )
 
 
-def settle(page: Page, check: PageCheck, report: Report) -> None:
+def _is_edited_since_check(page: Page) -> bool:
+    checked_at = Verdict.objects.filter(claim__page=page).aggregate(last=Max("checked_at"))["last"]
+    return page.changed_at is not None and (checked_at is None or checked_at < page.changed_at)
+
+
+def _settle(page: Page, check: PageCheck, report: Report, *, is_edited: bool) -> None:
     """Open or close the gate to a page that is meant to be public.
 
     Where its sources have changed under it, a use is withdrawn and another page goes back to review; a
-    page that warns stays, and its verdicts say what has changed.
+    page that warns stays, and its verdicts say what has changed. A text that has just been edited so that
+    it does not hold is not public, whatever its kind.
     """
     if page.wanted_status != Status.PUBLISHED:
         return
@@ -103,7 +109,7 @@ def settle(page: Page, check: PageCheck, report: Report) -> None:
         if page.status != Status.PUBLISHED:
             report.note("published", page.address, "Nothing keeps it back any more.")
         publish(page, report)
-    elif page.status == Status.PUBLISHED and page.is_warning:
+    elif page.status == Status.PUBLISHED and page.is_warning and not is_edited:
         report.note("warning_kept", page.address, f"It stays public, tagged. {check.failures[0]}")
     elif page.status == Status.PUBLISHED:
         status = Status.WITHDRAWN if page.kind == PageKind.INDICATION else Status.IN_REVIEW

@@ -477,6 +477,20 @@ def test_check_of_an_edited_page_replaces_its_claims():
     )
 
 
+def test_edit_that_does_not_hold_is_not_public_even_on_a_page_that_warns():
+    load(a=A)
+    actions.load_pages(files=files())
+    page = Contraindication.objects.get()
+    page.body = f"{PREGNANCY}\n{UNMARKED}"
+    page.save()
+    assert not actions.check_page(page=page).is_open
+    assert (Contraindication.objects.get().status, len(page.refusal)) == ("in_review", 1)
+    page.body = PREGNANCY
+    page.save()
+    assert actions.check_page(page=page).is_open
+    assert (Contraindication.objects.get().status, page.refusal) == ("published", [])
+
+
 def test_check_names_a_source_that_never_was():
     page = Topic.objects.create(slug="x", title="X", body='A. [@nobody "x"]')
     with pytest.raises(UnknownSource, match='topic/x, sentence 1: there is no source "nobody"'):
