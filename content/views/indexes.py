@@ -24,6 +24,7 @@ from content.pipeline.citations import Basis
 from content.pipeline.passages import Disposition
 from content.pipeline.statements import Role, Strength
 from content.pipeline.verdicts import Support
+from content.querysets import PageQuerySet
 from content.views.anatomy import Effect, is_called_serious
 
 
@@ -122,7 +123,10 @@ def who_should_not(request: HttpRequest) -> HttpResponse:
         WarningList(heading, style, short_lists([page for page in pages if page.strength in strengths]))
         for heading, style, strengths in DEGREES
     ]
-    context = {"lists": [warnings for warnings in lists if warnings.groups], "reasons": len(pages)}
+    context = {
+        "lists": [warnings for warnings in lists if warnings.groups],
+        "missing": _unpublished(Contraindication.objects.all()),
+    }
     return render(request, "content/who_should_not.html", context)
 
 
@@ -137,12 +141,18 @@ def side_effects(request: HttpRequest) -> HttpResponse:
         "groups": [(group.title, _effects(group.pages)) for group in short_lists(other)],
         "special": _effects(special),
         "cut_off": _cut_off_sources(),
+        "missing": _unpublished(SideEffect.objects.all()),
     }
     return render(request, "content/side_effects.html", context)
 
 
 def _effects(pages: Iterable[SideEffect]) -> list[Effect]:
     return [Effect(page) for page in sorted(pages, key=lambda p: (p.order, p.title))]
+
+
+def _unpublished(warnings: PageQuerySet) -> int:
+    """How many warnings of the articles the public cannot read: a list without them must say so."""
+    return warnings.filter(is_present=True).exclude(pk__in=warnings.published()).count()
 
 
 def _cut_off_sources() -> list[Source]:

@@ -393,6 +393,22 @@ def test_an_incomplete_list_is_called_incomplete_only_when_a_source_is_cut_off(c
     assert "They are not all the side effects." in text
 
 
+def test_warnings_without_a_public_page_are_counted_never_named(client, site):
+    assert "not passed our checks yet" not in text_of(client, "/who-should-not/")
+    make_page("who-should-not", "zanzibar", PREGNANCY, status="draft")
+    text = text_of(client, "/who-should-not/")
+    assert (
+        "This list is incomplete The articles name 1 more reason. Its page has not passed our checks yet."
+        in text
+    )
+    assert "anzibar" not in text
+    for n in range(2):
+        make_page("side-effects", f"zanzibar-{n}", REDNESS, status="in_review")
+    make_page("side-effects", "gone", REDNESS, status="withdrawn", is_present=False)
+    text = text_of(client, "/side-effects/")
+    assert "The articles name 2 more side effects. Their pages have not passed our checks yet." in text
+
+
 def test_questions_stand_under_their_topics_in_the_order_given(client, site):
     text = text_of(client, "/questions/")
     assert text.index("Safety") < text.index("What is needling?") < text.index("Basics")
