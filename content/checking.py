@@ -4,6 +4,7 @@ A page's text is the truth about its claims: they are read from it anew at every
 the current snapshot of each source they cite.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -17,6 +18,7 @@ from content.pipeline.snapshots import Snapshot as CoreSnapshot
 from content.pipeline.spans import Span
 from content.pipeline.verdicts import Evidence, Reason, Support, Verdict, check_claim, count_mentions
 
+UNDESCRIBED_PICTURE = re.compile(r"!\[(?:\s*|Describe the picture here)\]", re.IGNORECASE)
 WORST_FIRST = (AnchorState.MISSING, AnchorState.CHANGED, AnchorState.MOVED, AnchorState.EXACT)
 
 
@@ -176,6 +178,8 @@ def check_stored(page: Page, shelf: Shelf, *, file: str = "", first_line: int = 
 def _failures_of_page(page: Page) -> Iterable[Failure]:
     if page.kind == PageKind.INDICATION and not page.is_present:
         yield Failure(0, "no_source", "No source says this any more.")
+    if UNDESCRIBED_PICTURE.search(page.body):
+        yield Failure(0, "picture_undescribed", "A picture has no description for people who do not see it.")
     if not page.is_curated and not _has_quotes(page):
         yield Failure(0, "no_text", "The page has no text, and no source has a passage for it.")
 

@@ -509,10 +509,18 @@ def test_person_publishes_a_page_that_holds():
     assert (sign_off.person, sign_off.role) == (person, "publisher")
 
 
-def test_person_cannot_publish_a_page_that_does_not_hold():
+@pytest.mark.parametrize(
+    ("body", "failure"),
+    [
+        (UNMARKED, (1, "no_citation")),
+        (f"{DULL}\n\n![Describe the picture here](/media/x.png)", (0, "picture_undescribed")),
+        ("", (0, "no_text")),
+    ],
+)
+def test_person_cannot_publish_a_page_that_does_not_hold(body, failure):
     load(a=A)
     person = User.objects.create(username="ana")
-    page = Topic.objects.create(slug="x", title="X", body=UNMARKED)
+    page = Topic.objects.create(slug="x", title="X", body=body)
     check = actions.publish_page(page=page, person=person)
     assert (check.is_open, Topic.objects.get().status, SignOff.objects.exists()) == (False, "draft", False)
-    assert [failure.sentence for failure in check.failures] == [1]
+    assert failure in [(failure.sentence, failure.code) for failure in check.failures]
