@@ -4,8 +4,8 @@
 
 DIR (tests/fixtures/articles) holds ``<stem>.txt`` and ``<stem>.json``; README.md there says what the
 expected file holds. A record and an expected item go together when the record's name or concept is one
-of the item's names or, failing that, when the words that name it in the article overlap the item's
-quote. Each item and each record is used once; an item that stays over is still found when a record that
+of the item's names or when the words that name it in the article overlap the item's quote; pairs that
+agree in both come first. Each item and each record is used once; an item that stays over is still found when a record that
 was used stands on its quote, because a broader record that says so loses nothing.
 """
 
@@ -157,22 +157,22 @@ def paired(left: list[int], right: list[int], fits: Callable[[int, int], bool]) 
 
 
 def match(article: Article, records: list[Record], items: list[dict[str, Any]]) -> dict[int, int]:
-    """Item index -> record index: pairs by name, then pairs by place, then items on used records."""
+    """Item index -> record index: by name and place, by either, then items that stand on used records."""
     spans = [places(article.text, item) for item in items]
-    by_name = paired(
-        list(range(len(records))), list(range(len(items))), lambda r, i: same_name(records[r], items[i])
-    )
-    free_records = [r for r in range(len(records)) if r not in by_name.values()]
-    free_items = [i for i in range(len(items)) if i not in by_name]
-    by_place = paired(free_records, free_items, lambda r, i: overlap(mentions(records[r]), spans[i]))
-    matched = by_name | by_place
-    shared = {
-        i: r
-        for i in range(len(items))
-        for r in set(matched.values())
-        if i not in matched and overlap(mentions(records[r]), spans[i])
-    }
-    return matched | shared
+    matched: dict[int, int] = {}
+
+    def here(r: int, i: int) -> bool:
+        return overlap(mentions(records[r]), spans[i])
+
+    def named(r: int, i: int) -> bool:
+        return same_name(records[r], items[i])
+
+    for fits in (lambda r, i: named(r, i) and here(r, i), lambda r, i: named(r, i) or here(r, i)):
+        free_records = [r for r in range(len(records)) if r not in matched.values()]
+        free_items = [i for i in range(len(items)) if i not in matched]
+        matched |= paired(free_records, free_items, fits)
+    used, rest = set(matched.values()), [i for i in range(len(items)) if i not in matched]
+    return matched | {i: r for i in rest for r in used if here(r, i)}
 
 
 def is_optional(article: Article, record: Record, kind: str) -> bool:
@@ -203,7 +203,7 @@ def count_records(article: Article, kind: str) -> Count:
 
 def shown(article: Article, record: Record) -> str:
     """The first words that name a record, with the passage they stand in."""
-    statement = record.statements[0]
+    statement = next(s for s in record.statements if is_asserted(s))
     return f"{statement.mention.of(article.text)!r} in {article.passages[statement.passage].quote[:120]!r}"
 
 
@@ -225,25 +225,18 @@ def count_strengths(article: Article) -> Count:
 
 
 def trap_hits(article: Article) -> list[str]:
-    """The records and statements that must not be there."""
+    """The traps on whose words, or in whose sentence under their own name, a record stands."""
     hits = []
     for trap in article.expected["must_not"]:
-        if reason := sprung(article, trap):
-            hits.append(f"{article.stem}: trap {trap['type']} {trap['name']!r} ({trap['why']}): {reason}")
+        spans = places(article.text, trap)
+        for record in records_of(article, trap["type"]):
+            asserted = [s.span for s in record.statements if is_asserted(s)]
+            if overlap(mentions(record), spans) or (same_name(record, trap) and overlap(asserted, spans)):
+                hits.append(
+                    f"{article.stem}: trap {trap['type']} {trap['name']!r} ({trap['why']}): {record.name!r}"
+                )
+                break
     return hits
-
-
-def sprung(article: Article, trap: dict[str, Any]) -> str:
-    """Why a trap counts as extracted; empty when it was not."""
-    records = records_of(article, trap["type"])
-    used = set(match(article, records, article.expected[TYPES[trap["type"]]]).values())
-    spans = places(article.text, trap)
-    for n, record in enumerate(records):
-        if overlap(mentions(record), spans):
-            return f"a statement of {record.name!r} stands on it"
-        if n not in used and same_name(record, trap) and not is_optional(article, record, trap["type"]):
-            return f"record {record.name!r}: {shown(article, record)}"
-    return ""
 
 
 def is_set_aside(passage: Passage) -> bool:
@@ -286,12 +279,15 @@ def evidence_set_aside(article: Article) -> list[str]:
 
 
 def count_questions(article: Article) -> Count:
-    """How the question passages agree with the printed questions, word for word."""
+    """How the questions found, as passages or as printed variants, agree with the printed ones word for word.
+
+    A variant that is no printed question (a label, a heading) does not count as a wrong one.
+    """
     wanted = {plain(bare_question(q)) for q in article.expected["questions"]}
     asked = {plain(bare_question(p.quote)) for p in article.passages if p.kind is PassageKind.QUESTION}
     printed = {plain(bare_question(v.quote)) for g in article.library.questions for v in g.variants}
-    count = Count(len(wanted & (asked | printed)), 0, len(wanted & asked), len(asked - wanted))
-    count.missed = len(wanted) - count.found
+    found = len(wanted & (asked | printed))
+    count = Count(found, len(wanted) - found, found, len(asked - wanted))
     count.lines += [f"{article.stem}: missed question {q!r}" for q in sorted(wanted - asked - printed)]
     count.lines += [f"{article.stem}: wrong question {q!r}" for q in sorted(asked - wanted)]
     return count
