@@ -224,7 +224,7 @@ def _check_key(file: str, head: str, key: str, value: object, kind: PageKind) ->
         raise _error_at_key(file, head, key, *problem)
 
 
-def _problem_of_key(key: str, value: object, kind: PageKind) -> tuple[str, str] | None:
+def _problem_of_key(key: str, value: Any, kind: PageKind) -> tuple[str, str] | None:
     """What is wrong with one line of the front matter, and how to mend it."""
     if key not in KEYS:
         return f'the front matter has an unknown key "{key}"', f"The keys are {', '.join(KEYS)}."
@@ -236,8 +236,8 @@ def _problem_of_key(key: str, value: object, kind: PageKind) -> tuple[str, str] 
         return f'the status "{value}" is unknown', f"Use one of {', '.join(Status.values)}."
     if key == "main_question" and kind is not PageKind.TOPIC:
         return "only topics have a main_question", "Remove the line."
-    if key == "related" and (wrong := [v for v in value if not ADDRESS.fullmatch(v)]):  # type: ignore[attr-defined]
-        return f'"{wrong[0]}" is no page', 'Write "kind/slug", as in "indication/hair-loss".'
+    if key == "related" and (wrong := next((v for v in value if not ADDRESS.fullmatch(v)), None)):
+        return f'"{wrong}" is no page', 'Write "kind/slug", as in "indication/hair-loss".'
     return None
 
 
