@@ -5,8 +5,8 @@
 DIR (tests/fixtures/articles) holds ``<stem>.txt`` and ``<stem>.json``; README.md there says what the
 expected file holds. A record and an expected item go together when the record's name or concept is one
 of the item's names or when the words that name it in the article overlap the item's quote; pairs that
-agree in both come first. Each item and each record is used once; an item that stays over is still found when a record that
-was used stands on its quote, because a broader record that says so loses nothing.
+agree in both come first. Each item and each record is used once; an item that stays over is still found
+when a record that was used stands on its quote, because a broader record that says so loses nothing.
 """
 
 import argparse
