@@ -224,7 +224,7 @@ def _check_key(file: str, head: str, key: str, value: object, kind: PageKind) ->
         raise _error_at_key(file, head, key, *problem)
 
 
-def _problem_of_key(key: str, value: Any, kind: PageKind) -> tuple[str, str] | None:
+def _problem_of_key(key: str, value: object, kind: PageKind) -> tuple[str, str] | None:
     """What is wrong with one line of the front matter, and how to mend it."""
     if key not in KEYS:
         return f'the front matter has an unknown key "{key}"', f"The keys are {', '.join(KEYS)}."
