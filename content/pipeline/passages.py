@@ -167,6 +167,10 @@ class _Reader:
         self._open_list(len(self.drafts) - 1)
 
     def _read_bullet(self, position: int, line: Line) -> None:
+        following = self._next(position)
+        if line.span.of(self.text).endswith(":") and following and following.shape is LineShape.BULLET:
+            self._read_lead(position, line)
+            return
         self.list_shape = LineShape.BULLET
         self._add_item(line)
 

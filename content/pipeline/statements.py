@@ -223,7 +223,7 @@ def _with_strength(statement: Statement, reading: "_Sentence") -> Statement:
         strength, cue = Strength.AVOID, "exclusion"
     elif reading.is_rule(statement.concept):
         strength, cue = reading.setting.strength or Strength.AVOID, "rule"
-    elif matches(reading.cues.effect["causes"], reading.text):
+    elif matches(reading.cues.effect["possible"], reading.text):
         strength, cue = Strength.CAUTION, "possible_effect"
     return replace(statement, strength=strength, cue=cue, list_strength=reading.setting.strength)
 

@@ -185,3 +185,9 @@ def test_a_wrapped_paragraph_is_read_as_one():
         "sentence: It is a treatment in which a mix of vitamins and\nminerals is put into the middle layer of the skin.",
         "sentence: It takes an hour.",
     ]
+
+
+def test_a_marked_line_that_announces_marked_lines_is_their_lead_in():
+    text = "❌ We do not treat you if you:\n• are pregnant\n• have epilepsy"
+    assert outline(text)[0] == "lead_in: ❌ We do not treat you if you:"
+    assert [p.parent for p in passages_of(text)] == [None, 0, 0]

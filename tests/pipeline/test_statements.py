@@ -81,6 +81,15 @@ def test_an_item_without_a_verdict_takes_that_of_its_list():
     assert {(s.strength, s.list_strength) for s in statements} == {(None, Strength.AVOID)}
 
 
+def test_what_a_condition_is_called_never_weakens_its_list():
+    """"You have" says who is meant, not what may happen."""
+    statements = read(WHO_NOT + "• You have liver disease\n• Epilepsy").statements
+    assert {(s.concept, s.strength, s.list_strength) for s in statements} == {
+        ("liver-disease", None, Strength.AVOID),
+        ("epilepsy", None, Strength.AVOID),
+    }
+
+
 def test_a_denied_use_is_kept_as_denied():
     statements = read("About\n\nIt is not a solution for weight loss.").statements
     assert [(s.concept, s.polarity) for s in statements if s.role is Role.INDICATION] == [
