@@ -1,0 +1,88 @@
+"""The benchmark: how long the main steps take on this machine, as a table and as ``build/bench.json``.
+
+CPU seconds of this process, the best of ROUNDS: they compare between machines better than wall-clock time.
+Everything runs on the project's own articles and pages, in a database of its own that is deleted afterwards.
+"""
+
+import json
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+
+ROUNDS = 3
+RESULTS = Path(__file__).resolve().parent.parent / "build" / "bench.json"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+        os.environ["MESOINFO_TEST_DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+        django.setup()
+        rows = measure()
+    RESULTS.parent.mkdir(exist_ok=True)
+    machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
+    RESULTS.write_text(json.dumps({"machine": machine, "results": rows}, indent=1) + "\n", encoding="utf-8")
+    print(f"{'step':<32} {'CPU ms':>9} {'things':>7} {'ms each':>9}")
+    for row in rows:
+        print(
+            f"{row['step']:<32} {row['cpu_ms']:>9.1f} {row['things']:>7} {row['cpu_ms'] / row['things']:>9.3f}"
+        )
+    print(f"written to {RESULTS}")
+
+
+def measure() -> list[dict[str, object]]:
+    """One row for each step: its name, CPU milliseconds, and how many things it handled."""
+    from django.core.management import call_command
+    from django.test import Client
+
+    from content.actions import load_library, load_pages
+    from content.audit import audit_published
+    from content.models import Page
+    from content.pagefiles import PAGES, read_pages
+    from content.pipeline.run import build_library, read_article
+    from content.sourcefiles import SOURCES, read_sources
+
+    snapshots, meta = read_sources(SOURCES)
+    files = read_pages(PAGES)
+    characters = sum(len(snapshot.text) for snapshot in snapshots)
+    call_command("migrate", verbosity=0)
+
+    def load() -> None:
+        load_library(library=library, sources_meta=meta)
+        load_pages(files=files)
+
+    rows = [timed("read the articles, characters", characters, lambda: [read_article(s) for s in snapshots])]
+    library = build_library([read_article(snapshot) for snapshot in snapshots])
+    rows.append(timed("load from nothing, pages", len(files), load, rounds=1))
+    rows.append(timed("load again, pages", len(files), load))
+    claims = len(audit_published().claims)
+    rows.append(timed("check everything published, claims", claims, audit_published))
+    client, pages = Client(SERVER_NAME="localhost"), list(Page.objects.published())
+
+    def serve() -> None:
+        statuses = {client.get(page.get_absolute_url()).status_code for page in pages}
+        if statuses != {200}:
+            raise RuntimeError(f"pages answer {statuses}")
+
+    rows.append(timed("serve pages, uncached", len(pages), serve))
+    return rows
+
+
+def timed(step: str, things: int, run: Callable[[], object], *, rounds: int = ROUNDS) -> dict[str, object]:
+    best = min(_cpu_seconds(run) for _ in range(rounds))
+    return {"step": step, "cpu_ms": round(best * 1000, 1), "things": things}
+
+
+def _cpu_seconds(run: Callable[[], object]) -> float:
+    start = time.process_time()
+    run()
+    return time.process_time() - start
+
+
+if __name__ == "__main__":
+    main()
