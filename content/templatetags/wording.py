@@ -88,8 +88,11 @@ def where_from(claims: Sequence[Claim]) -> str:
 
 @register.filter
 def article_name(source: Source) -> str:
-    """ "Article 4": several articles have the same title, so a reader needs a name that differs."""
-    return source.source_id.replace("-", " ").capitalize()
+    """ "Article 4": several articles have the same title, so a reader needs a name that differs.
+
+    The blank in it is one that does not break.
+    """
+    return source.source_id.replace("-", "\u00a0").capitalize()
 
 
 @register.filter

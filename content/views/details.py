@@ -83,8 +83,9 @@ def _show(
 
 
 def _main_question(page: Topic) -> Question | None:
-    """The question that the topic answers, where the public may open it."""
-    return Question.objects.published().filter(pk=page.main_question_id).first()
+    """The question that the topic answers, where the public may open it and no other link leads there."""
+    question = Question.objects.published().filter(pk=page.main_question_id).first()
+    return None if question and question.address in page.related else question
 
 
 def _strictness(page: Contraindication) -> list[SourceWords]:

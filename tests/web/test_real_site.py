@@ -12,12 +12,17 @@ from content.pipeline.citations import MAX_QUOTE_WORDS
 from tests.web.crawling import broken_fragments, crawl, faults
 
 
-@pytest.fixture(scope="module")
-def real_site(django_db_setup, django_db_blocker):
-    """The outlines and HTML of every public page, read once; the database is emptied afterwards."""
+@pytest.fixture(scope="module", params=["as loaded", "with every draft published"])
+def real_site(request, django_db_setup, django_db_blocker):
+    """The outlines and HTML of every public page, read once; the database is emptied afterwards.
+
+    Also with the drafts: a page that an editor publishes tomorrow must look right at once.
+    """
     with django_db_blocker.unblock():
         call_command("load_content", verbosity=0)
         try:
+            if request.param != "as loaded":
+                Page.objects.update(status="published")
             texts = [snapshot.text for snapshot in Snapshot.objects.all()]
             published = {page.get_absolute_url() for page in Page.objects.published()}
             yield (*crawl(Client()), texts, published)
