@@ -11,6 +11,8 @@ from content.models import Page, Snapshot
 from content.pipeline.citations import MAX_QUOTE_WORDS
 from tests.web.crawling import broken_fragments, crawl, faults
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module", params=["as loaded", "with every draft published"])
 def real_site(request, django_db_setup, django_db_blocker):
