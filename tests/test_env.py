@@ -96,9 +96,8 @@ def manage(*arguments, **variables):
 
 
 def python(*arguments, **variables):
-    """Run Python with no variable of ours but ``variables``."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MESOINFO_")}
-    kept.pop("DJANGO_SETTINGS_MODULE", None)
+    """Run Python with no variable of ours or Django's but ``variables``."""
+    kept = {n: value for n, value in os.environ.items() if not n.startswith(("MESOINFO_", "DJANGO_"))}
     command = [sys.executable, *arguments]
     return subprocess.run(
         command, cwd=ROOT, env=kept | variables, capture_output=True, text=True, check=False
