@@ -97,7 +97,11 @@ def _strictness(page: Contraindication) -> list[SourceWords]:
 
 
 def _asked_as(page: Question) -> list[str]:
-    """Other ways of asking that the articles print, each once; sentences that answer are not asked."""
-    asked = (variant for variant in page.variants.all() if variant.kind != VariantKind.IMPLIED)
+    """Other ways of asking that the articles print as headings or questions, each once.
+
+    A label or a sentence already answers, often in praise ("Low-Risk Procedure"): it is no question.
+    """
+    asks = (VariantKind.HEADING, VariantKind.QUESTION)
+    asked = (variant for variant in page.variants.all() if variant.kind in asks)
     unique = {variant.quote.casefold(): variant.quote for variant in asked}
     return [quote for key, quote in unique.items() if key != page.title.casefold()]

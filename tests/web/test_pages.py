@@ -298,7 +298,13 @@ def test_a_question_carries_the_warning_of_its_topic_whole(client, site):
 def test_a_question_lists_other_ways_of_asking_once(client, site):
     assert "Also asked as" not in text_of(client, "/questions/what-is-it/")  # the only one is its title
     Question.objects.filter(slug="what-is-it").update(title="What does needling do?")
-    assert "Also asked as “What is needling?”" in text_of(client, "/questions/what-is-it/")
+    praise = make_passage(site, "It can be used for dull skin.")
+    question = Question.objects.get(slug="what-is-it")
+    question.variants.create(
+        passage=praise, start=praise.start, end=praise.end, quote=praise.quote, kind="label"
+    )
+    text = text_of(client, "/questions/what-is-it/")
+    assert "Also asked as “What is needling?” How this page was checked" in text
 
 
 def test_sources_differ_shows_every_position_and_the_safer_reading(client, site):
