@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from content.models import Page, PageKind, Passage, Snapshot
+from content.models import Page, PageKind, Passage, Snapshot, Source
 from content.models.pages import WARNINGS
 from content.pipeline import passages as core
 from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
@@ -33,8 +33,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The current text of every source that has one, by source id; a page's text is checked once with it."""
+    """What pages are checked against; a page's text is checked with it once.
 
+    ``sources`` has the primary key of every source by its id, ``texts`` the current text of those that
+    have one.
+    """
+
+    sources: Mapping[str, int]
     texts: Mapping[str, Text]
     checked: dict[tuple[str, str], tuple["CheckedClaim", ...]] = field(default_factory=dict)
 
@@ -98,9 +103,10 @@ class PageCheck:
 
 
 def load_shelf() -> Shelf:
-    """Every current snapshot with its passages: two queries."""
-    current = Snapshot.objects.filter(is_current=True).select_related("source")
-    return Shelf({row.source.source_id: _text(row) for row in current.prefetch_related("passages")})
+    """Every source, and the current snapshots with their passages: three queries."""
+    sources = dict(Source.objects.values_list("source_id", "pk"))
+    current = Snapshot.objects.filter(is_current=True).select_related("source").prefetch_related("passages")
+    return Shelf(sources, {row.source.source_id: _text(row) for row in current})
 
 
 def _text(row: Snapshot) -> Text:

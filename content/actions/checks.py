@@ -1,11 +1,10 @@
 """Stores what checking a page found, and moves the page through the publish gate."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from content.actions import rows
@@ -18,7 +17,7 @@ from content.checking import (
     check_stored,
     load_shelf,
 )
-from content.models import Citation, Claim, Page, PageKind, SignOff, Source, Status, Verdict
+from content.models import Citation, Claim, Page, PageKind, SignOff, Status, Verdict
 from content.pagefiles import sha256_of
 from content.pipeline.errors import UnknownSource
 
@@ -33,9 +32,10 @@ def check_page(*, page: Page, shelf: Shelf | None = None, report: Report | None 
     Raises BadCitation for a mark that cannot be read, UnknownSource for a source that never was one.
     """
     shelf, report = shelf or load_shelf(), report or Report()
-    check, is_edited = check_stored(page, shelf), _is_edited_since_check(page)
-    _store(page, check.claims, report)
-    _settle(page, check, report, is_edited=is_edited)
+    check = check_stored(page, shelf)
+    stored = list(page.claims.select_related("verdict").prefetch_related("citations"))
+    _store(page, stored, check.claims, shelf, report)
+    _settle(page, check, report, is_edited=_is_edited_since(page, stored))
     return check
 
 
@@ -46,8 +46,6 @@ def check_pages(
     """Check every page with a text, and every published one; the results by "kind/slug"."""
     shelf, report = shelf or load_shelf(), report or Report()
     chosen = Page.objects.all() if pages is None else pages
-    if isinstance(chosen, QuerySet):
-        chosen = chosen.prefetch_related("claims__citations", "claims__verdict", "statements")
     return {
         page.address: check_page(page=page, shelf=shelf, report=report)
         for page in chosen
@@ -91,9 +89,10 @@ def publish(page: Page, report: Report) -> None:
     )
 
 
-def _is_edited_since_check(page: Page) -> bool:
-    checked_at = Verdict.objects.filter(claim__page=page).aggregate(last=Max("checked_at"))["last"]
-    return page.changed_at is not None and (checked_at is None or checked_at < page.changed_at)
+def _is_edited_since(page: Page, checked: Iterable[Claim]) -> bool:
+    """Its text is younger than every verdict on the claims that were ``checked``."""
+    times = [claim.verdict.checked_at for claim in checked if hasattr(claim, "verdict")]
+    return page.changed_at is not None and (not times or max(times) < page.changed_at)
 
 
 def _settle(page: Page, check: PageCheck, report: Report, *, is_edited: bool) -> None:
@@ -126,11 +125,13 @@ def refusal_of(check: PageCheck) -> list[str]:
 # --- rows ------------------------------------------------------------------------------------------
 
 
-def _store(page: Page, checked: Sequence[CheckedClaim], report: Report) -> None:
+def _store(
+    page: Page, stored: Sequence[Claim], checked: Sequence[CheckedClaim], shelf: Shelf, report: Report
+) -> None:
     """Claims are replaced together when one of them differs; a verdict can change by itself."""
-    now, source_keys = timezone.now(), _source_keys(page, checked)
-    stored = list(page.claims.select_related("verdict").prefetch_related("citations"))
-    wanted = [_claim(page, claim, source_keys) for claim in checked]
+    _refuse_unknown_sources(page, checked, shelf)
+    now = timezone.now()
+    wanted = [_claim(page, claim, shelf.sources) for claim in checked]
     if [_values_of_row(claim) for claim in stored] == [_values(*new) for new in wanted]:
         for claim, result in zip(stored, checked, strict=True):
             _store_verdict(claim.verdict, result, report)
@@ -150,22 +151,20 @@ def _store(page: Page, checked: Sequence[CheckedClaim], report: Report) -> None:
     report.rows_written += len(stored) + len(wanted)
 
 
-def _source_keys(page: Page, checked: Iterable[CheckedClaim]) -> dict[str, int]:
-    """The primary key of every cited source. Raises UnknownSource."""
-    known = dict(Source.objects.values_list("source_id", "pk"))
+def _refuse_unknown_sources(page: Page, checked: Iterable[CheckedClaim], shelf: Shelf) -> None:
+    """A citation needs the row of its source, even where that has no current text. Raises UnknownSource."""
     for claim in checked:
         for cited in claim.citations:
-            if cited.citation.source_id not in known:
+            if cited.citation.source_id not in shelf.sources:
                 raise UnknownSource(
                     f'there is no source "{cited.citation.source_id}"',
                     file=page.address,
                     place=f"sentence {claim.claim.position}",
-                    mend=f"The sources are {', '.join(sorted(known)) or 'not loaded yet'}.",
+                    mend=f"The sources are {', '.join(sorted(shelf.sources)) or 'not loaded yet'}.",
                 )
-    return known
 
 
-def _claim(page: Page, checked: CheckedClaim, source_keys: dict[str, int]) -> tuple[Claim, list[Citation]]:
+def _claim(page: Page, checked: CheckedClaim, source_keys: Mapping[str, int]) -> tuple[Claim, list[Citation]]:
     claim = checked.claim
     row = Claim(
         page=page,
@@ -180,7 +179,7 @@ def _claim(page: Page, checked: CheckedClaim, source_keys: dict[str, int]) -> tu
     return row, [_citation(n, cited, source_keys) for n, cited in enumerate(checked.citations, start=1)]
 
 
-def _citation(position: int, cited: CheckedCitation, source_keys: dict[str, int]) -> Citation:
+def _citation(position: int, cited: CheckedCitation, source_keys: Mapping[str, int]) -> Citation:
     span = cited.anchor.span
     return Citation(
         position=position,
