@@ -33,7 +33,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and
 # --- the project
 INSTALLED_APPS = [
     "content.apps.ContentConfig",
-    "django.contrib.admin",
+    "content.apps.EditorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -5,10 +5,14 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
+from content.admin import markdown
 from mesoinfo.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    # Never the package's own views: they are open to everybody. Before the admin, which takes all the rest.
+    path("admin/markdownx/markdownify/", markdown.preview, name="markdownx_markdownify"),
+    path("admin/markdownx/upload/", markdown.upload, name="markdownx_upload"),
     path("admin/", admin.site.urls),
     path("", include("content.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),  # only while debugging

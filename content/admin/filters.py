@@ -1,0 +1,69 @@
+"""Filters of the admin's lists that are more than one column."""
+
+from collections.abc import Iterable
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from content.models import Status
+from content.pipeline.anchors import AnchorState
+from content.work import overdue
+
+Choices = Iterable[tuple[str, str]]
+
+
+class ChecksFilter(SimpleListFilter):
+    """By the result of the checks; the list has to be one that ``with_checks`` has counted."""
+
+    title = "checks"
+    parameter_name = "checks"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [("problems", "Problems"), ("passed", "All supported"), ("no-text", "No text of ours")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "problems":
+            return queryset.filter(problems__gt=0)
+        if self.value() == "passed":
+            return queryset.filter(problems=0).exclude(body="")
+        return queryset.filter(body="") if self.value() == "no-text" else queryset
+
+
+class PublicFilter(SimpleListFilter):
+    """By what readers see of a page."""
+
+    title = "what readers see"
+    parameter_name = "public"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [
+            ("yes", "Public"),
+            ("no", "Not public"),
+            ("kept-back", "Kept back by the checks"),
+            ("overdue", "Public, review overdue"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = {
+            "yes": queryset.filter(status=Status.PUBLISHED),
+            "no": queryset.exclude(status=Status.PUBLISHED),
+            "kept-back": queryset.exclude(refusal=[]),
+            "overdue": overdue(queryset.filter(status=Status.PUBLISHED)),
+        }
+        return chosen.get(self.value(), queryset)
+
+
+class QuoteFoundFilter(SimpleListFilter):
+    """Citations by whether their words stand in the article."""
+
+    title = "stands in the article"
+    parameter_name = "found"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [("yes", "Yes, word for word"), ("no", "No, or in another place")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return (queryset.filter if self.value() == "yes" else queryset.exclude)(anchor=AnchorState.EXACT)

@@ -1,0 +1,266 @@
+"""The forms of the admin: what an editor types, turned into what is stored, and refused in plain words."""
+
+import copy
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from markdownx.widgets import MarkdownxWidget
+
+from content.checking import Failure, check_stored, load_shelf
+from content.models import Disagreement, Page, PageKind, SignOff, Source, Status
+from content.models.pages import FOLDERS
+from content.pagefiles import MAX_CHARS, SLUG, sha256_of
+from content.pipeline.citations import parse_claims
+from content.pipeline.errors import BadCitation
+
+KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
+
+
+class MarkdownEditor(MarkdownxWidget):
+    """The text with its preview beside it, and a button to add a picture."""
+
+    template_name = "admin/markdown_editor.html"
+
+    class Media:
+        css = {"all": ["css/editor.css"]}
+        js = ["js/editor.js"]
+
+    def render(
+        self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: object = None
+    ) -> SafeString:
+        """From the project's own templates, which Django's renderer of forms does not look into."""
+        return super().render(name, value, attrs or {}, TemplatesSetting())
+
+
+class MarkdownField(forms.CharField):
+    """A text with the line ends of files, no blank lines around it, and marks that can be read."""
+
+    widget = MarkdownEditor
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  whatever a form field takes
+        super().__init__(**{"strip": False, "max_length": MAX_CHARS, **options})
+
+    def to_python(self, value: str | None) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n").strip("\n").rstrip()
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No maxlength: a browser cuts what is pasted to it, and nobody notices."""
+        return {"rows": 20, "spellcheck": "true", "lang": "en-GB"}
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        try:
+            claims = parse_claims(value)
+        except BadCitation as error:
+            message = f"{error.place[:1].upper()}{error.place[1:]}: {error.problem}. {error.mend}"
+            raise ValidationError(message, code="bad_citation") from error
+        self._refuse_unknown_sources({cited.source_id for claim in claims for cited in claim.citations})
+
+    @staticmethod
+    def _refuse_unknown_sources(cited: set[str]) -> None:
+        known = set(Source.objects.values_list("source_id", flat=True)) if cited else set()
+        if unknown := sorted(cited - known):
+            message = f"There is no article “{unknown[0]}”. The articles are {', '.join(sorted(known))}."
+            raise ValidationError(message, code="unknown_source")
+
+
+class PageAddressesField(forms.CharField):
+    """Addresses of pages of the site, one a line; stored as a list of "kind/slug"."""
+
+    widget = AdminTextareaWidget
+
+    def prepare_value(self, value: object) -> object:
+        if not isinstance(value, list):
+            return value
+        parts = (str(name).partition("/") for name in value)
+        return "\n".join(f"{FOLDERS.get(kind, kind)}/{slug}" for kind, _, slug in parts)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"rows": 3}
+
+    def to_python(self, value: object) -> list[str]:
+        lines = value if isinstance(value, list) else str(super().to_python(value)).splitlines()
+        return [self._name(line.strip()) for line in lines if line.strip()]
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return (initial or []) != self.to_python(data)
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        slugs = [name.partition("/")[2] for name in value]
+        known = {page.address for page in Page.objects.filter(slug__in=slugs).only("kind", "slug")}
+        if unknown := [name for name in value if name not in known]:
+            kind, _, slug = unknown[0].partition("/")
+            message = f"There is no page “{FOLDERS.get(kind, kind)}/{slug}”. Copy the end of its address."
+            raise ValidationError(message, code="unknown_page")
+
+    def run_validators(self, value: list[str]) -> None:
+        """Those of a text do not apply to a list."""
+
+    @staticmethod
+    def _name(line: str) -> str:
+        """ "kind/slug" for an address as the browser shows it, or the end of one."""
+        *_, folder, slug = ["", *line.split("#")[0].strip("/").split("/")]
+        return f"{KIND_OF_FOLDER.get(folder, folder)}/{slug}"
+
+
+class DisagreementsField(forms.MultipleChoiceField):
+    """The differences between articles that the page shows, by their keys."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  whatever a form field takes
+        super().__init__(choices=self._choices, **options)
+
+    @staticmethod
+    def _choices() -> Iterable[tuple[str, str]]:
+        return Disagreement.objects.order_by("subject").values_list("key", "subject")
+
+    def has_changed(self, initial: Sequence[str] | None, data: Sequence[str] | None) -> bool:
+        return set(initial or []) != set(data or [])
+
+
+class PageForm(forms.ModelForm):
+    """A page of any kind. ``text_seen`` is the hash of the text that the form was filled with."""
+
+    body = MarkdownField(label="Text", required=False, help_text=Page._meta.get_field("body").help_text)
+    related = PageAddressesField(
+        label="Related pages",
+        required=False,
+        help_text="One page a line, as in its address: questions/pregnancy. Readers see at most 3.",
+    )
+    disagreements = DisagreementsField(
+        label="Differences to show",
+        required=False,
+        help_text="Points on which the articles differ and that a reader of this page should know.",
+    )
+    text_seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Page
+        fields = ("title", "slug", "body", "group", "order", "related", "disagreements", "status")
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  whatever a form takes
+        super().__init__(*args, **options)
+        if self.instance.pk and "text_seen" in self.fields:
+            self.initial["text_seen"] = text_hash(self.instance)
+
+    def clean_slug(self) -> str:
+        slug, kind = self.cleaned_data["slug"], self.instance.KIND
+        if not SLUG.fullmatch(slug):
+            raise ValidationError("Use small letters, digits and single hyphens: hair-loss.")
+        if Page.objects.filter(kind=kind, slug=slug).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Another page of this kind has this address already.")
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.instance.pk and not self.errors:
+            stored = Page.objects.select_for_update().get(pk=self.instance.pk)
+            self._refuse_overwriting(stored, data)
+            self._keep_public_text(stored, data)
+        return data
+
+    def _refuse_overwriting(self, stored: Page, data: dict[str, Any]) -> None:
+        """What somebody else saved meanwhile is not lost, and neither is what was typed here."""
+        if data.get("text_seen") and data["text_seen"] != text_hash(stored):
+            raise ValidationError(
+                "Somebody else has saved this page while you were writing. Your text is still in the form: "
+                "copy it, open the page again, and put both together.",
+                code="stale",
+            )
+
+    def _keep_public_text(self, stored: Page, data: dict[str, Any]) -> None:
+        """A text that the checks refuse never takes the place of one that the public reads."""
+        body = data.get("body", stored.body)
+        is_public = stored.status == data.get("status") == Status.PUBLISHED
+        if not is_public or body == stored.body:
+            return
+        page = copy.copy(self.instance)
+        page.body = body
+        check = check_stored(page, load_shelf())
+        if not check.is_open:
+            sentences = {checked.claim.position: checked.claim.text for checked in check.claims}
+            reasons = [in_words(failure, sentences) for failure in check.failures]
+            first = (
+                "This page is public, and the checks refuse the new text, so it was not saved. Correct the "
+                "sentences below; or choose the status “In review”, which takes the page off the site."
+            )
+            self.add_error("body", [ValidationError(text, code="refused") for text in (first, *reasons)])
+
+
+def text_hash(page: Page) -> str:
+    """Changes when the title or the text does."""
+    return sha256_of(f"{page.title}\n{page.body}")
+
+
+def in_words(failure: Failure, sentences: dict[int, str]) -> str:
+    """Why a page is not published, with the sentence that it is about."""
+    sentence = sentences.get(failure.sentence)
+    return f"Sentence {failure.sentence}, “{sentence}”: {failure.message}" if sentence else failure.message
+
+
+class DisagreementForm(forms.ModelForm):
+    """A decision on a difference between articles."""
+
+    class Meta:
+        model = Disagreement
+        fields = ("state", "settled_reason")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        is_settled = data.get("state") == Disagreement.State.SETTLED
+        if is_settled and not data.get("settled_reason"):
+            self.add_error("settled_reason", "Say how it was settled, and on what ground.")
+        elif not is_settled and data.get("settled_reason"):
+            self.add_error("settled_reason", "Leave this empty, or choose the state “Settled”.")
+        return data
+
+
+class PageChoice(forms.ModelChoiceField):
+    """A page with its kind: several kinds have a page of the same title."""
+
+    def label_from_instance(self, obj: Page) -> str:
+        return f"{PageKind(obj.kind).label}: {obj.title}"
+
+
+class SignOffForm(forms.ModelForm):
+    """The approval of one text by the person who is signed in (``person``, set by the admin)."""
+
+    person: Any = None
+
+    page = PageChoice(
+        queryset=Page.objects.exclude(body="").order_by("kind", "title"),
+        help_text="You sign the text as it is now. When it changes, it has to be signed again.",
+    )
+    text_seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = SignOff
+        fields = ("page", "role", "note")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        page, role = data.get("page"), data.get("role")
+        if page and role:
+            self._fill(page)
+            self._refuse(page, role, data.get("text_seen"))
+        return data
+
+    def _fill(self, page: Page) -> None:
+        self.instance.person = self.person
+        self.instance.signed_on = timezone.localdate()
+        self.instance.text_sha256 = sha256_of(page.body)
+
+    def _refuse(self, page: Page, role: str, text_seen: str | None) -> None:
+        if text_seen and text_seen != self.instance.text_sha256:
+            raise ValidationError("The text has changed since you read it. Read it again, then sign.")
+        same = {"person": self.person, "role": role, "text_sha256": self.instance.text_sha256}
+        if page.sign_offs.filter(**same).exists():
+            raise ValidationError("You have signed this text in this role already.")

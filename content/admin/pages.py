@@ -1,0 +1,319 @@
+"""The pages that patients read, one list and form for each kind."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db import models
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from content.actions import check_page, publish_page
+from content.admin import counts, panels
+from content.admin.filters import ChecksFilter, PublicFilter
+from content.admin.forms import PageForm, in_words
+from content.admin.readonly import ReadOnlyAdmin
+from content.checking import PageCheck
+from content.models import (
+    Contraindication,
+    Indication,
+    Page,
+    PageKind,
+    Question,
+    SideEffect,
+    Status,
+    Topic,
+)
+from content.pagefiles import sha256_of
+from content.templatetags.wording import STRENGTH_WORDS
+
+Fieldsets = list[tuple[str | None, dict[str, Any]]]
+
+
+class PageColumns:
+    """The columns that the lists of all kinds share."""
+
+    @admin.display(description="status", ordering="status")
+    def state(self, page: Page) -> SafeString | str:
+        if page.refusal:
+            kept_back = '{} <strong class="tag is-problem">Kept back</strong>'
+            return format_html(kept_back, page.get_status_display())
+        return page.get_status_display()
+
+    @admin.display(description="articles", ordering="sources")
+    def articles(self, page: Page) -> int:
+        return page.sources
+
+    @admin.display(description="checks", ordering="problems")
+    def checks(self, page: Page) -> SafeString | str:
+        if not page.has_text:
+            return "No text of ours"
+        if page.problems:
+            template = '<strong class="tag is-problem">Problems</strong> in {} of {} sentences'
+            return format_html(template, page.problems, page.sentences)
+        return format_html('<strong class="tag is-fine">Supported</strong> {} sentences', page.sentences)
+
+
+class PageAdmin(PageColumns, admin.ModelAdmin):
+    """A list and a form for one kind of page; the subclasses name what the kind adds."""
+
+    form = PageForm
+    list_display = ["title", "state", "articles", "checks", "group", "next_review_on"]
+    list_filter = [PublicFilter, ChecksFilter, "status", "is_present", "group"]
+    search_fields = ["title", "slug", "body"]
+    ordering = ["group", "order", "title"]
+    list_per_page = 50
+    actions = None
+    save_on_top = True
+    count_sources = staticmethod(counts.sources_stating)
+    facts: ClassVar[tuple[str, ...]] = ()
+    extra_fields: ClassVar[tuple[str, ...]] = ()
+    is_made_by_loader: ClassVar[bool] = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return counts.with_checks(super().get_queryset(request)).annotate(sources=self.count_sources())
+
+    # --- who may do what
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Records are made by the loader alone: only articles can say that a use or a warning exists."""
+        return not self.is_made_by_loader and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        """What is public is changed only by people who may publish."""
+        is_public = obj is not None and obj.status == Status.PUBLISHED
+        return super().has_change_permission(request, obj) and (not is_public or may_publish(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        """What was ever public is withdrawn, not deleted; what the loader made, it would make again."""
+        is_draft = obj is not None and not is_bound(obj) and not obj.sign_offs.exists()
+        return super().has_delete_permission(request, obj) and is_draft
+
+    def get_deleted_objects(
+        self, objs: Iterable[Model], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """The draft's claims and verdicts go with it, though nobody may delete one by itself."""
+        found, numbers, _, protected = super().get_deleted_objects(objs, request)
+        return found, numbers, set(), protected
+
+    # --- the form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
+        fixed = ("slug",) if obj is not None and is_bound(obj) else ()
+        return (*fixed, *DATES, *PANELS, *self.facts)
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Page | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        return {} if obj else {"slug": ("title",)}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Fieldsets:
+        fieldsets: Fieldsets = [
+            (None, {"fields": self._text_fields(request, obj), "description": HOW_TO_WRITE}),
+            ("Publishing", {"fields": ("status", "next_review_on"), "description": HOW_TO_PUBLISH}),
+            ("Place on the site", {"fields": ("group", "order", "related", *self.extra_fields)}),
+        ]
+        if obj is None:
+            return fieldsets
+        if not self.has_change_permission(request, obj):
+            fieldsets[0][1]["description"] = WHY_CLOSED
+        fieldsets[1][1]["fields"] = ("refused_because", "status", "next_review_on", "sign_offs", *DATES)
+        fieldsets.insert(1, ("Checks", {"fields": ("checks_panel",), "description": WHAT_CHECKS_ARE}))
+        fieldsets.insert(2, ("What the articles say", {"fields": ("sources_panel", *self.facts)}))
+        fieldsets.append(("Differences to show", {"fields": ("disagreements",), "classes": ("collapse",)}))
+        return fieldsets
+
+    def _text_fields(self, request: HttpRequest, obj: Page | None) -> tuple[str, ...]:
+        is_open = obj is None or self.has_change_permission(request, obj)
+        return ("title", "slug", "body", *(["text_seen"] if is_open else []))
+
+    def formfield_for_choice_field(
+        self,
+        db_field: models.Field,
+        request: HttpRequest,
+        **options: Any,  # noqa: ANN401  as Django has it
+    ) -> forms.Field:
+        """Only people who may publish are offered "published", and nobody else can send it."""
+        if db_field.name == "status" and not may_publish(request):
+            options["choices"] = [choice for choice in Status.choices if choice[0] != Status.PUBLISHED]
+        return super().formfield_for_choice_field(db_field, request, **options)
+
+    def view_on_site(self, obj: Page) -> str | None:
+        """The page's address, where the public can open it."""
+        return obj.get_absolute_url() if obj.status == Status.PUBLISHED else None
+
+    # --- saving
+
+    def save_model(self, request: HttpRequest, obj: Page, form: PageForm, change: bool) -> None:
+        """Save, check, and publish through the gate; a page that the gate refuses keeps its old status."""
+        stored = form.initial.get("status", Status.DRAFT)
+        wants_public, is_edited = (
+            obj.status == Status.PUBLISHED,
+            bool({"title", "body", "status"} & set(form.changed_data)),
+        )
+        if wants_public:
+            obj.status = stored
+        if is_edited:
+            obj.refusal = []  # what a person decides now takes the place of what the loader was told
+        super().save_model(request, obj, form, change)
+        if wants_public and is_edited:
+            self._tell(request, obj, publish_page(page=obj, person=request.user))
+        else:
+            check_page(page=obj)
+
+    def _tell(self, request: HttpRequest, page: Page, check: PageCheck) -> None:
+        if check.is_open:
+            self.message_user(request, "The page is public now, with this text.", messages.SUCCESS)
+            return
+        sentences = {checked.claim.position: checked.claim.text for checked in check.claims}
+        reasons = [in_words(failure, sentences) for failure in check.failures]
+        self.message_user(request, panels.refusal_message(page, reasons), messages.ERROR)
+
+    # --- panels
+
+    @admin.display(description="Result")
+    def checks_panel(self, page: Page) -> SafeString:
+        return panels.checks_panel(page)
+
+    @admin.display(description="In their own words")
+    def sources_panel(self, page: Page) -> SafeString:
+        return panels.sources_panel(page)
+
+    @admin.display(description="Kept back because")
+    def refused_because(self, page: Page) -> SafeString | str:
+        lines = format_html_join("", "<li>{}</li>", ((reason,) for reason in page.refusal))
+        return format_html("<ul>{}</ul>", lines) if lines else "Nothing keeps it back."
+
+    @admin.display(description="Signed by")
+    def sign_offs(self, page: Page) -> SafeString:
+        """Who approved which text, and the way to approve this one."""
+        text = sha256_of(page.body)
+        signed = [
+            (sign_off, "this text" if sign_off.text_sha256 == text else "an older text")
+            for sign_off in page.sign_offs.select_related("person")
+        ]
+        lines = format_html_join("", "<li>{}: {}, {}</li>", ((s.person, s, what) for s, what in signed))
+        address = f"{reverse('admin:content_signoff_add')}?page={page.pk}&text_seen={text}"
+        link = format_html('<a href="{}">Sign this text</a>', address) if page.body else ""
+        return format_html("<ul>{}</ul>{}", lines or format_html("<li>{}</li>", "nobody yet"), link)
+
+
+DATES = ("first_published_at", "changed_at")
+PANELS = ("checks_panel", "sources_panel", "refused_because", "sign_offs")
+HOW_TO_WRITE = (
+    "Write in short sentences. After each sentence say where it comes from, in square brackets; the preview "
+    "shows a small number in its place. Nothing is public before you choose “Published” below."
+)
+WHY_CLOSED = (
+    "You can read this page here, but not change it. A page that is public is changed by people who may "
+    "publish; ask one of them."
+)
+WHAT_CHECKS_ARE = (
+    "The software compares every sentence with the words it cites, each time you save. It is not a review "
+    "by a person. The numbers are those in the preview."
+)
+HOW_TO_PUBLISH = (
+    "Choose “Published” and save. A page with a sentence that its article does not support is saved, but "
+    "stays as it was for readers, and you are told which sentence it is."
+)
+
+
+def may_publish(request: HttpRequest) -> bool:
+    return request.user.has_perm("content.publish_page")
+
+
+def is_bound(page: Page) -> bool:
+    """Its address is fixed: it was public, or the loader knows it by its address."""
+    is_loaded = bool(page.file_sha256) or page.kind not in (PageKind.TOPIC, PageKind.QUESTION)
+    was_public = page.first_published_at is not None or page.status == Status.PUBLISHED
+    return is_loaded or was_public or (page.kind == PageKind.QUESTION and page.specific.variants.exists())
+
+
+@admin.register(Topic)
+class TopicAdmin(PageAdmin):
+    count_sources = staticmethod(counts.sources_cited)
+    extra_fields = ("main_question",)
+    is_made_by_loader = False
+
+
+@admin.register(Question)
+class QuestionAdmin(PageAdmin):
+    count_sources = staticmethod(counts.sources_answering)
+    facts = ("variants_panel",)
+    is_made_by_loader = False
+
+    def save_model(self, request: HttpRequest, obj: Question, form: PageForm, change: bool) -> None:
+        """A question that an editor adds is known by its address."""
+        obj.intent = obj.intent or obj.slug
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="Asked as")
+    def variants_panel(self, question: Question) -> SafeString:
+        return panels.variants_panel(question)
+
+
+@admin.register(Indication)
+class IndicationAdmin(PageAdmin):
+    facts = ("concept", "broader", "is_disputed", "is_present")
+
+
+@admin.register(Contraindication)
+class ContraindicationAdmin(PageAdmin):
+    list_display = ["title", "strength", *PageAdmin.list_display[1:]]
+    list_filter = [PublicFilter, ChecksFilter, "status", "strength", "is_present", "group"]
+    facts = ("concept", "broader", "strength", "strictness_panel", "population", "is_present")
+
+    @admin.display(description="Strength by article")
+    def strictness_panel(self, page: Contraindication) -> SafeString:
+        return panels.strictness_panel(page.strength_by_source, STRENGTH_WORDS)
+
+
+@admin.register(SideEffect)
+class SideEffectAdmin(PageAdmin):
+    list_filter = [PublicFilter, ChecksFilter, "status", "scope", "is_present", "group"]
+    facts = ("concept", "broader", "scope", "population", "is_present")
+
+
+class LinksToKinds(ChangeList):
+    """A list of pages of all kinds whose rows lead to the form of their kind."""
+
+    def url_for_result(self, result: Page) -> str:
+        return address_of_form(result)
+
+
+def address_of_form(page: Page) -> str:
+    return reverse(f"admin:content_{page.kind.replace('_', '')}_change", args=[page.pk])
+
+
+@admin.register(Page)
+class AllPagesAdmin(PageColumns, ReadOnlyAdmin):
+    """Every page in one list, to search in. Its rows lead to the forms of their kinds."""
+
+    list_display = ["title", "kind", "state", "articles", "checks", "group", "next_review_on"]
+    list_filter = [PublicFilter, ChecksFilter, "kind", "status", "is_present"]
+    search_fields = PageAdmin.search_fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        pages = counts.with_checks(super().get_queryset(request)).annotate(sources=counts.sources_cited())
+        return pages.defer("body", "file_head", "file_tail")
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:  # noqa: ANN401  as Django has it
+        return LinksToKinds
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form of the page's kind."""
+        page = self.get_object(request, object_id)
+        if page is None or request.method != "GET" or not self.has_view_permission(request, page):
+            return super().change_view(request, object_id, form_url, extra_context)
+        return HttpResponseRedirect(address_of_form(page))

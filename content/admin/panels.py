@@ -1,0 +1,116 @@
+"""The panels beside a page's form: what the checks found, and what the articles say. To read only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from content.admin.counts import claims_that_pass
+from content.models import Claim, Page, PageKind, Passage, Question, Source, Statement
+from content.templatetags.wording import article_name
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One passage of an article and what was read from it; ``details`` in the article's own words."""
+
+    passage: Passage
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article and what it says on the point of a page."""
+
+    source: Source
+    words: tuple[Words, ...]
+
+
+def checks_panel(page: Page) -> SafeString:
+    """Every sentence with its verdict and the reasons in words; problems first and open. Four queries."""
+    claims = list(page.claims.select_related("verdict").prefetch_related("citations__source"))
+    fine = set(claims_that_pass().filter(page=page).values_list("pk", flat=True))
+    context = {
+        "page": page,
+        "claims": claims,
+        "problems": [claim for claim in claims if claim.pk not in fine],
+        "fine": [claim for claim in claims if claim.pk in fine],
+        "partly": sum(_is_partly(claim) for claim in claims if claim.pk in fine),
+    }
+    return render_to_string("admin/panels/checks.html", context)
+
+
+def _is_partly(claim: Claim) -> bool:
+    return claim.verdict.support == "partly_supported"
+
+
+def sources_panel(page: Page) -> SafeString:
+    """What each article says on the point, in its own words, with what the software read from them."""
+    context = {"articles": list(_articles(page)), "page": page}
+    return render_to_string("admin/panels/sources.html", context)
+
+
+def _articles(page: Page) -> Iterable[Article]:
+    found = sorted(_words_behind(page), key=lambda words: _place(words.passage))
+    for source, words in groupby(found, key=lambda words: words.passage.snapshot.source):
+        yield Article(source, tuple(words))
+
+
+def _place(passage: Passage) -> tuple[str, int, int]:
+    return (passage.snapshot.source.source_id, passage.snapshot_id, passage.position)
+
+
+def _words_behind(page: Page) -> list[Words]:
+    """The statements of a record; the answering passages of a question, for a topic its main question's."""
+    if page.kind == PageKind.QUESTION or page.kind == PageKind.TOPIC:
+        return _answers(page if page.kind == PageKind.QUESTION else page.main_question)
+    rows = page.statements.select_related("passage__snapshot__source").defer("passage__snapshot__text")
+    details: dict[Passage, list[str]] = {}
+    for statement in rows:
+        details.setdefault(statement.passage, []).append(_what_was_read(statement))
+    return [Words(passage, tuple(dict.fromkeys(read))) for passage, read in details.items()]
+
+
+def _answers(question: Question | None) -> list[Words]:
+    if question is None:
+        return []
+    rows = question.components.select_related("passage__snapshot__source").defer("passage__snapshot__text")
+    return [Words(row.passage, ()) for row in rows]
+
+
+def _what_was_read(statement: Statement) -> str:
+    """ "Affirmed, avoid, common": the reading of a statement in few words."""
+    read = (
+        statement.get_polarity_display(),
+        statement.get_strength_display() if statement.strength else "",
+        *(statement.frequency, statement.seriousness, statement.duration),
+        *(statement.population, statement.site),
+    )
+    return ", ".join(part for part in read if part)
+
+
+def strictness_panel(strength_by_source: dict[str, str], words: dict[str, str]) -> SafeString:
+    """How strictly each article warns."""
+    lines = [
+        (source, words.get(strength, strength)) for source, strength in sorted(strength_by_source.items())
+    ]
+    return render_to_string("admin/panels/strictness.html", {"lines": lines})
+
+
+def variants_panel(question: Question) -> SafeString:
+    """Every way in which an article asks the question."""
+    rows = question.variants.select_related("passage__snapshot__source").defer("passage__snapshot__text")
+    asked = [(variant, article_name(variant.passage.snapshot.source)) for variant in rows]
+    return render_to_string("admin/panels/variants.html", {"asked": asked})
+
+
+def refusal_message(page: Page, reasons: list[str]) -> SafeString:
+    """Why the gate is closed to ``page``, in one message."""
+    context = {"page": page, "reasons": reasons[:MAX_REASONS], "more": len(reasons[MAX_REASONS:])}
+    return render_to_string("admin/panels/refusal.html", context)
+
+
+MAX_REASONS = 8
+"""More would hide the form; the panel beside it has them all."""

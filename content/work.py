@@ -1,0 +1,73 @@
+"""What waits for an editor, in numbers, for the first page of the admin."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from content.models import Citation, Disagreement, Page, Status
+from content.pipeline.anchors import AnchorState
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One list of things to do: what it is, how many wait, why it matters, where they are."""
+
+    title: str
+    count: int
+    why: str
+    address: str
+
+
+def work_for(person: AbstractBaseUser) -> list[Work]:
+    """The lists that ``person`` may open; one query each."""
+    return [
+        Work(title, found.count(), why, f"{_list_of(found.model)}?{parameters}")
+        for title, found, why, parameters in _lists()
+        if person.has_perm(f"content.view_{found.model._meta.model_name}")
+    ]
+
+
+def _lists() -> Iterator[tuple[str, QuerySet, str, str]]:
+    """Title, rows, reason, and the parameters that show the same rows in the list of their table."""
+    yield (
+        "Pages that the checks keep back",
+        Page.objects.exclude(refusal=[]),
+        "They are meant to be public, but a sentence is not supported. Each page says which, and why.",
+        "public=kept-back",
+    )
+    yield (
+        "Quotes that are not in their article",
+        Citation.objects.exclude(anchor=AnchorState.EXACT),
+        "The words were changed here or there. Quote the article again, word for word.",
+        "found=no",
+    )
+    yield (
+        "Differences between articles that nobody has looked at",
+        Disagreement.objects.filter(state=Disagreement.State.OPEN),
+        "Decide whether readers should see them. Until then the stricter article counts.",
+        f"state__exact={Disagreement.State.OPEN}",
+    )
+    yield (
+        "Pages in review",
+        Page.objects.filter(status=Status.IN_REVIEW),
+        "Somebody wrote them, or an article changed under them. Read them, then approve or correct them.",
+        f"status__exact={Status.IN_REVIEW}",
+    )
+    yield (
+        "Public pages whose next review is overdue",
+        overdue(Page.objects.published()),
+        "Read them again and set a new date. Readers can see that they are overdue.",
+        "public=overdue",
+    )
+
+
+def overdue(pages: QuerySet) -> QuerySet:
+    return pages.filter(next_review_on__lt=timezone.localdate())
+
+
+def _list_of(model: type[Model]) -> str:
+    return reverse(f"admin:content_{model._meta.model_name}_changelist")
