@@ -21,12 +21,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from content.pipeline.clusters import Record  # noqa: E402
-from content.pipeline.passages import Disposition, Passage, PassageKind  # noqa: E402
-from content.pipeline.run import Library, build_library, read_article  # noqa: E402
-from content.pipeline.snapshots import read_snapshot  # noqa: E402
-from content.pipeline.spans import Span  # noqa: E402
-from content.pipeline.statements import Polarity, Statement  # noqa: E402
+from content.pipeline.clusters import Record  # noqa: E402  the path comes first
+from content.pipeline.passages import Disposition, Passage, PassageKind  # noqa: E402  the path comes first
+from content.pipeline.run import Library, build_library, read_article  # noqa: E402  the path comes first
+from content.pipeline.snapshots import read_snapshot  # noqa: E402  the path comes first
+from content.pipeline.spans import Span  # noqa: E402  the path comes first
+from content.pipeline.statements import Polarity, Statement  # noqa: E402  the path comes first
 
 FIXTURES = ROOT / "tests" / "fixtures" / "articles"
 TYPES = {

@@ -119,6 +119,19 @@ def test_every_setting_is_documented():
     } == set()
 
 
+def test_every_code_of_ours_is_documented():
+    """The codes of the shell; those of the checker are in the documentation of the checks."""
+    code = "".join(
+        (ROOT / "content" / name).read_text(encoding="utf-8") for name in ("checking.py", "audit.py")
+    )
+    codes = set(re.findall(r"(?:Failure|Finding|Reason)\([^\"()]*\"([a-z_]+)\"", code))
+    notes = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "content/actions").glob("*.py"))
+    codes |= set(re.findall(r"report\.note\(\s*\"([a-z_]+)\"", notes))
+    text = "".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
+    assert {name for name in codes if f"`{name}`" not in text} == set()
+    assert len(codes) > 12
+
+
 def test_decisions_are_short():
     for path in (ROOT / "docs/adr").glob("*.md"):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 45, path
