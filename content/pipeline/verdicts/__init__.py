@@ -6,8 +6,19 @@ puts them together.
 """
 
 from content.pipeline.verdicts.evidence import Evidence
-from content.pipeline.verdicts.judge import check_case, check_claim, count_mentions, find_evidence
-from content.pipeline.verdicts.outcomes import CHECKER_VERSION, Code, Reason, Support, Verdict
+from content.pipeline.verdicts.judge import (
+    check_case,
+    check_claim,
+    count_mentions,
+    find_evidence,
+)
+from content.pipeline.verdicts.outcomes import (
+    CHECKER_VERSION,
+    Code,
+    Reason,
+    Support,
+    Verdict,
+)
 
 __all__ = [
     "CHECKER_VERSION",

@@ -32,8 +32,7 @@ class Entry:
     specific: Keys = frozenset()
     sides: frozenset[Side] = frozenset()
     frequency: int = 0
-    is_hedge: bool = False
-    is_promise: bool = False
+    certainty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ class Lexicon:
     entries: dict[Phrase, Entry]
     empty: frozenset[str]
     light: frozenset[str]
+    opaque: frozenset[Phrase]
     longest: dict[str, int] = field(default_factory=dict)
 
     def at(self, stems: list[str], start: int) -> Iterator[tuple[int, Entry]]:
@@ -54,6 +54,9 @@ class Lexicon:
 
 FREQUENCIES = ("few", "some", "often", "most", "all")
 """Names of [frequency] from rarest; the level of a name is its place, counted from 1."""
+
+CERTAINTIES = ("promised", "hedged", "able", "purpose")
+"""Names of [certainty]: words that promise; that doubt; that only say it can be; that name an aim."""
 
 
 @cache
@@ -83,7 +86,12 @@ def _read(path: Path) -> dict[str, Any]:
     tables = {"groups", "broader", "opposites", "frequency", "certainty", "words"}
     if set(data) != tables:
         wrong = ", ".join(sorted(set(data) ^ tables))
-        raise BadData("tables missing or unknown", file=str(path), place=wrong, mend="Name them as above.")
+        raise BadData(
+            "tables missing or unknown",
+            file=str(path),
+            place=wrong,
+            mend="Name them as above.",
+        )
     return data
 
 
@@ -104,7 +112,11 @@ class _Builder:
             phrase = tuple(word.stem for word in words_of(text))
             if not phrase or phrase in found:
                 twin = found.get(phrase, "nothing")
-                raise self.error(f'"{text}" reads the same as "{twin}"', place, "Leave one of them out.")
+                raise self.error(
+                    f'"{text}" reads the same as "{twin}"',
+                    place,
+                    "Leave one of them out.",
+                )
             found[phrase] = text
         return list(found)
 
@@ -126,7 +138,11 @@ class _Builder:
         place = f"broader, entry {number}"
         general, specific = (self.phrases(place, pair[kind]) for kind in ("general", "specific"))
         if both := set(general) & set(specific):
-            raise self.error("a phrase is both general and specific", place, f"Keep one: {sorted(both)}.")
+            raise self.error(
+                "a phrase is both general and specific",
+                place,
+                f"Keep one: {sorted(both)}.",
+            )
         for kind, phrases in (("general", general), ("specific", specific)):
             for phrase in phrases:
                 self.put(phrase, kind, f">{number}")
@@ -142,15 +158,27 @@ class _Builder:
 
     def level(self, name: str, texts: list[str]) -> None:
         if name not in FREQUENCIES:
-            raise self.error("unknown level", f"frequency, {name}", f"Use one of {', '.join(FREQUENCIES)}.")
+            raise self.error(
+                "unknown level",
+                f"frequency, {name}",
+                f"Use one of {', '.join(FREQUENCIES)}.",
+            )
         for phrase in self.phrases(f"frequency, {name}", texts):
             if "frequency" in self.parts[phrase]:
                 raise self.error(f'"{" ".join(phrase)}" has two levels', "frequency", "Keep one.")
             self.parts[phrase]["frequency"] = FREQUENCIES.index(name) + 1
 
     def certainty(self, name: str, texts: list[str]) -> None:
+        if name not in CERTAINTIES:
+            raise self.error(
+                "unknown kind",
+                f"certainty, {name}",
+                f"Use one of {', '.join(CERTAINTIES)}.",
+            )
         for phrase in self.phrases(f"certainty, {name}", texts):
-            self.parts[phrase]["is_hedge" if name == "hedged" else "is_promise"] = True
+            if "certainty" in self.parts[phrase]:
+                raise self.error(f'"{" ".join(phrase)}" is of two kinds', "certainty", "Keep one.")
+            self.parts[phrase]["certainty"] = name
 
     def lexicon(self, words: dict[str, list[str]]) -> Lexicon:
         self._refuse_twin_groups()
@@ -159,7 +187,14 @@ class _Builder:
         for phrase in self.parts:
             longest[phrase[0]] = max(longest[phrase[0]], len(phrase))
         entries = {phrase: _entry(parts) for phrase, parts in self.parts.items()}
-        return Lexicon(entries, frozenset(words["empty"]), light, dict(longest))
+        opaque = frozenset(self.phrases("words, opaque", words["opaque"]))
+        if unknown := opaque - set(entries):
+            raise self.error(
+                f"not a phrase of any group: {sorted(unknown)}",
+                "words, opaque",
+                "Add it to one.",
+            )
+        return Lexicon(entries, frozenset(words["empty"]), light, opaque, dict(longest))
 
     def _refuse_twin_groups(self) -> None:
         for (one, phrases), (other, others) in combinations(self.groups.items(), 2):
@@ -174,6 +209,5 @@ def _entry(parts: dict[str, Any]) -> Entry:
         specific=frozenset(parts.get("specific", ())),
         sides=frozenset(parts.get("sides", ())),
         frequency=parts.get("frequency", 0),
-        is_hedge="is_hedge" in parts,
-        is_promise="is_promise" in parts,
+        certainty=parts.get("certainty", ""),
     )

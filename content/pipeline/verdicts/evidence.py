@@ -29,15 +29,21 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sentence of an article with the texts that give it its meaning: headings, then its lead-in."""
+    """A sentence of an article with the texts that give it its meaning: headings, then its lead-in.
+
+    ``is_unfit`` where it can be quoted but is not to be found without a quote.
+    """
 
     span: Span
     text: str
     around: tuple[str, ...]
-    is_copy: bool = False
+    is_unfit: bool = False
 
     def backing(self, topic: str) -> Backing:
-        return Backing(read_sentence(self.text, topic), tuple(read_sentence(t, topic) for t in self.around))
+        return Backing(
+            read_sentence(self.text, topic),
+            tuple(read_sentence(t, topic) for t in self.around),
+        )
 
 
 def places_of(snapshot: Snapshot, passages: Sequence[Passage]) -> tuple[Place, ...]:
@@ -56,16 +62,24 @@ def _from_passages(passages: tuple[Passage, ...]) -> Iterator[Place]:
     by_index = {p.index: p for p in passages}
     before: Passage | None = None
     for passage in passages:
-        if passage.kind is PassageKind.NOISE:
-            continue
         around = list(passage.heading_path)
         if before is not None and _needs_previous(passage, before):
             around.append(before.quote)
         parent = by_index.get(passage.parent) if passage.parent is not None else None
         if parent is not None:
             around.append(parent.quote)
-        yield Place(passage.span, passage.quote, tuple(around), passage.disposition is Disposition.DUPLICATE)
+        yield Place(
+            passage.span,
+            passage.quote,
+            tuple(around),
+            passage.disposition is Disposition.DUPLICATE,
+        )
         before = passage
+
+
+def _is_unfit(passage: Passage) -> bool:
+    """Whether it is no evidence that a search should find: a copy, or clutter."""
+    return passage.disposition is Disposition.DUPLICATE or passage.kind is PassageKind.NOISE
 
 
 _POINTS_BACK = re.compile(r"^(?:•\s*)?(?:it|they|this|these|those|their|such|its)\b", re.IGNORECASE)
@@ -132,7 +146,19 @@ def _can_be_topic(stem: str) -> bool:
 
 
 _NO_TOPIC = frozenset(
-    {"their", "which", "these", "should", "other", "with", "there", "about", "patient", "individual", "peopl"}
+    {
+        "their",
+        "which",
+        "these",
+        "should",
+        "other",
+        "with",
+        "there",
+        "about",
+        "patient",
+        "individual",
+        "peopl",
+    }
 )
 
 
@@ -160,7 +186,7 @@ def ranked_places(text: str, snapshot: Snapshot, passages: Sequence[Passage]) ->
     rarity = {u: _rarity(u, backings) for u in claim.units if u.weight is not Weight.EMPTY}
     scored = [(_score(rarity, b), -n, p) for n, (b, p) in enumerate(zip(backings, places, strict=True))]
     scored.sort(key=lambda row: (row[0], row[1]), reverse=True)
-    return [(score, place) for score, _, place in scored if score > 0 and not place.is_copy]
+    return [(score, place) for score, _, place in scored if score > 0 and not place.is_unfit]
 
 
 def _rarity(unit: Unit, backings: Iterable[Backing]) -> float:

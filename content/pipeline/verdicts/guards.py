@@ -35,30 +35,35 @@ class Backing:
     @property
     def roles(self) -> frozenset[Role]:
         """Its own roles; those of its lead-in only where it has none, for a heading promises little."""
-        return self.own.roles or frozenset(r for s in self.around for r in s.roles)
+        own = self.own.roles or frozenset(r for s in self.around for r in s.roles)
+        return own | {Role.EXCLUSION} if self.stance < 0 else own
 
     @property
     def stance(self) -> int:
         return self.own.stance or next((s.stance for s in reversed(self.around) if s.stance), 0)
 
-    @property
-    def is_hedged(self) -> bool:
-        return any(s.hedges or _level(s.frequencies) for s in self.all)
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A claim beside its evidence; ``near`` is the part of the evidence that shares its heavy words."""
+    """A claim beside its evidence; ``is_naming`` where it only reports a name ("one article calls it mild").
+
+    ``near`` is the part of the evidence that shares its heavy words.
+    """
 
     claim: Sentence
     backings: tuple[Backing, ...]
     is_safety: bool
+    is_naming: bool = False
 
     @property
     def near(self) -> tuple[Backing, ...]:
-        """The sentences that are about the same: at least one heavy word, or all there are of few."""
-        about = tuple(b for b in self.backings if self.shared(b))
+        """The sentences that are about the same: they share a word of substance, or both say whom it suits."""
+        about = tuple(b for b in self.backings if self._is_near(b))
         return about or self.backings
+
+    def _is_near(self, backing: Backing) -> bool:
+        solid = [u for u in self.claim.units if u.weight is not Weight.EMPTY]
+        return bool(self.claim.stance and backing.own.stance) or any(backing.own.has(u) for u in solid)
 
     def shared(self, backing: Backing) -> list[Unit]:
         return [u for u in self.claim.heavy if backing.own.has(u)]
@@ -92,10 +97,14 @@ def unmatched_words(case: Case) -> Iterator[Reason]:
     solid = [u for u in case.claim.units if u.weight is not Weight.EMPTY]
     if not heavy and light and len(light) * 2 > len(solid):
         yield _reason(
-            Code.TOO_LITTLE_OVERLAP, f"Too little of the claim is in the source: not {_quoted(light)}."
+            Code.TOO_LITTLE_OVERLAP,
+            f"Too little of the claim is in the source: not {_quoted(light)}.",
         )
     elif light:
-        yield _reason(Code.WORDS_NOT_IN_SOURCE, f"The source does not use {_quoted(light)} or the like.")
+        yield _reason(
+            Code.WORDS_NOT_IN_SOURCE,
+            f"The source does not use {_quoted(light)} or the like.",
+        )
 
 
 def _is_backed(unit: Unit, case: Case) -> bool:
@@ -110,7 +119,8 @@ def overlap(case: Case) -> Iterator[Reason]:
     is_warning = case.claim.rungs and any(_rungs_of(b) for b in case.backings)
     if not is_warning and not (case.claim.quantities and any(b.own.quantities for b in case.backings)):
         yield _reason(
-            Code.TOO_LITTLE_OVERLAP, "The claim and the quoted sentence share no word of substance."
+            Code.TOO_LITTLE_OVERLAP,
+            "The claim and the quoted sentence share no word of substance.",
         )
 
 
@@ -137,7 +147,14 @@ _FLIP = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "": ""}
 def _complement(quantity: Quantity) -> Quantity:
     """ "18 or older" is the other side of "under 18": a warning may name either."""
     flip = _FLIP[quantity.bound]
-    return Quantity(quantity.printed, quantity.span, quantity.low, quantity.high, quantity.unit, flip)
+    return Quantity(
+        quantity.printed,
+        quantity.span,
+        quantity.low,
+        quantity.high,
+        quantity.unit,
+        flip,
+    )
 
 
 def _is_said_in_words(quantity: Quantity, case: Case) -> bool:
@@ -156,48 +173,64 @@ def polarity(case: Case) -> Iterator[Reason]:
     for backing in case.near:
         if case.claim.stance and backing.stance:
             yield from _stances(case, backing)
-        else:
-            yield from _denials(case, backing)
+    rest = [b for b in case.near if not (case.claim.stance and b.stance)]
+    if rest:
+        yield from _denials(case, rest)
 
 
 def _stances(case: Case, backing: Backing) -> Iterator[Reason]:
     """Suitable and not suitable: "ideal for people without acne" is "not for people with acne"."""
-    for unit in case.shared(backing):
-        places = backing.own.find(unit)
+    shared = case.shared(backing)
+    conditions = [u for u in case.claim.units if u.weight is Weight.LIGHT and u.clause and backing.own.has(u)]
+    for unit in (*shared, *conditions):
         sign = case.claim.stance * (-1 if unit.is_negated else 1)
-        signs = {backing.stance * (-1 if place.is_negated else 1) for place in places}
-        if signs and sign not in signs and unit.weight is Weight.HEAVY:
+        signs = {backing.stance * (-1 if place.is_negated else 1) for place in backing.own.find(unit)}
+        if signs and sign not in signs:
             message = f"The source and the claim say the opposite about “{unit.printed}”."
             yield _reason(Code.POLARITY_DIFFERS, message)
             return
+    said_of = [u for u in case.claim.heavy if u.clause == 0]
+    if not shared and not said_of and case.claim.stance != backing.stance:
+        yield _reason(
+            Code.POLARITY_DIFFERS,
+            "The source and the claim say the opposite about whom it suits.",
+        )
 
 
-def _denials(case: Case, backing: Backing) -> Iterator[Reason]:
-    for clause in range(len(case.claim.clauses)):
-        units = [u for u in case.claim.units if u.clause == clause and u.weight is not Weight.EMPTY]
-        pairs = [(u, backing.own.find(u)) for u in units]
-        pairs = [(u, places) for u, places in pairs if places]
-        if any(_agree_on_denial(u, places) for u, places in pairs):
+def _denials(case: Case, backings: list[Backing]) -> Iterator[Reason]:
+    clauses = [[u for u in case.claim.units if u.clause == n] for n in range(len(case.claim.clauses))]
+    agreed = [any(_agree_on_denial(u, b) for u in units for b in backings) for units in clauses]
+    for units, kind, is_agreed in zip(clauses, case.claim.clauses, agreed, strict=True):
+        if is_agreed:
             continue
-        yield from _claim_denies(pairs)
-        yield from _source_denies(pairs, units)
+        yield from _claim_denies(units, backings)
+        if kind == "main" or not any(agreed):
+            for backing in backings:
+                yield from _source_denies(units, backing)
 
 
-def _agree_on_denial(unit: Unit, places: Sequence[Unit]) -> bool:
-    return unit.is_negated and any(p.is_negated for p in places)
+def _agree_on_denial(unit: Unit, backing: Backing) -> bool:
+    return unit.is_negated and any(p.is_negated for p in backing.own.find(unit))
 
 
-def _claim_denies(pairs: list[tuple[Unit, tuple[Unit, ...]]]) -> Iterator[Reason]:
-    denied = [u for u, places in pairs if u.is_negated and not any(_is_opposite(u, p) for p in places)]
-    if (denied and all(u.is_negated for u, _ in pairs if u.weight is Weight.HEAVY or u in denied)) or (denied and any(u.weight is Weight.HEAVY for u in denied)):
-        printed = _quoted(u.printed for u in denied)
+def _claim_denies(units: list[Unit], backings: list[Backing]) -> Iterator[Reason]:
+    denied = [u for u in units if u.is_negated]
+    solid = [u for u in denied if u.weight is not Weight.EMPTY] or denied
+    if solid and not any(_says_opposite(d, b) for d in denied for b in backings):
+        printed = _quoted(u.printed for u in solid)
         yield _reason(Code.POLARITY_DIFFERS, f"The claim denies {printed}, the source does not.")
 
 
-def _source_denies(pairs: list[tuple[Unit, tuple[Unit, ...]]], units: list[Unit]) -> Iterator[Reason]:
+def _says_opposite(unit: Unit, backing: Backing) -> bool:
+    """Whether the evidence has the opposite of ``unit`` and not itself: "not safe" for "dangerous"."""
+    return not backing.own.find(unit) and any(_is_opposite(unit, u) for u in backing.own.units)
+
+
+def _source_denies(units: list[Unit], backing: Backing) -> Iterator[Reason]:
     if any(u.is_negated for u in units):
         return
-    denied = [u for u, places in pairs if all(p.is_negated for p in places) and not u.is_negated]
+    pairs = [(u, backing.own.find(u)) for u in units if u.weight is not Weight.EMPTY]
+    denied = [u for u, places in pairs if places and all(p.is_negated for p in places)]
     if denied:
         printed = _quoted(u.printed for u in denied)
         yield _reason(Code.POLARITY_DIFFERS, f"The source denies {printed}, the claim does not.")
@@ -220,31 +253,50 @@ def opposites(case: Case) -> Iterator[Reason]:
 
 def _opposed(case: Case, unit: Unit, name: str, side: int, backing: Backing) -> str:
     """The word of the source on the other side of ``name``, where it is bound to the same neighbour."""
-    wanted = side ^ unit.is_negated
-    marked = [u for u in _marked(backing.own, name)]
-    against = [u for u, s in marked if s != wanted]
+    wanted = side ^ _is_turned(case.claim, unit)
+    marked = [m for m in _marked(backing.own, name) if m[0].printed != unit.printed]
+    same = [m for m in _marked(backing.own, name) if m[1] == wanted]
+    if name in _GRADUAL:
+        same += [(u, wanted) for u in backing.own.find(unit) if (name, 1 - side) not in u.sides]
+    against = [m for m in marked if m[1] != wanted]
     if not against:
         return ""
-    if not any(s == wanted for _, s in marked):
-        return against[0].printed if not _says_both(case.claim, name) else ""
-    for neighbour in _neighbours(case.claim, unit):
-        for place in backing.own.find(neighbour):
-            nearest = min(marked, key=lambda m: _distance(m[0], place))
-            same = [m for m in marked if m[1] == wanted]
-            closest = min(_distance(m[0], place) for m in same)
-            if nearest[1] != wanted and closest > _distance(nearest[0], place) + 1:
-                return nearest[0].printed
-            return ""
+    neighbours = [p for n in _neighbours(case.claim, unit) for p in backing.own.find(n)]
+    if not same:
+        elsewhere = any(s == wanted for b in case.near for _, s in _marked(b.own, name))
+        bound = [u for u, _ in against if not neighbours or _distance(u, neighbours[0]) <= _BOUND]
+        return "" if elsewhere or not bound else bound[0].printed
+    for place in neighbours:
+        nearest = min(against, key=lambda m: _distance(m[0], place))[0]
+        closest = min(same, key=lambda m: _distance(m[0], place))[0]
+        is_nearer = _distance(closest, place) > _distance(nearest, place) + 1
+        return nearest.printed if is_nearer and not _are_coordinate(backing.own, nearest, closest) else ""
     return ""
+
+
+_GRADUAL = frozenset({"persistence", "onset", "seriousness"})
+"""Opposites with a word for each side in both languages: "short-term or long-term" for "acute or chronic"."""
+
+_BOUND = 12
+"""Words between a word and its opposite's neighbour, beyond which they have nothing to do with each other."""
+
+
+def _are_coordinate(sentence: Sentence, one: Unit, other: Unit) -> bool:
+    """Whether the two sides are named together: "acute or chronic pain"."""
+    first, second = sorted((one, other), key=lambda u: u.first)
+    between = sentence.words[first.first + first.length : second.first]
+    return len(between) <= 2 and any(w.text in ("or", "and", "to") for w in between)
 
 
 def _marked(sentence: Sentence, name: str) -> list[tuple[Unit, int]]:
     """Units of ``sentence`` on either side of the opposites ``name``, with their effective side."""
-    return [(u, s ^ u.is_negated) for u in sentence.units for n, s in u.sides if n == name]
+    return [(u, s ^ _is_turned(sentence, u)) for u in sentence.units for n, s in u.sides if n == name]
 
 
-def _says_both(sentence: Sentence, name: str) -> bool:
-    return len({side for _, side in _marked(sentence, name)}) > 1
+def _is_turned(sentence: Sentence, unit: Unit) -> bool:
+    """Whether a "not" stands right before the unit: "not safe" is on the side of "dangerous"."""
+    before = [w.text for w in sentence.words[max(0, unit.first - 2) : unit.first]]
+    return unit.is_negated and any(w in ("not", "no", "never", "non", "nor") for w in before)
 
 
 def _neighbours(sentence: Sentence, unit: Unit) -> list[Unit]:
@@ -253,8 +305,14 @@ def _neighbours(sentence: Sentence, unit: Unit) -> list[Unit]:
 
 
 def _distance(one: Unit, other: Unit) -> int:
-    gap = max(one.first - (other.first + other.length), other.first - (one.first + one.length)) + 1
-    return gap + 20 * (one.clause != other.clause)
+    gap = (
+        max(
+            one.first - (other.first + other.length),
+            other.first - (one.first + one.length),
+        )
+        + 1
+    )
+    return gap + 5 * (one.clause != other.clause)
 
 
 # --- roles -----------------------------------------------------------------------------------------
@@ -278,12 +336,12 @@ _ROLE_WORDS = {
 }
 
 _STRONG_USE = re.compile(
-    r"\b(?:treat(?:s|ed|ing)?|treatment (?:of|for)|use[ds]? (?:\w+ )?(?:for|to|in|against|when)|help(?:s|ful)? (?:with|people|treat)?|"
-    r"cure[sd]?|reliev\w+|good for|improv\w+|remov\w+|gets? rid|suits?)\b",
+    r"(?<![-\w])(?:treat(?:s|ing)?|treatment (?:of|for)|use[ds]? (?:\w+ )?(?:for|to|in|against|when)|help(?:s|ful)? (?:with|people|treat)?|"
+    r"cure[sd]?|reliev\w+|good for|improv\w+|remov\w+|gets? rid)\b",
     re.IGNORECASE,
 )
 _STRONG_HARM = re.compile(
-    r"\b(?:caus(?:e|es|ed|ing)|trigger\w*|sets? off|brings? on|side effects?|complications?|gives? you|leads? to)\b"
+    r"\b(?:caus(?:e|es|ed|ing)|trigger\w*|sets? off|brings? on|side effects?|complications?|leads? to)\b"
     r"|\b(?:may|might|can|could) (?:get|develop)\b",
     re.IGNORECASE,
 )
@@ -323,8 +381,7 @@ def strength(case: Case) -> Iterator[Reason]:
     if not case.claim.rungs:
         return
     rung = max(case.claim.rungs)
-    bounds = [_bounds(b) for b in case.near]
-    known = [b for b in bounds if b]
+    known = [b for b in map(_bounds, _most_shared(case)) if b] or [b for b in map(_bounds, case.near) if b]
     if not known:
         if rung >= 2:
             message = f"The claim warns (“{_RUNG_WORDS[rung]}”), the source does not."
@@ -337,6 +394,14 @@ def strength(case: Case) -> Iterator[Reason]:
     elif rung > high:
         said = f"The claim says “{_RUNG_WORDS[rung]}”, the source only “{_RUNG_WORDS[high]}”."
         yield _reason(Code.STRENGTH_RAISED, said)
+
+
+def _most_shared(case: Case) -> list[Backing]:
+    """The sentences that say most of the claim; a bare lead-in only where there is nothing else."""
+    full = [b for b in case.near if not b.own.text.endswith(":")] or list(case.near)
+    solid = [u for u in case.claim.units if u.weight is not Weight.EMPTY]
+    counts = [sum(b.own.has(u) for u in solid) for b in full]
+    return [b for b, count in zip(full, counts, strict=True) if count == max(counts)]
 
 
 def _bounds(backing: Backing) -> tuple[int, int] | None:
@@ -353,10 +418,34 @@ def softened_warning(case: Case) -> Iterator[Reason]:
     strict = [b for b in case.near if (_bounds(b) or (0, 0))[0] >= 4]
     if not strict or not case.claim.stance:
         return
-    some = [c for c in case.claim.frequencies if c.level in (1, 2) and not c.is_negated]
+    some = [
+        c for c in case.claim.frequencies if c.level in (1, 2) and not c.is_negated and _is_of_people(case, c)
+    ]
     if some and not any(_level(b.own.frequencies) for b in strict):
         message = f"The source warns without “{some[0].printed}”."
         yield _reason(Code.STRENGTH_WEAKENED, message)
+
+
+def _is_of_people(case: Case, cue: Cue) -> bool:
+    """Whether the cue softens whom or when; "some illnesses are reasons" only counts."""
+    after = case.claim.words[cue.word + 1 : cue.word + 2]
+    is_counting = cue.printed in ("some", "certain") and after and after[0].text not in _PEOPLE
+    return not is_counting
+
+
+_PEOPLE = frozenset(
+    {
+        "people",
+        "patients",
+        "individuals",
+        "women",
+        "men",
+        "of",
+        "those",
+        "adults",
+        "who",
+    }
+)
 
 
 # --- certainty and frequency -----------------------------------------------------------------------
@@ -368,19 +457,87 @@ _VARIES = re.compile(
 
 
 def certainty(case: Case) -> Iterator[Reason]:
-    """A benefit or effect is as sure as in the source, never surer."""
+    """A benefit or effect is as sure as in the source, never surer. Each clause answers for itself."""
     yield from _promises(case)
     claim = case.claim
-    if claim.hedges or claim.frequencies or claim.rungs or claim.stance or _VARIES.search(claim.text):
+    if case.is_naming or not _is_assertion(claim.text):
         return
-    if case.claim.text.endswith("?") or not _is_assertion(claim.text):
-        return
-    for backing in case.near:
-        if backing.is_hedged and _is_about_the_same(case, backing):
-            words = [c.printed for s in backing.all for c in (*s.hedges, *s.frequencies)]
-            message = f"The source says {_quoted(words[:2])}; the claim says it flatly."
-            yield _reason(Code.HEDGE_DROPPED, message)
-            return
+    is_instruction = bool(claim.stance or claim.rungs & {1, 3, 4, 5})
+    for clause, kind in enumerate(claim.clauses):
+        if kind == "condition" or (is_instruction and kind == "main") or _is_hedged_enough(claim, clause):
+            continue
+        for backing in case.near:
+            if reason := _flat(case, clause, backing):
+                yield reason
+                return
+
+
+def _is_hedged_enough(claim: Sentence, clause: int) -> bool:
+    cues = [c for c in (*claim.certain("hedged", "able"), *claim.frequencies) if c.clause == clause]
+    return bool(cues or (_VARIES.search(claim.text) and not _EFFECT.search(claim.text)))
+
+
+def _flat(case: Case, clause: int, backing: Backing) -> Reason | None:
+    """The hedge of ``backing`` that a clause without any leaves out; a mere "usually" or "can be" weighs less."""
+    cues = _cues_about(case, clause, backing)
+    purposes = [c for c in case.claim.certain("purpose") if c.clause == clause]
+    aims = [c for c in purposes if not _EFFECT_NOUN.search(c.printed)]
+    hedges = [c for c in cues if c.kind == "hedged" or (c.level and _effective(c) in (1, 2))]
+    is_called_effect = len(aims) < len(purposes)
+    if hedges and not is_called_effect:
+        return _hedge_reason(Code.HEDGE_DROPPED, hedges)
+    if not is_called_effect and _STRONG_HARM.search(case.claim.text) and _is_listed_effect(backing):
+        return _reason(
+            Code.HEDGE_DROPPED, "The source calls it a side effect; the claim says flatly that it happens."
+        )
+    lesser = [c for c in cues if c.kind == "able" or c.level == 4]
+    sources = [c for c in cues if c.kind == "purpose"]
+    if aims and _comes_first(case.claim, aims[0]):
+        return None
+    if (lesser or sources) and _EFFECT.search(case.claim.text):
+        return _hedge_reason(Code.HEDGE_DROPPED, [*lesser, *sources])
+    return _hedge_reason(Code.HEDGE_LIGHTENED, lesser) if lesser else None
+
+
+def _is_listed_effect(backing: Backing) -> bool:
+    return any(re.search(r"side effects?|risks", s.text, re.IGNORECASE) for s in backing.all)
+
+
+def _comes_first(claim: Sentence, aim: Cue) -> bool:
+    """Whether the word of purpose governs the effect: "used to reduce", not "reduces … and helps"."""
+    effect = _EFFECT.search(claim.text)
+    return effect is None or claim.words[aim.word].span.start <= effect.start()
+
+
+def _hedge_reason(code: Code, cues: list[Cue]) -> Reason:
+    return _reason(
+        code,
+        f"The source says {_quoted([c.printed for c in cues][:2])}; the claim says it flatly.",
+    )
+
+
+def _cues_about(case: Case, clause: int, backing: Backing) -> list[Cue]:
+    """Words of degree in the clauses of the evidence that ``clause`` speaks of, and in its lead-in."""
+    units = [u for u in case.claim.units if u.clause == clause and u.weight is not Weight.EMPTY]
+    shared = [u for u in units if backing.own.has(u)]
+    if not shared or len(shared) * 2 < len(units):
+        return []
+    clauses = {place.clause for unit in shared for place in backing.own.find(unit)}
+    own = [c for c in (*backing.own.certainties, *backing.own.frequencies) if c.clause in clauses]
+    return [*own, *(c for s in backing.around if _LIST_OF_EFFECTS.search(s.text) for c in s.certainties)]
+
+
+_LIST_OF_EFFECTS = re.compile(
+    r"\b(?:side effects?|risks?|reactions?|complications?|benefits?)\b.*:$", re.IGNORECASE
+)
+
+
+_EFFECT = re.compile(
+    r"\b(?:reduc|remov|treats?\b|cures?\b|improv|stops?\b|heals?\b|reliev|tighten|restor|grows?\b|eliminat|gets? rid|"
+    r"works?\b|clears?\b|prevents?\b|helps?\b|makes?\b|melts?\b|dissolv|rejuvenat|smooth|fades?\b|boosts?\b)",
+    re.IGNORECASE,
+)
+_EFFECT_NOUN = re.compile(r"\bside effects?\b|\brisk\b|\bchance\b|\bprone\b|\breported\b", re.IGNORECASE)
 
 
 def _is_assertion(text: str) -> bool:
@@ -388,16 +545,14 @@ def _is_assertion(text: str) -> bool:
     return len(text.split()) > 2
 
 
-def _is_about_the_same(case: Case, backing: Backing) -> bool:
-    shared = case.shared(backing)
-    return bool(shared) and len(shared) * 2 >= len(case.claim.heavy)
-
-
 def _promises(case: Case) -> Iterator[Reason]:
-    said = {u.printed for b in case.backings for s in b.all for u in s.promises}
-    for cue in case.claim.promises:
+    said = {u.printed for b in case.backings for s in b.all for u in s.certain("promised")}
+    for cue in case.claim.certain("promised"):
         if cue.printed not in said and not cue.is_negated:
-            yield _reason(Code.CERTAINTY_ADDED, f"The source does not promise: it lacks “{cue.printed}”.")
+            yield _reason(
+                Code.CERTAINTY_ADDED,
+                f"The source does not promise: it lacks “{cue.printed}”.",
+            )
             return
 
 
@@ -409,36 +564,64 @@ def _level(cues: Sequence[Cue]) -> int:
 def _effective(cue: Cue) -> int:
     if not cue.is_negated:
         return cue.level
-    return {5: 2, 4: 2, 3: 1}.get(cue.level, cue.level)
+    return {5: 2, 4: 2, 3: 1, 1: 3}.get(cue.level, cue.level)
 
 
-_LEVEL_WORDS = {1: "rarely", 2: "some or sometimes", 3: "often", 4: "mostly or usually", 5: "all or always"}
+_LEVEL_WORDS = {
+    1: "rarely",
+    2: "some or sometimes",
+    3: "often",
+    4: "mostly or usually",
+    5: "all or always",
+}
 
 
 def frequency(case: Case) -> Iterator[Reason]:
-    """How often, how many: the claim's word is the source's, or a weaker one for a benefit."""
+    """How often, how many: the claim's word is the source's, or a weaker one for a benefit.
+
+    A sentence that names no frequency does not speak against one that another cited sentence names.
+    """
     for cue in case.claim.frequencies:
-        level = _effective(cue)
-        near = [b for b in case.near if _shares_clause(case, cue, b)] or list(case.near)
-        for backing in near:
-            levels = {_effective(c) for s in backing.all for c in s.frequencies}
-            if not _frequency_fits(level, levels, backing, case):
-                words = [c.printed for s in backing.all for c in s.frequencies]
-                other = f"the source {_quoted(words[:2])}" if words else "the source does not"
-                message = f"The claim says “{cue.printed}”, {other}."
-                yield _reason(Code.FREQUENCY_DIFFERS, message)
-                return
+        if case.claim.clauses[cue.clause] != "main" and cue.level in (2, 3):
+            continue
+        about = [(b, _frequencies_about(case, cue.clause, b)) for b in case.near]
+        fits = [_frequency_fits(_effective(cue), {_effective(c) for c in cues}, b, case) for b, cues in about]
+        against = [
+            cues
+            for (b, cues), is_fit in zip(about, fits, strict=True)
+            if cues and not is_fit and _shares_clause(case, cue, b)
+        ]
+        if against or not any(fits):
+            other = (
+                f"the source {_quoted([c.printed for c in against[0]][:2])}"
+                if against
+                else "the source does not"
+            )
+            yield _reason(Code.FREQUENCY_DIFFERS, f"The claim says “{cue.printed}”, {other}.")
+            return
 
 
 def _shares_clause(case: Case, cue: Cue, backing: Backing) -> bool:
-    return any(u.clause == cue.clause for u in case.shared(backing))
+    """Whether ``backing`` has most of the words of the clause in which ``cue`` stands."""
+    units = [u for u in case.claim.units if u.clause == cue.clause and u.weight is not Weight.EMPTY]
+    return sum(backing.own.has(u) for u in units) * 2 >= max(1, len(units))
+
+
+def _frequencies_about(case: Case, clause: int, backing: Backing) -> list[Cue]:
+    """Words of frequency in the clauses of the evidence that share a word with ``clause``, else all of it."""
+    units = [u for u in case.claim.units if u.clause == clause and u.weight is not Weight.EMPTY]
+    clauses = {place.clause for unit in units for place in backing.own.find(unit)}
+    own = [c for c in backing.own.frequencies if c.clause in clauses or not clauses]
+    return [*own, *(c for s in backing.around for c in s.frequencies)]
 
 
 def _frequency_fits(level: int, levels: set[int], backing: Backing, case: Case) -> bool:
     if level in levels:
         return True
+    if level == 2 and not levels and case.claim.stance:
+        return True
     if level == 2 and not levels:
-        return bool(any(s.hedges for s in backing.all) or _VARIES.search(case.claim.text))
+        return bool(any(s.certain("hedged", "able") for s in backing.all) or _VARIES.search(case.claim.text))
     if not levels or Role.HARM in backing.own.roles:
         return False
     return level < max(levels) and level > 1 and min(levels) > 1
@@ -448,7 +631,8 @@ def _frequency_fits(level: int, levels: set[int], backing: Backing, case: Case) 
 
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|nothing but|nobody else|no other)\b", re.IGNORECASE)
 _ONLY_HERE = re.compile(
-    r"\b(?:only|just) (?:one|two|three|four) (?:articles?|sources?)\b|\bonly asks\b", re.IGNORECASE
+    r"\b(?:only|just) (?:one|two|three|four) (?:articles?|sources?)\b|\bonly asks\b",
+    re.IGNORECASE,
 )
 
 
@@ -459,9 +643,13 @@ def exclusivity(case: Case) -> Iterator[Reason]:
         yield _reason(Code.ONLY_NOT_IN_SOURCE, f"The source does not say “{found[0]}”.")
 
 
-_THAN = re.compile(r"\b(?:than|compared (?:to|with)|as \w+ as)\b", re.IGNORECASE)
+_THAN = re.compile(
+    r"\b(?:than|compared (?:to|with)|as (?!well\b|long\b|soon\b)\w+ as)\b",
+    re.IGNORECASE,
+)
 _THAN_SOURCE = re.compile(
-    r"\b(?:than|compared|alternative|others?|more|less|instead|better|rather)\b", re.IGNORECASE
+    r"\b(?:than|compared|alternative|others?|more|less|instead|better|rather)\b",
+    re.IGNORECASE,
 )
 _NUMBER_THAN = re.compile(r"\b(?:more|less|fewer|longer|older|younger|other|rather) than\b", re.IGNORECASE)
 
@@ -483,7 +671,8 @@ def reasons_bound(case: Case) -> Iterator[Reason]:
         if inside and outside and not any(_joins(b, inside, outside) for b in case.backings):
             printed = _quoted(u.printed for u in inside)
             yield _reason(
-                Code.REASON_NOT_IN_SOURCE, f"The source does not give {printed} as a reason for this."
+                Code.REASON_NOT_IN_SOURCE,
+                f"The source does not give {printed} as a reason for this.",
             )
 
 
@@ -494,18 +683,19 @@ def _joins(backing: Backing, inside: list[Unit], outside: list[Unit]) -> bool:
 _SCOPES = frozenset(
     {
         "severe",
+        "severely",
         "serious",
         "chronic",
-        "active",
         "acute",
         "localized",
         "localised",
         "insulin",
         "mild",
         "moderate",
-        "certain",
     }
 )
+_REACH = 4
+"""How many words a narrowing word may stand before what it narrows."""
 
 
 def scope(case: Case) -> Iterator[Reason]:
@@ -514,26 +704,77 @@ def scope(case: Case) -> Iterator[Reason]:
         for unit in case.shared(backing):
             places = backing.own.find(unit)
             narrowed = [_narrowing(backing.own, place) for place in places]
-            if places and all(narrowed) and not any(_kept(case.claim, n) for n in narrowed):
-                said = (
-                    f"The source says “{narrowed[0].printed} {places[0].printed}”, the claim leaves “"
-                    if narrowed[0]
-                    else ""
-                )
-                if narrowed[0]:
-                    yield _reason(Code.SCOPE_DROPPED, f"{said}{narrowed[0].printed}” out.")
-                    return
+            first = narrowed[0] if narrowed else None
+            if first and all(narrowed) and not any(_is_kept(case.claim, n) for n in narrowed if n):
+                said = f"The source says “{first.printed}” of “{places[0].printed}”, the claim leaves it out."
+                yield _reason(Code.SCOPE_DROPPED, said)
+                return
+        yield from _population(case, backing)
+        yield from _kinds(case, backing)
 
 
 def _narrowing(sentence: Sentence, place: Unit) -> Unit | None:
-    for unit in sentence.units:
-        if unit.first + unit.length == place.first and unit.printed.split()[0] in _SCOPES:
+    """The narrowing word before ``place`` in the same phrase, if any."""
+    for unit in reversed([u for u in sentence.units if u.first < place.first]):
+        if place.first - unit.first > _REACH or unit.clause != place.clause or _is_cut(sentence, unit, place):
+            return None
+        is_before = unit.first + unit.length <= place.first
+        if is_before and unit.printed.split()[0] in _SCOPES:
             return unit
     return None
 
 
-def _kept(claim: Sentence, narrowing: Unit | None) -> bool:
-    return narrowing is not None and (claim.has(narrowing) or bool(claim.frequencies))
+def _is_cut(sentence: Sentence, unit: Unit, place: Unit) -> bool:
+    last, first = (
+        sentence.words[unit.first + unit.length - 1],
+        sentence.words[place.first],
+    )
+    between = sentence.text[last.span.end : first.span.start]
+    return bool(re.search(r"[,;:.()]", between)) or unit.printed in (
+        "and",
+        "or",
+        "with",
+        "in",
+        "for",
+    )
+
+
+def _is_kept(claim: Sentence, narrowing: Unit) -> bool:
+    return claim.has(narrowing) or bool(claim.frequencies)
+
+
+_KINDS = re.compile(r"\b(?:certain|some|particular) (?:types|kinds|forms|sorts) of\b", re.IGNORECASE)
+
+
+def _kinds(case: Case, backing: Backing) -> Iterator[Reason]:
+    """ "Certain types of scars" are not "scars"."""
+    match = _KINDS.search(backing.own.text)
+    if (
+        not match
+        or any(_effective(c) == 2 for c in case.claim.frequencies)
+        or re.search("kinds|types", case.claim.text)
+    ):
+        return
+    after = backing.own.text[match.end() :].casefold()
+    if any(after.lstrip().startswith(p.printed) for u in case.shared(backing) for p in backing.own.find(u)):
+        yield _reason(
+            Code.SCOPE_DROPPED,
+            f"The source says “{match[0]}”, the claim leaves it out.",
+        )
+
+
+_WHO_ALSO = re.compile(r"\bwho (?:are|have|take|were|is)\b(.{3,60}?)\b(?:should|may|must|can)\b")
+
+
+def _population(case: Case, backing: Backing) -> Iterator[Reason]:
+    """ "People with heart disease who take several medicines" are fewer than those with heart disease."""
+    match = _WHO_ALSO.search(backing.own.text)
+    if case.claim.stance >= 0 or not match or not case.shared(backing):
+        return
+    limits = [u for u in backing.own.heavy if u.printed in match[1].casefold()]
+    if limits and not any(case.claim.has(u) for u in limits):
+        printed = _quoted(u.printed for u in limits)
+        yield _reason(Code.SCOPE_DROPPED, f"The source means only people with {printed} as well.")
 
 
 GUARDS: tuple[Guard, ...] = (

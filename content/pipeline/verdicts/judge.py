@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
 from content.pipeline.citations import Basis
@@ -17,7 +18,13 @@ from content.pipeline.verdicts.evidence import (
     topic_of,
 )
 from content.pipeline.verdicts.guards import GUARDS, Backing, Case
-from content.pipeline.verdicts.outcomes import Code, Reason, Support, Verdict, verdict_of
+from content.pipeline.verdicts.outcomes import (
+    Code,
+    Reason,
+    Support,
+    Verdict,
+    verdict_of,
+)
 from content.pipeline.verdicts.reading import Weight, read_sentence
 
 Mentions = Callable[[str], int]
@@ -92,7 +99,10 @@ _FACT_WORDS = re.compile(
 def _advice(text: str) -> Reason:
     """Advice is something to do. A fact about the treatment needs a source."""
     if _ADVICE.match(text.strip()) and not _FACT_WORDS.search(text):
-        return _reason(Code.SITE_ADVICE, "This is the site's own advice, not a statement of a source.")
+        return _reason(
+            Code.SITE_ADVICE,
+            "This is the site's own advice, not a statement of a source.",
+        )
     message = (
         "This is marked as advice but states a fact. Cite the source of the fact, or tell readers what to do."
     )
@@ -115,7 +125,10 @@ def _absence(text: str, mentions: Mentions | None) -> Reason:
     if count := mentions(text.strip()[asked.end() :]):
         message = f"{count} of the sources do say something about this."
         return _reason(Code.ABSENCE_REFUTED, message)
-    return _reason(Code.ABSENCE_CONFIRMED, "Software found no sentence of the sources that says this.")
+    return _reason(
+        Code.ABSENCE_CONFIRMED,
+        "Software found no sentence of the sources that says this.",
+    )
 
 
 def count_mentions(asked: str, articles: Sequence[tuple[Snapshot, Sequence[Passage]]]) -> int:
@@ -154,52 +167,85 @@ _SAYS = (
     r"promises|asks?|states?|notes?|tells?|counts?|agrees?|compares?|talks? about|recommends?|advises)"
 )
 _ATTRIBUTION = re.compile(
-    rf"^(?:but |so |and |also )?(?P<count>one|two|three|four|five|some|several|most|all|both|another|a second|a third|the(?: same| other)?|"
+    rf"^(?:but |so |and |also )?(?P<count>one|two|three|four|five|some|several|most|all|both|another|a second|a third|the(?: same| other)?|it|they|"
     rf"its|this|that|these)? ?(?:of the |of these |other )?(?:five )?(?:articles?|sources?|tables?|texts?|lists?|pages?)?,? ?(?:also |even |still )?"
     rf"(?P<verb>{_SAYS})\b(?: (?:also|only))?(?: that)? ",
     re.IGNORECASE,
 )
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2, "some": 2, "several": 2}
+_COUNTS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "both": 2,
+    "some": 2,
+    "several": 2,
+}
 
 
 def _compare(text: str, evidence: Sequence[Evidence], *, is_safety: bool) -> list[Reason]:
     topic = topic_of(evidence[0].snapshot)
-    said, count = _without_attribution(text)
+    said = _without_attribution(text)
+    count = said.count
     reasons = _judge(said, evidence, topic, is_safety)
     if count > len({e.source_id for e in evidence}):
         reasons.append(
-            _reason(Code.SOURCES_TOO_FEW, f"The claim speaks of {count} sources; fewer are cited.")
+            _reason(
+                Code.SOURCES_TOO_FEW,
+                f"The claim speaks of {count} sources; fewer are cited.",
+            )
         )
     elif count > 1 and not reasons:
         reasons += _each_alone(said, evidence, topic, is_safety, count)
     return reasons
 
 
-def _without_attribution(text: str) -> tuple[str, int]:
-    """``text`` without "Two of the articles say that", and how many sources it needs."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a claim says the sources say: the statement, how many sources it speaks of, whether it only names."""
+
+    text: str
+    count: int = 1
+    is_naming: bool = False
+
+
+def _without_attribution(text: str) -> _Said:
+    """``text`` without "Two of the articles say that"."""
     match = _ATTRIBUTION.match(text)
     if not match or not (match["count"] or "").strip():
-        return text, 1
+        return _Said(text)
     count = match["count"].casefold()
-    rest = text[match.end() :]
-    return rest, {"all": 99, "most": 99}.get(count, _COUNTS.get(count, 1))
+    is_naming = bool(
+        re.match(
+            r"(?:name|call|list|put|count|speak|mention|add)",
+            match["verb"],
+            re.IGNORECASE,
+        )
+    )
+    number = {"all": 99, "most": 99}.get(count, _COUNTS.get(count, 1))
+    return _Said(text[match.end() :], number, is_naming)
 
 
-def _judge(text: str, evidence: Sequence[Evidence], topic: str, is_safety: bool) -> list[Reason]:
+def _judge(said: _Said, evidence: Sequence[Evidence], topic: str, is_safety: bool) -> list[Reason]:
     backings = tuple(b for e in evidence for b in backings_of(e, topic))
     if not backings:
-        return [_reason(Code.TOO_LITTLE_OVERLAP, "The quote stands in no sentence of the source.")]
-    case = Case(read_sentence(text, topic), backings, is_safety)
+        return [
+            _reason(
+                Code.TOO_LITTLE_OVERLAP,
+                "The quote stands in no sentence of the source.",
+            )
+        ]
+    case = Case(read_sentence(said.text, topic), backings, is_safety, said.is_naming)
     return [reason for guard in GUARDS for reason in guard(case)]
 
 
 def _each_alone(
-    text: str, evidence: Sequence[Evidence], topic: str, is_safety: bool, count: int
+    said: _Said, evidence: Sequence[Evidence], topic: str, is_safety: bool, count: int
 ) -> list[Reason]:
     by_source: dict[str, list[Evidence]] = {}
     for one in evidence:
         by_source.setdefault(one.source_id, []).append(one)
-    backed = sum(not _judge(text, own, topic, is_safety) for own in by_source.values())
+    backed = sum(not _judge(said, own, topic, is_safety) for own in by_source.values())
     if backed >= count:
         return []
     message = f"The claim speaks of {count} sources; {backed} of those cited say it by themselves."
@@ -218,18 +264,26 @@ def find_evidence(text: str, snapshot: Snapshot, passages: Sequence[Passage]) ->
 
 
 def _candidates(text: str, snapshot: Snapshot, passages: Sequence[Passage]) -> list[Evidence]:
-    said, _ = _without_attribution(text)
-    ranked = ranked_places(said, snapshot, passages)
+    ranked = ranked_places(_without_attribution(text).text, snapshot, passages)
     best = ranked[0][0] if ranked else 0.0
     return [
-        Evidence(snapshot.source_id, snapshot, tuple(passages), place.text, exact_anchor(place))
+        Evidence(
+            snapshot.source_id,
+            snapshot,
+            tuple(passages),
+            place.text,
+            exact_anchor(place),
+        )
         for score, place in ranked[:CANDIDATES]
         if score >= best * 0.6
     ]
 
 
 def check_case(
-    claim: str, snapshot: Snapshot, passages: Sequence[Passage], quote: str | None = None
+    claim: str,
+    snapshot: Snapshot,
+    passages: Sequence[Passage],
+    quote: str | None = None,
 ) -> tuple[Verdict, Span | None]:
     """The verdict on ``claim`` against one article, and the span of the evidence.
 

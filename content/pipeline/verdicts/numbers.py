@@ -7,12 +7,45 @@ from dataclasses import dataclass
 from content.pipeline.spans import Span
 
 _WORDS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "sixteen": 16, "eighteen": 18,
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100,
-    "once": 1, "twice": 2, "dozen": 12, "single": 1, "double": 2,
+    "zero": 0,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "sixteen": 16,
+    "eighteen": 18,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+    "hundred": 100,
+    "once": 1,
+    "twice": 2,
+    "dozen": 12,
+    "single": 1,
+    "double": 2,
 }
-_VAGUE = ("a few", "few", "several", "a couple of", "a number of", "many", "some", "multiple")
+_VAGUE = (
+    "a few",
+    "few",
+    "several",
+    "a couple of",
+    "a number of",
+    "many",
+    "some",
+    "multiple",
+)
 _UNITS = {
     "second": ("second", 1),
     "minute": ("minute", 1),
@@ -51,6 +84,10 @@ _BOUNDS = {
     "at most": "<=",
     "no more than": "<=",
     "maximum of": "<=",
+    "and over": ">=",
+    "and older": ">=",
+    "and above": ">=",
+    "or above": ">=",
     "or less": "<=",
     "or younger": "<=",
     "less than": "<",
@@ -60,10 +97,11 @@ _BOUNDS = {
     "fewer than": "<",
 }
 
+_OF_AGE = frozenset({"or older", "or younger", "and older"})
 _NUMBER = r"\d+(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|" + "|".join(sorted(_WORDS, key=len, reverse=True))
 _UNIT = r"(?:" + "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True)) + r")s?"
-_BOUND_BEFORE = "|".join(re.escape(b) for b in _BOUNDS if not b.startswith(("or ", "+")))
-_BOUND_AFTER = r"or\s(?:more|longer|older|over|less|younger)"
+_BOUND_BEFORE = "|".join(re.escape(b) for b in _BOUNDS if not b.startswith(("or ", "and ", "+")))
+_BOUND_AFTER = r"(?:or\s(?:more|longer|older|over|above|less|younger)|and\s(?:older|over|above))"
 _QUANTITY = re.compile(
     rf"""(?<![\w.])
     (?:(?P<bound>{_BOUND_BEFORE}|\+)\s*(?:about\s|around\s)?)?
@@ -148,9 +186,19 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     if parts["vague"] or parts["bare"]:
         unit = (parts["vague_unit"] or parts["bare"]).casefold().rstrip("s")
         high = (parts["vague_high"] or parts["bare_high"] or unit).casefold().rstrip("s")
-        return Quantity(printed, span, None, None, unit if unit == high else f"{unit} to {high}", bound)
+        return Quantity(
+            printed,
+            span,
+            None,
+            None,
+            unit if unit == high else f"{unit} to {high}",
+            bound,
+        )
     low, high, named = _values(parts)
-    if not named and (parts["after"] or "").strip().casefold() in {"or older", "or younger"}:
+    if not named and (parts["after"] or "").strip().casefold() in {
+        "or older",
+        "or younger",
+    }:
         named = "year"
     unit, factor = _UNITS.get((named or "").casefold().rstrip("s"), ("", 1))
     if parts["decade"] and low > 999:
@@ -210,8 +258,17 @@ def _is_backed(quantity: Quantity, other: Quantity) -> bool:
         return True
     if quantity.low is None or other.low is None:
         return False
+    if {quantity.unit, other.unit} == {
+        "",
+        "month",
+    } and quantity.bound == other.bound != "":
+        return _in_months(quantity) == _in_months(other)  # "under 18" is an age
     is_decade = other.low == other.high and quantity.unit == other.unit == "" and quantity.low > 999
     return is_decade and quantity.low <= other.low <= (quantity.high or 0)
+
+
+def _in_months(quantity: Quantity) -> float:
+    return (quantity.low or 0) * (1 if quantity.unit else 12)
 
 
 def _opposed(quantity: Quantity, source: Sequence[Quantity]) -> Quantity | None:

@@ -34,6 +34,7 @@ class Code(StrEnum):
     STRENGTH_WEAKENED = "strength_weakened"
     STRENGTH_RAISED = "strength_raised"
     HEDGE_DROPPED = "hedge_dropped"
+    HEDGE_LIGHTENED = "hedge_lightened"
     CERTAINTY_ADDED = "certainty_added"
     FREQUENCY_DIFFERS = "frequency_differs"
     ONLY_NOT_IN_SOURCE = "only_not_in_source"
@@ -50,7 +51,9 @@ _SUPPORT_OF = {
     Code.QUOTE_MOVED: Support.SUPPORTED,
     Code.SITE_ADVICE: Support.SUPPORTED,
     Code.ABSENCE_CONFIRMED: Support.SUPPORTED,
+    Code.ABSENCE_UNCHECKED: Support.PARTLY_SUPPORTED,
     Code.WORDS_NOT_IN_SOURCE: Support.PARTLY_SUPPORTED,
+    Code.HEDGE_LIGHTENED: Support.PARTLY_SUPPORTED,
     Code.SCOPE_DROPPED: Support.PARTLY_SUPPORTED,
     Code.ABSENCE_REFUTED: Support.CONTRADICTED,
     Code.NUMBER_DIFFERS: Support.CONTRADICTED,
@@ -61,7 +64,12 @@ _SUPPORT_OF = {
 }
 """What one reason alone makes of a claim; every other code: not found."""
 
-_WORST_FIRST = (Support.CONTRADICTED, Support.NOT_FOUND, Support.PARTLY_SUPPORTED, Support.SUPPORTED)
+_WORST_FIRST = (
+    Support.CONTRADICTED,
+    Support.NOT_FOUND,
+    Support.PARTLY_SUPPORTED,
+    Support.SUPPORTED,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,14 @@ from enum import IntEnum, StrEnum
 from functools import lru_cache
 
 from content.pipeline.spans import Span
-from content.pipeline.verdicts.equivalences import Entry, Keys, Lexicon, Side, load_lexicon
+from content.pipeline.verdicts.equivalences import (
+    FREQUENCIES,
+    Entry,
+    Keys,
+    Lexicon,
+    Side,
+    load_lexicon,
+)
 from content.pipeline.verdicts.numbers import Quantity, quantities
 from content.pipeline.verdicts.words import Word, words_of
 
@@ -50,12 +57,13 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word of degree and where it stands: ``level`` of frequency, or 0."""
+    """A word of degree and where it stands: ``level`` of frequency, or 0; ``kind`` of certainty, or ""."""
 
     printed: str
     word: int
     clause: int
     level: int = 0
+    kind: str = ""
     is_negated: bool = False
 
 
@@ -73,21 +81,26 @@ class Sentence:
     units: tuple[Unit, ...]
     index: dict[str, tuple[Unit, ...]] = field(repr=False)
     clauses: tuple[str, ...]
-    hedges: tuple[Cue, ...]
-    promises: tuple[Cue, ...]
+    certainties: tuple[Cue, ...]
     frequencies: tuple[Cue, ...]
     quantities: tuple[Quantity, ...]
     stance: int
     rungs: frozenset[int]
     roles: frozenset[Role]
 
+    def certain(self, *kinds: str) -> tuple[Cue, ...]:
+        """Its words of certainty of ``kinds``."""
+        return tuple(c for c in self.certainties if c.kind in kinds)
+
     @property
     def heavy(self) -> tuple[Unit, ...]:
         return tuple(u for u in self.units if u.weight is Weight.HEAVY)
 
     def find(self, unit: Unit) -> tuple[Unit, ...]:
-        """The units of this sentence that say what ``unit`` of another one says."""
+        """The units of this sentence that say what ``unit`` of another one says, or its solid parts."""
         found = {u: None for key in sorted(unit.keys) for u in self.index.get(key, ())}
+        if not found:
+            found = {u: None for part in unit.parts if part.weight is Weight.HEAVY for u in self.find(part)}
         return tuple(sorted(found, key=lambda u: (u.first, u.length)))
 
     def has(self, unit: Unit) -> bool:
@@ -109,7 +122,8 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
     greedy = list(_greedy(stems, lexicon))
     clause_of, clauses = _clauses(plain, words)
     negated = _negated(plain, words, greedy, clause_of, marks)
-    maker = _UnitMaker(words, stems, lexicon, negated, clause_of)
+    counted = quantities(text)
+    maker = _UnitMaker(words, stems, lexicon, negated, clause_of, counted)
     units = tuple(maker.unit(first, length, entry) for first, length, entry in greedy)
     cues = [(maker.cue(first, length, entry), entry) for first, length, entry in greedy if entry]
     return Sentence(
@@ -118,10 +132,9 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
         units,
         maker.index(),
         clauses,
-        tuple(cue for cue, entry in cues if entry.is_hedge),
-        tuple(cue for cue, entry in cues if entry.is_promise),
+        tuple(cue for cue, entry in cues if entry.certainty),
         tuple(cue for cue, entry in cues if entry.frequency and not _softens(plain, cue)),
-        quantities(text),
+        counted,
         _stance(marks),
         _rungs(plain.text),
         _roles(plain.text, marks),
@@ -190,7 +203,7 @@ _FITTING = (
     r"meant|a candidate|candidates|a (?:good|suitable|ideal) (?:candidate|choice|option)|good candidates|indicated)"
 )
 _AVOID = re.compile(
-    rf"\b{_NOT} (?:(?:normally|usually|generally|also|ever|ideally) )*(?:{_HAVE} {_TOPIC}|{_PASSIVE})"
+    rf"\bnot be able to {_HAVE} {_TOPIC}|\b{_NOT} (?:(?:normally|usually|generally|also|ever|ideally) )*(?:{_HAVE} {_TOPIC}|{_PASSIVE})"
     rf"|\b(?:avoid|avoids|avoided|avoiding|refrain from|stay away from|keep away from|skip|do without)"
     rf" (?:(?:having|undergoing|getting|using|receiving) )?{_TOPIC}"
     rf"|\b(?:should|must) (?:be avoided|avoid)(?=:| include|$)|\bshould be avoided\b"
@@ -200,12 +213,18 @@ _AVOID = re.compile(
     rf"|\b{_NOT} (?:undergo|have {_TOPIC}|go ahead)\b|\brul(?:e|es|ed) (?:it |you )?out\b|\bnot for\b(?= (?:people|those|you|any))"
 )
 _SUIT = re.compile(
-    rf"\b(?:ideal|good|suitable|right|best) (?:candidates?|for (?:those|people|anyone|individuals|you))\b"
+    rf"\b(?<!not be )able to {_HAVE} {_TOPIC}|(?:^|, |no, )do (?:have|undergo|get) {_TOPIC}|\breasons? to (?:have|undergo|get) {_TOPIC}|(?:^|, )have {_TOPIC}|\bshould (?:think about|consider|choose|try|have) {_TOPIC}|\b(?:ideal|good|suitable|right|best) (?:candidates?|for (?:those|people|anyone|individuals|you))\b"
     rf"|\bcandidates?\b|\bsuit(?:s|ed|able)?\b|\bappropriate for\b|\beligible\b|\bideal for those\b"
     rf"|\b(?:can|may|should|could) (?:safely |still |also )*(?:have|undergo|receive|get) {_TOPIC}"
     rf"|\bsafe for\b|\brecommended for\b|\bright for\b|\b(?:is|are) (?:fine|ok|okay|allowed) (?:for|to|if|in|during)\b"
     rf"|\b(?:can|may) (?:safely )?be (?:performed|used|given|applied|done) (?:in|on|during|if|when|while)\b"
     rf"|\bfor people (?:with|without|who)\b"
+)
+_TURNED = re.compile(r"\b(?:not|never|no)(?: \w+){0,2} $")
+"""Before "a reason to avoid it": the denial of a warning is none."""
+
+_WHETHER = re.compile(
+    r"\b(?:ask|asks|check|checks|decide|decides|find out|know|see|sees|determine|assess) (?:\w+ ){0,3}?(?:if|whether)\b"
 )
 _MUST_NOT = re.compile(
     r"\bmust(?: not|n't)\b|\bnever\b|\bstrictly\b|\babsolutely (?:not|contra)|\bunder no circumstances\b"
@@ -214,10 +233,10 @@ _SHOULD_NOT = re.compile(
     r"\b(?:should|shall|ought to)(?: not|n't)\b|\bavoid(?:ed|s)?\b(?! (?:surgery|scars))|\bstay away\b|\bkeep away\b|"
     r"\brefrain\b|\bcontra-?indicated\b|\bunsuitable\b|\bineligible\b|\bnot (?:be )?(?:a )?(?:good |suitable )?(?:suitable|"
     r"recommended|advised|advisable|eligible|appropriate|suit|candidates?)\b|\b(?:should|must) be free (?:from|of)\b|"
-    r"\breasons? not to\b|\bleave out\b|\bskip\b|\bcan(?:not|'t| not) (?:have|undergo|receive)\b|\bnot for (?:people|those)\b|"
-    r"(?:^|[,;:.] |\bsays? |\byou |\band |\bwho |\bpeople )do(?: not|n't) "
+    r"\b(?:age limit|minimum age)\b|\bnot be able to have\b|\breasons? not to\b|\bleave out\b|\bskip\b|\bcan(?:not|'t| not) (?:have|undergo|receive)\b|\bnot for (?:people|those)\b|"
+    r"(?:^|[,;:.] |\bsays? |\band |\bso )do(?: not|n't) "
     r"(?!need|require|know|have to|list|say|give|name|contain|carry|cause|mean|last|stay overnight|all|agree|work|suit|always|"
-    r"show|feel|get|help|think|expect|rely)|\bdoes(?: not|n't) suit\b"
+    r"show|feel|get|help|think|expect|rely|stay in)|\bdoes(?: not|n't) suit\b"
 )
 _PURPOSE = re.compile(
     r"(?<!advised )(?<!best )(?<!better )(?<!says )(?<!told )(?<!need )(?<!cases )(?<!people )(?<!has )(?<!safest )\bto avoid\b"
@@ -225,7 +244,7 @@ _PURPOSE = re.compile(
 _USUALLY = re.compile(
     r"\b(?:usually|typically|generally|normally|often|mostly)\b(?= (?:\w+ ){0,4}(?:avoid|not|unsuitable))"
     r"|\b(?:may|might)(?: not|n't) be\b|\b(?:may|might) be (?:contra|unsuit|inelig|ruled)|\bunless (?:\w+ ){0,4}(?:doctor|"
-    r"professional|physician|team|specialist|GP)\b|\b(?:may|might) (?:need|want|have) to avoid\b|\b(?:may|might)(?: not|n't) suit\b"
+    r"professional|physician|team|specialist|GP)\b|\b(?:may|might|could|can) (?:(?:need|want|have|wish|choose|prefer) to )?avoid\b|\b(?:may|might) (?:also )?not be able\b|\b(?:may|might)(?: not|n't) suit\b"
     r"|\b(?:may|might|could) (?:not )?be (?:a reason|advised)"
 )
 _CAUTION = re.compile(
@@ -249,12 +268,18 @@ class _Marks:
 
 
 def _marks(plain: str) -> _Marks:
-    avoids = tuple(Span(m.start(), m.end()) for m in _AVOID.finditer(plain))
-    suits = tuple(Span(m.start(), m.end()) for m in _SUIT.finditer(plain))
+    asked = _WHETHER.search(plain)
+    end = asked.end() if asked else len(plain)
+    found = [Span(m.start(), m.end()) for m in _AVOID.finditer(plain) if m.start() < end]
+    turned = [s for s in found if _TURNED.search(plain[: s.start])]
+    avoids = tuple(s for s in found if s not in turned)
+    suits = (*turned, *(Span(m.start(), m.end()) for m in _SUIT.finditer(plain) if m.start() < end))
     return _Marks(avoids, tuple(s for s in suits if not any(a.overlaps(s) for a in avoids)))
 
 
 def _stance(marks: _Marks) -> int:
+    if marks.avoids and marks.suits:
+        return -1 if min(marks.avoids) < min(marks.suits) else 1
     return -1 if marks.avoids else 1 if marks.suits else 0
 
 
@@ -289,9 +314,9 @@ _HARM_WEAK = re.compile(
     r"\b(?:may|might|can|could|will) (?:\w+ )?(?:occur|appear|happen|develop|get|have|feel|experience|suffer)\b|\bthere may be\b"
 )
 _USE = re.compile(
-    r"\btreat(?:s|ed|ing)?\b|\btreatment (?:of|for)\b|\b(?:use[ds]?|applied|employed) (?:\w+ )?(?:for|to|in|on|as|against|when)\b|"
+    r"(?<![-\w])treat(?:s|ing)?\b|\b(?:is|are|be) treated\b|\btreatment (?:of|for)\b|\b(?:use[ds]?|applied|employed) (?:\w+ )?(?:for|to|in|on|as|against|when)\b|"
     r"\bhelp(?:s|ed|ful|ing)?\b|\bbenefi|\bimprov|\breliev|\brelief\b|\balleviat|\bcure|\breduc|\bremov|\bget rid\b|"
-    r"\bpromot|\bstimulat|\benhanc|\bideal for\b|\baim|\bgoals?\b|\bpurposes?\b|\brejuvenat|\bgood for\b|"
+    r"\bpromot|\bencourag|\bstimulat|\benhanc|\bideal for\b|\baim|\bgoals?\b|\bpurposes?\b|\brejuvenat|\bgood for\b|"
     r"\bwork(?:s)? (?:for|against|on)\b|\beffective\b|\beas(?:e|es|ing)\b|\bis for\b|\buse[sd]?\b"
 )
 
@@ -302,7 +327,7 @@ def _roles(plain: str, marks: _Marks) -> frozenset[Role]:
         found.add(Role.USE)
     if _HARM.search(plain) or _HARM_WEAK.search(plain):
         found.add(Role.HARM)
-    if marks.avoids or _rungs(plain) & {2, 3, 4, 5}:
+    if marks.avoids or 2 in _rungs(plain):
         found.add(Role.EXCLUSION)
     return frozenset(found)
 
@@ -317,13 +342,78 @@ def is_plainly_harm(text: str) -> bool:
 _STARTERS = {
     **dict.fromkeys(("if", "when", "while", "unless", "whenever", "who", "with"), "condition"),
     **dict.fromkeys(("because", "since"), "reason"),
-    **dict.fromkeys(("but", "however", "although", "though", "whereas", "so", "which", "yet"), "main"),
+    **dict.fromkeys(
+        ("but", "however", "although", "though", "whereas", "so", "which", "yet"),
+        "main",
+    ),
 }
 _SPLITTING = frozenset(_STARTERS) - {"with", "yet"}
 _REASON = re.compile(r"(?:due to|, as|\bas (?=it |there |they |the |this )|owing to|to prevent|because of)\s")
-_SUBJECTS = frozenset({"it", "they", "you", "he", "she", "this", "these", "we", "making", "and", "there"})
+_THAT_DOES = re.compile(r"that (?:may|might|can|could|will|would|is|are|was|were|has|have)\b")
+_SUBJECTS = frozenset({"it", "they", "you", "he", "she", "this", "these", "we", "there"})
+_FRONTS = frozenset(
+    {
+        "with",
+        "for",
+        "in",
+        "where",
+        "during",
+        "after",
+        "before",
+        "at",
+        "on",
+        "to",
+        "by",
+        "without",
+        "like",
+        "as",
+        "over",
+    }
+)
+_RESUMES = frozenset(
+    {TOPIC_WORD, "do", "ask", "talk", "tell", "avoid", "your", "the", "have", "choose", "then", "some"}
+)
+_PARTICIPLES = frozenset(
+    {
+        "making",
+        "preventing",
+        "resulting",
+        "causing",
+        "leading",
+        "allowing",
+        "helping",
+        "promoting",
+        "ensuring",
+    }
+    | {
+        "encouraging",
+        "providing",
+        "presenting",
+        "employing",
+        "focusing",
+        "supporting",
+        "giving",
+        "meaning",
+    }
+)
+_NEW_SUBJECT = re.compile(
+    r"(?:it|they|you|he|she|this|these|we|there|the \w+ (?:is|are|can|may|will)|(?:is|are|can|may|will|should))\b"
+)
 _NEGATORS = frozenset(
-    {"not", "no", "never", "without", "neither", "nor", "none", "nobody", "nothing", "lack", "non", "cannot"}
+    {
+        "not",
+        "no",
+        "never",
+        "without",
+        "neither",
+        "nor",
+        "none",
+        "nobody",
+        "nothing",
+        "lack",
+        "non",
+        "cannot",
+    }
 )
 _NEGATING = re.compile(
     r"\bfree (?:from|of)\b|\babsence of\b|\brather than\b|\binstead of\b|\bunable to\b|\bfails? to\b|\bavoid(?:s|ed|ing)?\b"
@@ -335,14 +425,21 @@ def _clauses(plain: _Plain, words: tuple[Word, ...]) -> tuple[list[int], tuple[s
     """The clause of each word, and what kind each clause is: main, condition or reason."""
     reasons = {plain.first_word_from(m.start()) for m in _REASON.finditer(plain.text)}
     of, kinds = [], ["main"]
+    is_fronted = bool(words) and words[0].text in _FRONTS
     for number, word in enumerate(words):
         kind = _new_clause(plain, number, word, is_reason=number in reasons)
+        if plain.breaks[number] == ",":
+            if is_fronted and kind == "main":
+                kind = ""  # "In rare cases, you may …" is one clause
+            elif kinds[-1] == "condition" and word.text in _RESUMES:
+                kind = "main"  # "If you have hives, mesotherapy may …" is two
+            is_fronted = False
         if kind and number:
             kinds.append(kind)
         elif kind:
             kinds[0] = kind
         of.append(len(kinds) - 1)
-    return of, tuple(kinds)
+    return of, tuple(kinds) if "main" in kinds else ("main",) * len(kinds)
 
 
 def _new_clause(plain: _Plain, number: int, word: Word, *, is_reason: bool) -> str:
@@ -350,28 +447,52 @@ def _new_clause(plain: _Plain, number: int, word: Word, *, is_reason: bool) -> s
         return "reason"
     if word.text in _SPLITTING:
         return _STARTERS[word.text]
+    if word.text == "that" and _THAT_DOES.match(plain.text, plain.places[number]):
+        return "condition"
     mark = plain.breaks[number]
-    if mark and mark in ";:.!?()—–":
+    if mark and mark in ";:.!?—–":
         return "main"
-    return "main" if mark == "," and (word.text in _SUBJECTS or word.text.endswith("ing")) else ""
+    return "main" if mark == "," and _starts_anew(plain, number, word) else ""
+
+
+def _starts_anew(plain: _Plain, number: int, word: Word) -> bool:
+    """Whether a comma before ``word`` ends a clause, not only an item of a list."""
+    if word.text not in ("and", "or"):
+        return word.text in _SUBJECTS or word.text in _PARTICIPLES
+    rest = plain.text[plain.places[number] + len(word.text) + 1 :]
+    return bool(_NEW_SUBJECT.match(rest))
 
 
 def _negated(
-    plain: _Plain, words: tuple[Word, ...], greedy: list["_Hit"], clause_of: list[int], marks: "_Marks"
+    plain: _Plain,
+    words: tuple[Word, ...],
+    greedy: list["_Hit"],
+    clause_of: list[int],
+    marks: "_Marks",
 ) -> list[bool]:
     """Whether each word is denied. Words of a stance ("should not have it") deny nothing by themselves."""
     denied = [False] * len(words)
     inside = {n for first, length, _ in greedy if length > 1 for n in range(first, first + length)}
-    for number, reach in _negators(plain, words):
-        if number in inside or any(s.start <= plain.places[number] < s.end for s in marks.avoids):
-            continue
+    negators = [
+        (number, reach)
+        for number, reach in _negators(plain, words)
+        if number not in inside and not any(s.start <= plain.places[number] < s.end for s in marks.avoids)
+    ]
+    restarts = {n for n, _ in negators if _is_coordinate(plain, words, n)}
+    for number, reach in negators:
         for n in range(reach, len(words)):
-            if clause_of[n] != clause_of[number]:
+            if clause_of[n] != clause_of[number] or n in restarts:
                 break
-            denied[n] = True
+            denied[n] = not denied[n]
     if words and words[-1].text == "no":
         denied = [True] * len(words)
     return denied
+
+
+def _is_coordinate(plain: _Plain, words: tuple[Word, ...], number: int) -> bool:
+    """Whether a negator stands beside an earlier one ("no pain, no scars", "neither … nor")."""
+    before = words[number - 1].text if number else ""
+    return plain.breaks[number] == "," or before in ("and", "or") or words[number].text == "nor"
 
 
 def _negators(plain: _Plain, words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
@@ -400,6 +521,16 @@ def _greedy(stems: list[str], lexicon: Lexicon) -> Iterator[_Hit]:
         first += length
 
 
+def _sides_of(parts: tuple[Unit, ...]) -> frozenset[Side]:
+    """A phrase is on the side of its words ("after the treatment"), unless it turns them round ("less dry")."""
+    if any(p.printed in ("not", "no", "less", "without", "more") for p in parts):
+        return frozenset()
+    return frozenset(side for part in parts for side in part.sides if side[0] != "seriousness")
+
+
+_ALL = len(FREQUENCIES)
+
+
 class _UnitMaker:
     """Makes units and cues of one sentence."""
 
@@ -410,9 +541,11 @@ class _UnitMaker:
         lexicon: Lexicon,
         denied: list[bool],
         clause_of: list[int],
+        counted: tuple[Quantity, ...],
     ) -> None:
         self.words, self.stems, self.lexicon = words, stems, lexicon
         self.denied, self.clause_of = denied, clause_of
+        self.counted = [any(q.span.contains(w.span) for q in counted) for w in words]
 
     def unit(self, first: int, length: int, entry: Entry | None) -> Unit:
         entry = entry or Entry()
@@ -429,7 +562,7 @@ class _UnitMaker:
             self._weight(first, length, entry),
             entry.keys | entry.general | own,
             entry.specific,
-            entry.sides,
+            entry.sides or _sides_of(parts),
             self.denied[first + length - 1],
             self.clause_of[first],
             parts,
@@ -439,7 +572,11 @@ class _UnitMaker:
         return self.unit(number, 1, self.lexicon.entries.get((self.stems[number],)))
 
     def _weight(self, first: int, length: int, entry: Entry) -> Weight:
-        if entry.frequency or ((entry.is_hedge or entry.is_promise) and not entry.keys):
+        if (
+            all(self.counted[first : first + length])
+            or entry.frequency
+            or (entry.certainty and not entry.keys)
+        ):
             return Weight.EMPTY
         if length > 1:
             words = [self._single(n).weight for n in range(first, first + length)]
@@ -451,18 +588,40 @@ class _UnitMaker:
 
     def cue(self, first: int, length: int, entry: Entry | None) -> Cue:
         printed = " ".join(w.text for w in self.words[first : first + length])
-        level = entry.frequency if entry else 0
-        return Cue(printed, first, self.clause_of[first], level, self.denied[first])
+        entry = entry or Entry()
+        return Cue(
+            printed,
+            first,
+            self.clause_of[first],
+            entry.frequency,
+            entry.certainty,
+            self.denied[first] or (entry.frequency == _ALL and self._has_not_before(first)),
+        )
+
+    def _has_not_before(self, number: int) -> bool:
+        """Whether "not" stands before "everyone" in its clause, even as part of a warning."""
+        same = [n for n in range(number) if self.clause_of[n] == self.clause_of[number]]
+        return any(self.words[n].text in ("not", "never") for n in same)
 
     def index(self) -> dict[str, tuple[Unit, ...]]:
         """Every key of every phrase, overlapping ones included, and what it is specific for."""
         found: dict[str, list[Unit]] = {}
+        opaque = {n for first, length in self._opaque() for n in range(first, first + length)}
         for first in range(len(self.words)):
             hits = [*self.lexicon.at(self.stems, first)]
             if not hits or hits[-1][0] > 1:
                 hits.append((1, Entry()))
             for length, entry in hits:
+                if length == 1 and first in opaque:
+                    continue
                 unit = self.unit(first, length, entry)
                 for key in (unit.keys - entry.general) | entry.specific:
                     found.setdefault(key, []).append(unit)
         return {key: tuple(units) for key, units in found.items()}
+
+    def _opaque(self) -> Iterator[tuple[int, int]]:
+        """Phrases whose single words say nothing by themselves: "effect" in "side effect" is no benefit."""
+        for first in range(len(self.words)):
+            for length, _ in self.lexicon.at(self.stems, first):
+                if tuple(self.stems[first : first + length]) in self.lexicon.opaque:
+                    yield first, length

@@ -122,7 +122,7 @@ _IRREGULAR = {
 }
 
 _COMPARABLE = (
-    "bright clean clear close cold cool dark deep dense early fair fast few fine firm flat fresh full great hard "
+    "bright clean clear close cold cool dark deep dense early fair fast fine firm flat fresh full great hard "
     "healthy heavy high hot itchy large late light long loud low mild near new old plump quick rare rough safe "
     "sharp short slow small smooth soft soon sore strong tall thick thin tight tough warm weak wet wide young dry"
 ).split()
@@ -166,7 +166,17 @@ _UNTOUCHED = frozenset(
             "yes",
             "plus",
         ),
-        *("thus", "perhaps", "always", "sometimes", "afterwards", "towards", "besides", "across", "illness"),
+        *(
+            "thus",
+            "perhaps",
+            "always",
+            "sometimes",
+            "afterwards",
+            "towards",
+            "besides",
+            "across",
+            "illness",
+        ),
         *(
             "diabetes",
             "species",
@@ -194,10 +204,51 @@ _UNTOUCHED = frozenset(
             "fly",
             "reply",
         ),
-        *("apply", "supply", "rely", "ally", "bully", "indeed", "exceed", "proceed", "speed", "seed", "feed"),
-        *("weed", "bleed", "breed", "shed", "hundred", "sacred", "naked", "nation", "station", "ration"),
-        *("moment", "comment", "cement", "element", "medication", "operation", "education", "vaccination"),
-        *("general", "generate", "generation", "universe", "university", "organ", "organic", "animate"),
+        *(
+            "apply",
+            "supply",
+            "rely",
+            "ally",
+            "bully",
+            "indeed",
+            "exceed",
+            "proceed",
+            "speed",
+            "seed",
+            "feed",
+        ),
+        *(
+            "weed",
+            "bleed",
+            "breed",
+            "shed",
+            "hundred",
+            "sacred",
+            "naked",
+            "nation",
+            "station",
+            "ration",
+        ),
+        *(
+            "moment",
+            "comment",
+            "cement",
+            "element",
+            "medication",
+            "operation",
+            "education",
+            "vaccination",
+        ),
+        *(
+            "general",
+            "generate",
+            "generation",
+            "universe",
+            "university",
+            "organ",
+            "organic",
+            "animate",
+        ),
         *(
             "private",
             "climate",
@@ -211,8 +262,27 @@ _UNTOUCHED = frozenset(
             "palate",
             "prostate",
         ),
-        *("moderate", "separate", "appropriate", "corporate", "estate", "immediate", "adequate", "ultimate"),
-        *("city", "pity", "quality", "capacity", "facility", "community", "celebrity", "business", "witness"),
+        *(
+            "moderate",
+            "separate",
+            "appropriate",
+            "corporate",
+            "estate",
+            "immediate",
+            "adequate",
+            "ultimate",
+        ),
+        *(
+            "city",
+            "pity",
+            "quality",
+            "capacity",
+            "facility",
+            "community",
+            "celebrity",
+            "business",
+            "witness",
+        ),
         *(
             "harness",
             "wilderness",
@@ -262,6 +332,8 @@ def stem(word: str) -> str:
     singular = _singular(word)
     if singular in _IRREGULAR:
         return stem(_IRREGULAR[singular])
+    if singular in _COMPARED:
+        return stem(_COMPARED[singular])
     if singular in _UNTOUCHED:
         return singular
     return _base(_without_ending(singular))
