@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
@@ -112,12 +112,24 @@ class _Finder:
         """One article warns in two ways: in two sentences, or in an item and the list around it."""
         for source, _ in record.strength_by_source:
             said = [s for s in record.statements if s.source_id == source]
-            own = {s.strength or s.list_strength for s in said}
-            lists = {s.list_strength for s in said if s.cue == "ask"}
-            strengths = (own | lists) - {None}
-            if len(strengths) > 1:
+            under = [s for s in said if s.cue == "ask" and s.list_strength not in (None, s.strength)]
+            strengths = {s.strength or s.list_strength for s in said} | {s.list_strength for s in under}
+            if len(strengths - {None}) > 1:
                 subject = f"{record.name}: one article says two things"
-                yield self._about(record, DisagreementKind.WITHIN_SOURCE, subject, said, source)
+                made = self._about(record, DisagreementKind.WITHIN_SOURCE, subject, said, source)
+                yield replace(made, positions=(*made.positions, *self._lists_over(under)))
+
+    def _lists_over(self, said: Sequence[Statement]) -> list[Position]:
+        """What the lead-in or heading over each statement says: the other half of a contradiction."""
+        positions = []
+        for statement in said:
+            item = self.passages[statement.source_id][statement.passage]
+            above = item.parent if item.parent is not None else item.section
+            if above is not None:
+                over = self.passages[statement.source_id][above]
+                stance = str(statement.list_strength)
+                positions.append(Position(statement.source_id, over.span, over.quote, stance))
+        return positions
 
     def _scope(self, record: Record) -> Iterator[Disagreement]:
         """One article means everybody with the condition, another only some of them."""
@@ -156,7 +168,7 @@ class _Finder:
                 one, other = _OTHER_ROLE[first.role], _OTHER_ROLE[second.role]
                 subject = f"{first.name} and {second.name}: not the same"
                 positions = [self._position(r.statements[0], str(r.role)) for r in (first, second)]
-                reading = f"{first.name} is {one}. {second.name} is {other}. Both hold."
+                reading = f"“{first.name}” names {one}. “{second.name}” names {other}. Both hold."
                 concepts = (first.concept, second.concept)
                 yield self._made(
                     DisagreementKind.LOOK_ALIKE, Severity.MEDIUM, subject, concepts, positions, reading

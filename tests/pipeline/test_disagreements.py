@@ -49,3 +49,12 @@ def test_different_numbers_for_one_fact_differ():
     assert keys("Duration\n\nA session takes 30 minutes.", "Duration\n\nA session takes 60 minutes.") == {
         "number-session-length"
     }
+
+
+def test_an_item_softer_than_its_list_shows_both_in_the_articles_words():
+    page = "Who should not have it?\n\nPeople who should avoid it include:\n\n• People with epilepsy should consult a doctor.\n• Diabetes"
+    found = next(d for d in library_of(page).disagreements if d.key == "within-source-epilepsy-page-1")
+    assert [(p.quote, p.stance) for p in found.positions] == [
+        ("• People with epilepsy should consult a doctor.", "consult"),
+        ("People who should avoid it include:", "avoid"),
+    ]
