@@ -82,7 +82,7 @@ def test_an_item_without_a_verdict_takes_that_of_its_list():
 
 
 def test_what_a_condition_is_called_never_weakens_its_list():
-    """"You have" says who is meant, not what may happen."""
+    """ "You have" says who is meant, not what may happen."""
     statements = read(WHO_NOT + "• You have liver disease\n• Epilepsy").statements
     assert {(s.concept, s.strength, s.list_strength) for s in statements} == {
         ("liver-disease", None, Strength.AVOID),
