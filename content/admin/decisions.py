@@ -78,13 +78,12 @@ class SignOffAdmin(admin.ModelAdmin):
     form = SignOffForm
     list_display = ["page", "role", "person", "signed_on", "note"]
     list_filter = ["role", "signed_on", "page__kind"]
-    list_select_related = ["person"]
     search_fields = ["page__title", "person__username", "note"]
     actions = None
     shown = ("the_page", "role", "person", "signed_on", "text_sha256", "note")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return without_texts(super().get_queryset(request).select_related("page"), page="page")
+        return without_texts(super().get_queryset(request).select_related("page", "person"), page="page")
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from markdownx.widgets import MarkdownxWidget
 
-from content.checking import Failure, check_stored, load_shelf
+from content.checking import Failure, PageCheck, check_stored, load_shelf
 from content.models import Disagreement, Page, PageKind, SignOff, Source, Status
 from content.models.pages import FOLDERS
 from content.pagefiles import MAX_CHARS, SLUG, sha256_of
@@ -178,21 +178,15 @@ class PageForm(forms.ModelForm):
 
     def _keep_public_text(self, stored: Page, data: dict[str, Any]) -> None:
         """A text that the checks refuse never takes the place of one that the public reads."""
-        body = data.get("body", stored.body)
-        is_public = stored.status == data.get("status") == Status.PUBLISHED
-        if not is_public or body == stored.body:
+        stays_public = stored.status == data["status"] == Status.PUBLISHED
+        if not stays_public or (data["title"], data["body"]) == (stored.title, stored.body):
             return
         page = copy.copy(self.instance)
-        page.body = body
+        page.body = data["body"]
         check = check_stored(page, load_shelf())
         if not check.is_open:
-            sentences = {checked.claim.position: checked.claim.text for checked in check.claims}
-            reasons = [in_words(failure, sentences) for failure in check.failures]
-            first = (
-                "This page is public, and the checks refuse the new text, so it was not saved. Correct the "
-                "sentences below; or choose the status “In review”, which takes the page off the site."
-            )
-            self.add_error("body", [ValidationError(text, code="refused") for text in (first, *reasons)])
+            errors = [ValidationError(text, code="refused") for text in (REFUSED, *reasons_of(check))]
+            self.add_error("body", errors)
 
 
 def text_hash(page: Page) -> str:
@@ -200,9 +194,19 @@ def text_hash(page: Page) -> str:
     return sha256_of(f"{page.title}\n{page.body}")
 
 
-def in_words(failure: Failure, sentences: dict[int, str]) -> str:
-    """Why a page is not published, with the sentence that it is about."""
-    sentence = sentences.get(failure.sentence)
+REFUSED = (
+    "This page is public, and the checks refuse the text, so it was not saved. Correct the sentences named "
+    "here; or choose the status “In review”, which takes the page off the site while you work."
+)
+
+
+def reasons_of(check: PageCheck) -> list[str]:
+    """Why the gate is closed, each reason with the sentence that it is about."""
+    sentences = {checked.claim.position: checked.claim.text for checked in check.claims}
+    return [_reason(failure, sentences.get(failure.sentence)) for failure in check.failures]
+
+
+def _reason(failure: Failure, sentence: str | None) -> str:
     return f"Sentence {failure.sentence}, “{sentence}”: {failure.message}" if sentence else failure.message
 
 

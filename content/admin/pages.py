@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from content.actions import check_page, publish_page
 from content.admin import counts, panels
 from content.admin.filters import ChecksFilter, PublicFilter
-from content.admin.forms import PageForm, in_words
+from content.admin.forms import PageForm, reasons_of
 from content.admin.readonly import ReadOnlyAdmin
 from content.checking import PageCheck
 from content.models import (
@@ -63,7 +63,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
     """A list and a form for one kind of page; the subclasses name what the kind adds."""
 
     form = PageForm
-    list_display = ["title", "state", "articles", "checks", "group", "next_review_on"]
+    list_display = ["title", "state", "articles", "checks", "group"]
     list_filter = [PublicFilter, ChecksFilter, "status", "is_present", "group"]
     search_fields = ["title", "slug", "body"]
     ordering = ["group", "order", "title"]
@@ -77,6 +77,12 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return counts.with_checks(super().get_queryset(request)).annotate(sources=self.count_sources())
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Page | None:
+        """The page, or None; Django itself fails at a key that is too large for the database."""
+        if len(object_id) > MAX_DIGITS:
+            return None
+        return super().get_object(request, object_id, from_field)
 
     # --- who may do what
 
@@ -113,24 +119,23 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
         return {} if obj else {"slug": ("title",)}
 
     def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Fieldsets:
-        fieldsets: Fieldsets = [
-            (None, {"fields": self._text_fields(request, obj), "description": HOW_TO_WRITE}),
-            ("Publishing", {"fields": ("status", "next_review_on"), "description": HOW_TO_PUBLISH}),
-            ("Place on the site", {"fields": ("group", "order", "related", *self.extra_fields)}),
-        ]
-        if obj is None:
-            return fieldsets
-        if not self.has_change_permission(request, obj):
-            fieldsets[0][1]["description"] = WHY_CLOSED
-        fieldsets[1][1]["fields"] = ("refused_because", "status", "next_review_on", "sign_offs", *DATES)
-        fieldsets.insert(1, ("Checks", {"fields": ("checks_panel",), "description": WHAT_CHECKS_ARE}))
-        fieldsets.insert(2, ("What the articles say", {"fields": ("sources_panel", *self.facts)}))
-        fieldsets.append(("Differences to show", {"fields": ("disagreements",), "classes": ("collapse",)}))
-        return fieldsets
-
-    def _text_fields(self, request: HttpRequest, obj: Page | None) -> tuple[str, ...]:
         is_open = obj is None or self.has_change_permission(request, obj)
-        return ("title", "slug", "body", *(["text_seen"] if is_open else []))
+        text = ("title", "slug", "body", *(["text_seen"] if is_open else []))
+        texts = (None, {"fields": text, "description": HOW_TO_WRITE if is_open else WHY_CLOSED})
+        place = ("Place on the site", {"fields": ("group", "order", "related", *self.extra_fields)})
+        publishing = {"fields": ("status", "next_review_on"), "description": HOW_TO_PUBLISH}
+        if obj is None:
+            return [texts, ("Publishing", publishing), place]
+        kept_back = ["refused_because"] if obj.refusal else []
+        publishing["fields"] = (*kept_back, "status", "next_review_on", "sign_offs", *DATES)
+        return [
+            texts,
+            ("Checks", {"fields": ("checks_panel",), "description": WHAT_CHECKS_ARE}),
+            ("Publishing", publishing),
+            ("What the articles say", {"fields": ("sources_panel", *self.facts)}),
+            place,
+            ("Differences to show", {"fields": ("disagreements",), "classes": ("collapse",)}),
+        ]
 
     def formfield_for_choice_field(
         self,
@@ -151,13 +156,10 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Page, form: PageForm, change: bool) -> None:
         """Save, check, and publish through the gate; a page that the gate refuses keeps its old status."""
-        stored = form.initial.get("status", Status.DRAFT)
-        wants_public, is_edited = (
-            obj.status == Status.PUBLISHED,
-            bool({"title", "body", "status"} & set(form.changed_data)),
-        )
+        is_edited = not {"title", "body", "status"}.isdisjoint(form.changed_data)
+        wants_public = obj.status == Status.PUBLISHED
         if wants_public:
-            obj.status = stored
+            obj.status = form.initial.get("status", Status.DRAFT)  # only the gate makes it public
         if is_edited:
             obj.refusal = []  # what a person decides now takes the place of what the loader was told
         super().save_model(request, obj, form, change)
@@ -170,9 +172,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
         if check.is_open:
             self.message_user(request, "The page is public now, with this text.", messages.SUCCESS)
             return
-        sentences = {checked.claim.position: checked.claim.text for checked in check.claims}
-        reasons = [in_words(failure, sentences) for failure in check.failures]
-        self.message_user(request, panels.refusal_message(page, reasons), messages.ERROR)
+        self.message_user(request, panels.refusal_message(page, reasons_of(check)), messages.ERROR)
 
     # --- panels
 
@@ -185,9 +185,9 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
         return panels.sources_panel(page)
 
     @admin.display(description="Kept back because")
-    def refused_because(self, page: Page) -> SafeString | str:
+    def refused_because(self, page: Page) -> SafeString:
         lines = format_html_join("", "<li>{}</li>", ((reason,) for reason in page.refusal))
-        return format_html("<ul>{}</ul>", lines) if lines else "Nothing keeps it back."
+        return format_html("<ul>{}</ul>", lines)
 
     @admin.display(description="Signed by")
     def sign_offs(self, page: Page) -> SafeString:
@@ -203,6 +203,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
         return format_html("<ul>{}</ul>{}", lines or format_html("<li>{}</li>", "nobody yet"), link)
 
 
+MAX_DIGITS = 18  # of a key of 64 bits
 DATES = ("first_published_at", "changed_at")
 PANELS = ("checks_panel", "sources_panel", "refused_because", "sign_offs")
 HOW_TO_WRITE = (
@@ -294,7 +295,7 @@ def address_of_form(page: Page) -> str:
 class AllPagesAdmin(PageColumns, ReadOnlyAdmin):
     """Every page in one list, to search in. Its rows lead to the forms of their kinds."""
 
-    list_display = ["title", "kind", "state", "articles", "checks", "group", "next_review_on"]
+    list_display = ["title", "kind", "state", "articles", "checks", "group"]
     list_filter = [PublicFilter, ChecksFilter, "kind", "status", "is_present"]
     search_fields = PageAdmin.search_fields
 

@@ -12,7 +12,7 @@ from django.test import Client
 from PIL import Image, PngImagePlugin
 
 from content.images import MAX_BYTES, MAX_PIXELS, MAX_SIDE, BadImage, store_image
-from tests.web.people import make_editor, make_person
+from tests.web.people import make_editor
 
 URL = "/admin/markdownx/upload/"
 SECRET = b"GPS 48.1 N 11.5 E"
@@ -205,88 +205,3 @@ def test_store_image_raises_what_it_says():
         store_image(upload_of(b"x" * (MAX_BYTES + 1)))
     with pytest.raises(BadImage, match="million pixels"):
         store_image(upload_of(giant()))
-
-
-# --- who may send what to the two addresses -----------------------------------------------------------
-
-PREVIEW = "/admin/markdownx/markdownify/"
-BOTH = [PREVIEW, URL]
-
-
-def answer(client, url, **extra):
-    return client.post(url, {"content": "*red*", "image": upload_of(encoded())}, **extra)
-
-
-@pytest.mark.parametrize("url", BOTH)
-@pytest.mark.parametrize("person", ["nobody", "reader", "staff", "looker", "retired"])
-def test_everybody_but_editors_is_refused_in_a_sentence_and_not_redirected(db, url, person):
-    client = Client()
-    people = {
-        "reader": {"permissions": ["change_topic"], "is_staff": False},
-        "staff": {},
-        "looker": {"permissions": ["view_topic"]},
-        "retired": {"permissions": ["change_topic"], "is_active": False},
-    }
-    if person in people:
-        client.force_login(make_person(**people[person]))
-    for response in (answer(client, url), client.get(url)):
-        assert response.status_code == 403
-        assert b"log in again" in response.content
-        assert b"<" not in response.content
-    assert stored_names() == []
-
-
-@pytest.mark.parametrize("url", BOTH)
-@pytest.mark.parametrize("method", ["get", "head", "put", "delete", "options", "patch"])
-def test_only_post_is_answered(editor, url, method):
-    assert getattr(editor, method)(url).status_code == 405
-
-
-@pytest.mark.parametrize("permission", ["change_topic", "change_sideeffect"])
-def test_one_kind_of_page_is_enough_to_be_an_editor(db, permission):
-    client = Client()
-    client.force_login(make_person(permissions=[permission]))
-    assert [answer(client, url).status_code for url in BOTH] == [200, 200]
-
-
-@pytest.mark.parametrize("url", BOTH)
-def test_answers_are_never_cached(editor, url):
-    assert "no-store" in answer(editor, url)["Cache-Control"]
-
-
-@pytest.mark.parametrize("url", BOTH)
-def test_a_forged_request_is_refused_briefly(db, url):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(make_editor())
-    response = answer(client, url)
-    assert (response.status_code, b"<" in response.content) == (403, False)
-    client.get("/admin/content/topic/add/")
-    token = client.cookies["csrftoken"].value
-    assert answer(client, url, headers={"X-CSRFToken": token}).status_code == 200
-    assert len(stored_names()) == (url == URL)
-
-
-@pytest.mark.parametrize("url", BOTH)
-def test_a_body_that_is_too_long_is_not_read(editor, url):
-    body = b"x" * (MAX_BYTES + 200_000)
-    response = editor.post(url, body, content_type="multipart/form-data; boundary=x")
-    assert response.status_code == 413
-    assert b"too long" in response.content
-
-
-@pytest.mark.parametrize("url", BOTH)
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        (b"", "application/x-www-form-urlencoded"),
-        (b"garbage", "multipart/form-data"),
-        (b"garbage", "multipart/form-data; boundary=x"),
-        (b"a=1&" * 2000, "application/x-www-form-urlencoded"),
-        (b'{"content": 1}', "application/json"),
-        (b"content=%ff%fe", "application/x-www-form-urlencoded"),
-    ],
-)
-def test_a_request_that_cannot_be_read_is_never_an_error_of_ours(editor, url, body, kind):
-    response = editor.post(url, body, content_type=kind)
-    assert response.status_code in ((200, 400) if url == PREVIEW else (400,))
-    assert url == PREVIEW or list(response.json()) == ["error"]

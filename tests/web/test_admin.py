@@ -1,0 +1,485 @@
+"""The admin as a whole: who may open what, lists that stay quick, texts that stay harmless, nothing to forge."""
+
+import re
+from datetime import date
+
+import html5lib
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver, reverse
+
+from content.adminsite import EditorsSite
+from content.models import (
+    Citation,
+    Contraindication,
+    Disagreement,
+    Page,
+    Passage,
+    QuestionComponent,
+    QuestionVariant,
+    SignOff,
+    Snapshot,
+    Source,
+    Topic,
+)
+from tests.web.factories import (
+    QUESTION,
+    fill_site,
+    make_disagreement,
+    make_page,
+    make_passage,
+    make_source,
+    make_statement,
+)
+from tests.web.libraries import dump
+from tests.web.people import make_editor, make_person, make_publisher
+
+pytestmark = pytest.mark.django_db
+
+MODELS = sorted(apps.get_app_config("content").get_models(), key=lambda model: model.__name__)
+NAMES = [model._meta.model_name for model in MODELS]
+WRITTEN_BY_SOFTWARE = {
+    *("snapshot", "passage", "statement", "claim", "citation", "verdict", "source", "page"),
+    *("questionvariant", "questioncomponent", "disagreementposition"),
+}
+
+
+@pytest.fixture
+def rows():
+    """At least three rows in every table of the app, by several pages and articles."""
+    source = fill_site()
+    third = make_source("article-3")
+    for slug in ("second", "third"):
+        question = make_page("questions", slug, QUESTION, group="Basics")
+        passage = make_passage(third, {"second": "What is needling?", "third": "Needle facts"}[slug])
+        place = {"start": passage.start, "end": passage.end, "quote": passage.quote, "kind": "heading"}
+        QuestionVariant.objects.create(question=question, passage=passage, **place)
+        QuestionComponent.objects.create(question=question, passage=passage)
+        make_page("topics", slug, QUESTION, main_question=question)
+        use = make_page("uses", slug, QUESTION, related=["question/second"])
+        make_statement(use, passage, "indication")
+        make_disagreement(third, "Redness", key=slug, subject=f"Point {slug}")
+    Group.objects.create(name="Editors")
+    for name in ("ida", "ilse", "ines"):
+        person, page = make_person(name), Topic.objects.get(slug="what-it-is")
+        SignOff.objects.create(
+            page=page, person=person, role="editor", text_sha256="0" * 64, signed_on=date(2026, 11, 22)
+        )
+    return source
+
+
+def client_of(person):
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client
+
+
+def address(name, view, *args):
+    return reverse(f"admin:content_{name}_{view}", args=args)
+
+
+def first_row(name):
+    return apps.get_model("content", name)._default_manager.order_by("pk").first()
+
+
+# --- every address, every kind of person --------------------------------------------------------------
+
+VIEWS = ("changelist", "add", "change", "history", "delete")
+OPEN_TO_STAFF = {"index", "password_change", "password_change_done", "jsi18n"}
+OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "app_list"}
+ADDS = {"topic", "question", "signoff"}
+
+
+def names_of(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names_of(pattern.url_patterns)
+        elif pattern.name:
+            yield pattern.name
+
+
+def test_the_matrix_below_knows_every_address_of_the_admin():
+    tables = {f"content_{name}_{view}" for name in NAMES for view in VIEWS}
+    accounts = {f"auth_{name}_{view}" for name in ("user", "group") for view in VIEWS}
+    assert set(names_of(admin.site.get_urls())) == tables | accounts | OTHERS | {"auth_user_password_change"}
+
+
+def every_address():
+    """Every address of the admin, filled in with a row that exists: name and address."""
+    for app, name in [*(("content", name) for name in NAMES), ("auth", "user"), ("auth", "group")]:
+        model = apps.get_model(app, name)
+        row = model._default_manager.order_by("pk").first()
+        for view in VIEWS:
+            args = [row.pk] if view in ("change", "history", "delete") else []
+            yield f"{name} {view}", reverse(f"admin:{app}_{name}_{view}", args=args)
+        yield f"{name} short", reverse(f"admin:{app}_{name}_changelist") + "1/"
+    yield "user password", reverse("admin:auth_user_password_change", args=[User.objects.first().pk])
+    for name in OPEN_TO_STAFF | {"autocomplete"}:
+        yield name, reverse(f"admin:{name}")
+    yield "view_on_site", reverse("admin:view_on_site", args=[1, 1])
+    yield "nowhere", "/admin/nowhere/"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_sees_anything_without_signing_in(rows, method):
+    client, before = client_of(None), dump()
+    for name, url in every_address():
+        response = getattr(client, method)(url)
+        assert (name, response.status_code) == (name, 302)
+        assert response["Location"].startswith("/admin/login/?next=")
+    assert dump() == before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_an_account_without_permissions_opens_no_table(rows, method, is_staff):
+    client, before = client_of(make_person(is_staff=is_staff)), dump()
+    for name, url in every_address():
+        status = getattr(client, method)(url).status_code
+        if not is_staff or name.endswith(" short"):
+            assert (name, status) == (name, 302)
+        elif name in OPEN_TO_STAFF:
+            assert (name, status) in ((name, 200), (name, 302))
+        else:
+            assert (name, status) in ((name, 403), (name, 404))
+    assert dump() == before
+
+
+def expected_of_an_editor(name, view):
+    """The status of a GET by somebody who may look at everything of ours and write, but not publish."""
+    if name in ("user", "group"):
+        return 403
+    if view == "add":
+        return 200 if name in ADDS else 403
+    if view == "change" and name == "page":
+        return 302  # to the form of the page's kind
+    if view == "delete":
+        return {"source": 302, "snapshot": 302}.get(name, 403)  # refused in words; no permission
+    return 200
+
+
+def test_an_editor_opens_every_list_and_row_of_ours_and_no_account(rows):
+    client = client_of(make_editor())
+    for name, url in every_address():
+        table, _, view = name.partition(" ")
+        if view in VIEWS:
+            assert (name, client.get(url).status_code) == (name, expected_of_an_editor(table, view))
+
+
+@pytest.mark.parametrize("name", sorted(WRITTEN_BY_SOFTWARE))
+def test_what_software_wrote_cannot_be_written_by_a_superuser_either(rows, name):
+    client, row = client_of(User.objects.create_superuser("root")), first_row(name)
+    before = dump()
+    data = {field.name: "1" for field in row._meta.fields} | {"_save": "Save"}
+    assert client.post(address(name, "add"), data).status_code == 403
+    assert client.post(address(name, "change", row.pk), data).status_code == 403
+    deleted = client.post(address(name, "delete", row.pk), {"post": "yes"}).status_code
+    assert deleted == (302 if name in ("source", "snapshot") else 403)
+    action = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes", "index": 0}
+    assert client.post(address(name, "changelist"), action).status_code == 200
+    assert dump() == before
+
+
+@pytest.mark.parametrize("name", ["indication", "contraindication", "sideeffect"])
+def test_records_are_made_and_removed_by_the_loader_only(rows, name):
+    client, row = client_of(User.objects.create_superuser("root")), first_row(name)
+    assert client.get(address(name, "add")).status_code == 403
+    assert client.post(address(name, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_row_that_does_not_exist_is_no_error_of_ours(name):
+    client = client_of(User.objects.create_superuser("root"))
+    for pk in ("0", "999999", "abc", "9" * 23, "-1", "1_5F", "%00", "é", "1.5"):
+        for view in ("change", "history", "delete"):
+            url = f"{address(name, 'changelist')}{pk}/{view}/"
+            assert client.get(url).status_code in (302, 403, 404)
+            assert client.post(url, {"post": "yes"}).status_code in (302, 403, 404)
+
+
+# --- lists --------------------------------------------------------------------------------------------
+
+
+def test_every_table_is_in_the_admin():
+    assert set(MODELS) <= set(admin.site._registry)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_list_takes_the_same_queries_for_one_row_and_for_three(rows, name, monkeypatch):
+    assert first_row(name)._meta.model._default_manager.count() >= 3
+    client = client_of(make_publisher())
+    model_admin = admin.site.get_model_admin(apps.get_model("content", name))
+    taken = []
+    for number in (1, 3):
+        monkeypatch.setattr(model_admin, "list_per_page", number)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            response = client.get(address(name, "changelist"))
+        assert len(response.context["cl"].result_list) == number
+        taken.append(len(queries))
+    assert taken[0] == taken[1] <= 10
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_list_can_be_searched_filtered_and_sorted(rows, name):
+    client = client_of(make_publisher())
+    model_admin = admin.site.get_model_admin(apps.get_model("content", name))
+    url = address(name, "changelist")
+    assert client.get(url, {"q": "needling'\"%_"}).status_code == 200
+    for column in range(1, len(model_admin.list_display) + 1):
+        assert client.get(url, {"o": f"-{column}"}).status_code == 200
+    shown = client.get(url).context["cl"]
+    for choice in (choice for spec in shown.filter_specs for choice in spec.choices(shown)):
+        assert client.get(url + choice["query_string"]).status_code == 200
+
+
+def test_filters_of_pages_show_what_they_say():
+    make_source()
+    for slug, fields in {
+        "public": {},
+        "draft": {"status": "draft"},
+        "kept": {"status": "draft", "refusal": ["no_text Empty."]},
+        "late": {"next_review_on": date(2026, 1, 1)},
+        "bad": {"support": "not_found"},
+    }.items():
+        make_page("topics", slug, "Ask first. [@advice]\n", **fields)
+    make_page("topics", "empty", "", status="draft")
+    client = client_of(make_editor())
+
+    def shown(**query):
+        response = client.get(address("topic", "changelist"), query)
+        return {page.slug for page in response.context["cl"].result_list}
+
+    assert shown(public="yes") == {"public", "late", "bad"}
+    assert shown(public="no") == {"draft", "kept", "empty"}
+    assert shown(public="kept-back") == {"kept"}
+    assert shown(public="overdue") == {"late"}
+    assert shown(checks="problems") == {"bad"}
+    assert shown(checks="no-text") == {"empty"}
+    assert shown(checks="passed") == {"public", "draft", "kept", "late"}
+
+
+def test_the_list_of_pages_says_how_each_stands(rows):
+    make_page("who-should-not", "bad", QUESTION, support="partly_supported", status="draft", refusal=["x y"])
+    client = client_of(make_editor())
+    table = text_of(client.get(address("contraindication", "changelist")), "result_list")
+    assert "Bad Avoid Draft Kept back 0 Problems in 3 of 3 sentences" in table
+    assert "Hives Caution Published 0 No text of ours" in table
+    assert "Pregnancy Avoid Published 0 Supported 3 sentences A" in table
+    effects = text_of(client.get(address("sideeffect", "changelist")), "result_list")
+    assert "Redness Published 2 Supported 1 sentences Skin" in effects
+
+
+def test_the_list_of_all_pages_leads_to_the_form_of_the_kind(rows):
+    client = client_of(make_editor())
+    page = Page.objects.get(kind="side_effect", slug="redness")
+    form = address("sideeffect", "change", page.pk)
+    assert f'href="{form}"' in client.get(address("page", "changelist")).content.decode()
+    assert client.get(address("page", "change", page.pk))["Location"] == form
+
+
+def text_of(response, element_id):
+    """The text of the element with this id, blanks collapsed."""
+    tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    (element,) = tree.findall(f".//*[@id='{element_id}']")
+    return " ".join(" ".join(element.itertext()).split())
+
+
+# --- the pages of the admin ---------------------------------------------------------------------------
+
+
+def test_no_page_of_the_admin_needs_an_inline_script_or_style(rows):
+    client = client_of(User.objects.create_superuser("root"))
+    for name, url in every_address():
+        response = client.get(url)
+        assert "unsafe" not in response["Content-Security-Policy"]
+        if response.status_code == 200 and "html" in response["Content-Type"]:
+            tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+            inline = [e for e in tree.iter("script") if "src" not in e.attrib] + list(tree.iter("style"))
+            handlers = [a for e in tree.iter() for a in e.attrib if str(a).startswith("on") or a == "style"]
+            assert (name, inline, handlers) == (name, [], [])
+            ids = [e.get("id") for e in tree.iter() if e.get("id")]
+            assert (name, sorted(ids)) == (name, sorted(set(ids)))
+
+
+def test_the_first_page_says_what_to_do_in_the_order_of_the_work(rows):
+    response = client_of(make_editor()).get("/admin/")
+    assert isinstance(admin.site, EditorsSite) or admin.site.__class__ is EditorsSite
+    groups = [app["name"] for app in response.context["app_list"]]
+    assert groups == ["Pages", "Decisions", "Articles", "What the software found"]
+    first = [model["object_name"] for model in response.context["app_list"][0]["models"]]
+    assert first == ["Page", "Topic", "Question", "Indication", "Contraindication", "SideEffect"]
+    assert "mesoinfo for editors" in response.content.decode()
+    assert "css/admin.css" in response.content.decode()
+
+
+def test_people_are_listed_for_those_who_manage_them():
+    response = client_of(User.objects.create_superuser("root")).get("/admin/")
+    assert response.context["app_list"][-1]["name"] == "People"
+
+
+def test_what_waits_is_counted_and_each_list_shows_as_many(rows):
+    make_page("topics", "kept", "Ask first. [@advice]\n", status="draft", refusal=["no_text Empty."])
+    make_page("topics", "read", "Ask first. [@advice]\n", status="in_review")
+    Citation.objects.filter(pk=Citation.objects.first().pk).update(anchor="moved")
+    Disagreement.objects.filter(key="k").update(state="shown")
+    client = client_of(make_editor())
+    work = client.get("/admin/").context["work"]
+    assert [waiting.count for waiting in work] == [1, 1, 2, 1, 1]
+    for waiting in work:
+        assert len(client.get(waiting.address).context["cl"].result_list) == waiting.count
+
+
+def test_nobody_is_sent_to_a_list_that_stays_closed(rows):
+    assert client_of(make_person()).get("/admin/").context["work"] == []
+    only_topics = client_of(make_person("eva", ["add_topic"]))
+    User.objects.get(username="eva").user_permissions.remove(
+        *User.objects.get(username="eva").user_permissions.filter(codename="view_page")
+    )
+    titles = [waiting.title for waiting in only_topics.get("/admin/").context["work"]]
+    assert [title for title in titles if title.startswith("Pages")] == []
+
+
+# --- articles -----------------------------------------------------------------------------------------
+
+HOSTILE = """\
+<script>alert(1)</script> & "quotes" stay.
+Redness is common.
+
+    <b>Menu</b>
+Redness is common.
+"""
+
+
+@pytest.fixture
+def hostile():
+    source = make_source("article-9", HOSTILE, title='<img src=x onerror="alert(1)">')
+    make_passage(source, '<script>alert(1)</script> & "quotes" stay.', disposition="background", position=0)
+    used = make_passage(source, "Redness is common.", position=1)
+    make_passage(
+        source, "<b>Menu</b>", kind="noise", disposition="boilerplate", reason="web_page", position=2
+    )
+    start = HOSTILE.rindex("Redness")
+    Passage.objects.create(
+        snapshot=used.snapshot,
+        position=3,
+        start=start,
+        end=start + 18,
+        quote="Redness is common.",
+        kind="sentence",
+        disposition="duplicate",
+        reason="copy",
+        duplicate_of=used,
+    )
+    return source
+
+
+def test_an_article_is_shown_whole_with_every_passage_marked(hostile):
+    response = client_of(make_editor()).get(address("snapshot", "change", Snapshot.objects.get().pk))
+    tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    (text,) = (e for e in tree.iter("div") if e.get("class") == "article-text")
+    assert "".join(text.itertext()) == HOSTILE
+    marks = [(m.get("id"), m.get("class"), "".join(m.itertext())) for m in text.iter("mark")]
+    assert marks == [
+        ("passage-0", "passage is-background", '<script>alert(1)</script> & "quotes" stay.'),
+        ("passage-1", "passage is-used", "Redness is common."),
+        ("passage-2", "passage is-boilerplate", "<b>Menu</b>"),
+        ("passage-3", "passage is-duplicate", "Redness is common."),
+    ]
+    (legend,) = (e for e in tree.iter("dl") if e.get("class") == "legend")
+    assert ["".join(dt.itertext()) for dt in legend.iter("dt")] == [
+        "Used 1", "Repeated 1", "Background 1", "Web page parts 1",
+    ]  # fmt: skip
+    assert [e for e in tree.iter() if e.tag == "script" and "src" not in e.attrib] == []
+
+
+def test_a_passage_leads_to_its_place_in_the_article(hostile):
+    client = client_of(make_editor())
+    passage = Passage.objects.get(position=2)
+    place = f"{address('snapshot', 'change', passage.snapshot_id)}#passage-2"
+    assert f'href="{place}"' in client.get(address("passage", "change", passage.pk)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["source", "snapshot"])
+def test_an_article_that_pages_rest_on_stays_and_the_editor_is_told_why(rows, name):
+    row, client, before = first_row(name), client_of(make_editor()), dump()
+    for method in (client.get, client.post):
+        response = method(address(name, "delete", row.pk), {"post": "yes"}, follow=True)
+        assert response.redirect_chain[-1][0] == address(name, "change", row.pk)
+        (message,) = (str(message) for message in response.context["messages"])
+        assert "not deleted" in message
+        assert (
+            f"quotes on our pages ({Citation.objects.filter(source__source_id='article-1').count()})"
+            in message
+        )
+        assert "answers read from it (1)" in message
+    assert dump() == before
+
+
+def test_an_article_that_nothing_rests_on_can_go(hostile):
+    client = client_of(make_editor())
+    old = Snapshot.objects.create(
+        source=hostile, text="Older.", sha256="1" * 64, is_current=False, loaded_at="2026-01-01T00:00Z"
+    )
+    assert client.get(address("snapshot", "delete", old.pk)).status_code == 200
+    client.post(address("snapshot", "delete", old.pk), {"post": "yes"})
+    assert list(Snapshot.objects.values_list("is_current", flat=True)) == [True]
+    client.post(address("snapshot", "delete", Snapshot.objects.get().pk), {"post": "yes"})
+    assert Snapshot.objects.count() == 1, "the text in use goes only with its article"
+    client.post(address("source", "delete", hostile.pk), {"post": "yes"})
+    assert (Source.objects.count(), Snapshot.objects.count(), Passage.objects.count()) == (0, 0, 0)
+    assert [entry.action_flag for entry in LogEntry.objects.all()] == [3, 3]
+
+
+def test_deleting_needs_the_permission(hostile):
+    client = client_of(make_person(permissions=["change_topic"]))
+    for name in ("source", "snapshot"):
+        assert client.post(address(name, "delete", first_row(name).pk), {"post": "yes"}).status_code == 403
+    assert Source.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
+    """In every list and on every page of a row made from it."""
+    passage = Passage.objects.get(position=0)
+    question = make_page(
+        "questions", "q", 'Ask. [@article-9 "<script>alert(1)</script>"]\n', title=HOSTILE[:25]
+    )
+    place = {"start": passage.start, "end": passage.end, "quote": passage.quote, "kind": "heading"}
+    QuestionVariant.objects.create(question=question, passage=passage, **place)
+    QuestionComponent.objects.create(question=question, passage=passage)
+    make_page("topics", "t", "Ask. [@advice]\n", main_question=question, title=HOSTILE[:25])
+    for folder in ("uses", "side-effects", "who-should-not"):
+        make_statement(make_page(folder, folder, "", title=HOSTILE[:25]), passage, "history", concept=folder)
+    point = make_disagreement(hostile, "<script>alert(1)</script>", subject=HOSTILE[:25])
+    person = User.objects.create_superuser("root")
+    SignOff.objects.create(
+        page=question,
+        person=person,
+        role="editor",
+        text_sha256="0" * 64,
+        signed_on=date(2026, 11, 22),
+        note=HOSTILE[:25],
+    )
+    assert point.subject == "<script>alert(1)</script>"
+    client = client_of(person)
+    pages = [address(name, "changelist"), address(name, "change", first_row(name).pk), "/admin/"]
+    for url in pages:
+        html = client.get(url, follow=True).content.decode()
+        assert not re.search(r"<script>alert|<img src=x", html)
+    assert name == "page" or "alert(1)" in "".join(client.get(url).content.decode() for url in pages)
+
+
+def test_strengths_of_a_record_are_shown_by_article(rows):
+    page = Contraindication.objects.get(slug="pregnancy")
+    html = client_of(make_editor()).get(address("contraindication", "change", page.pk)).content.decode()
+    assert "article-1: avoid it" in html
