@@ -9,7 +9,8 @@ from itertools import combinations
 from content.pipeline.clusters import LADDER, Record
 from content.pipeline.passages import Passage
 from content.pipeline.spans import Span
-from content.pipeline.statements import Polarity, Role, Statement, Strength
+from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Statement, Strength
+from content.pipeline.vocabulary import Vocabulary
 
 
 class DisagreementKind(StrEnum):
@@ -74,10 +75,13 @@ _COMMON = frozenset(
 
 
 def find_disagreements(
-    records: Sequence[Record], statements: Sequence[Statement], passages: Mapping[str, Sequence[Passage]]
+    records: Sequence[Record],
+    statements: Sequence[Statement],
+    passages: Mapping[str, Sequence[Passage]],
+    vocabulary: Vocabulary,
 ) -> tuple[Disagreement, ...]:
     """Every point on which sources differ from each other or from themselves, sorted by key."""
-    finder = _Finder(records, statements, passages)
+    finder = _Finder(records, statements, passages, vocabulary)
     return tuple(sorted(finder.find(), key=lambda d: d.key))
 
 
@@ -87,7 +91,9 @@ class _Finder:
         records: Sequence[Record],
         statements: Sequence[Statement],
         passages: Mapping[str, Sequence[Passage]],
+        vocabulary: Vocabulary,
     ) -> None:
+        self.vocabulary = vocabulary
         self.records = records
         self.statements = statements
         self.passages = passages
@@ -100,6 +106,9 @@ class _Finder:
             yield from self._polarity(record)
         yield from self._look_alikes()
         yield from self._numbers()
+        yield from self._facts()
+        yield from self._oppositions()
+        yield from self._treated_and_excluded()
 
     def _strength(self, record: Record) -> Iterator[Disagreement]:
         """Articles warn of the same thing with different strictness."""
@@ -189,7 +198,7 @@ class _Finder:
             ):
                 facts.setdefault(statement.concept, []).append(statement)
         for concept, said in facts.items():
-            values = {tuple(_NUMBER.findall(self._mention(s))) for s in said}
+            values = {_minutes(self._mention(s)) for s in said}
             if len(values) > 1:
                 positions = [self._position(s, self._mention(s)) for s in said]
                 subject = f"{concept.replace('-', ' ').capitalize()}: the articles give different numbers"
@@ -201,6 +210,46 @@ class _Finder:
                     positions,
                     "Plan for the longest time.",
                 )
+
+    def _facts(self) -> Iterator[Disagreement]:
+        """One place says that something is so, another that it is not."""
+        facts: dict[str, list[Statement]] = {}
+        for statement in self.statements:
+            if statement.role not in RECORD_ROLES:
+                facts.setdefault(statement.concept, []).append(statement)
+        for concept, said in facts.items():
+            if len({s.polarity for s in said}) > 1:
+                subject = f"{self.vocabulary[concept].name}: yes or no"
+                positions = [self._position(s, str(s.polarity)) for s in said]
+                reading = "Ask before you start."
+                yield self._made(
+                    DisagreementKind.FACT, Severity.MEDIUM, subject, (concept,), positions, reading
+                )
+
+    def _oppositions(self) -> Iterator[Disagreement]:
+        """Two things are said that cannot both be the whole story."""
+        for pair in self.vocabulary.oppositions:
+            sides = [self._said_of(pair.first), self._said_of(pair.second)]
+            if all(sides):
+                positions = [self._position(s, s.concept) for side in sides for s in side]
+                concepts = (pair.first, pair.second)
+                kind = DisagreementKind.FACT
+                yield self._made(kind, Severity.HIGH, pair.subject, concepts, positions, pair.safest)
+
+    def _treated_and_excluded(self) -> Iterator[Disagreement]:
+        """A use that falls under a reason not to have the treatment."""
+        warnings = {r.concept: r for r in self.records if r.role is Role.CONTRAINDICATION}
+        for use in self.records:
+            warning = warnings.get(self.vocabulary[use.concept].instance_of or "")
+            if use.role is Role.INDICATION and warning and warning.strength:
+                subject = f"{use.name}: treated, but it may count as “{warning.name.lower()}”"
+                positions = [self._position(s, str(r.role)) for r in (use, warning) for s in r.statements]
+                concepts = (use.concept, warning.concept)
+                reading = READING[warning.strength]
+                yield self._made(DisagreementKind.FACT, Severity.HIGH, subject, concepts, positions, reading)
+
+    def _said_of(self, concept: str) -> list[Statement]:
+        return [s for s in self.statements if s.concept == concept and s.polarity is Polarity.AFFIRMED]
 
     # writing
 
@@ -238,3 +287,19 @@ class _Finder:
     def _mention(self, statement: Statement) -> str:
         passage = self.passages[statement.source_id][statement.passage]
         return statement.mention.shifted(-passage.span.start).of(passage.quote)
+
+
+def _minutes(text: str) -> frozenset[int]:
+    """The lengths of time that ``text`` names, in minutes; its bare numbers where it has no unit.
+
+    "30 minutes to an hour" and "30 to 60 minutes" are the same; "1 hour" is not.
+    """
+    found, unit = set(), 1
+    for match in reversed(list(_TIME.finditer(text.lower()))):
+        unit = _UNITS.get(match["unit"] or "", unit)
+        found.add((1 if match["number"] in ("a", "an", "one") else int(match["number"])) * unit)
+    return frozenset(found)
+
+
+_UNITS = {"minute": 1, "min": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200}
+_TIME = re.compile(r"\b(?P<number>\d+|an?|one)(?=\W|$)\s*-?\s*(?P<unit>minute|min|hour|day|week|month)?")

@@ -67,7 +67,7 @@ def build_library(readings: Sequence[Reading]) -> Library:
         readings=ordered,
         records=records,
         questions=group_variants(variants, passages, statements, questions),
-        disagreements=find_disagreements(records, statements, passages),
+        disagreements=find_disagreements(records, statements, passages, vocabulary),
         gaps=tuple(gap for gap in questions.gaps if not _is_answered(gap, ordered)),
     )
 

@@ -128,7 +128,7 @@ class _Extractor:
             return _with_strength(statement, reading)
         if role is Role.SIDE_EFFECT:
             return _with_degree(statement, reading, mention)
-        is_denied = role is Role.INDICATION and reading.is_denied_use(mention)
+        is_denied = reading.is_denied_use(mention) if role is Role.INDICATION else reading.is_negated(mention)
         return replace(statement, polarity=Polarity.DENIED) if is_denied else statement
 
     # what stands above a passage

@@ -20,7 +20,7 @@ from content.pipeline.spans import Span
 VOCABULARY_FILE = Path(__file__).resolve().parent.parent / "data" / "vocabulary.toml"
 
 _UNSEEN = re.compile("[\u00ad\u200b\u2060]")
-_KEYS = {"id", "name", "role", "broader", "forms", "when", "unless", "needs_cue", "is_rule"}
+_KEYS = {"id", "name", "role", "broader", "instance_of", "forms", "when", "unless", "needs_cue", "is_rule"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Concept:
 
     ``needs_cue``: the name alone says too little, a sentence must say that it is treated or caused.
     ``is_rule``: the form is a rule by itself ("under 18"), wherever it stands.
+    ``instance_of``: the reason not to have the treatment under which a thing that is treated may fall.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Concept:
     unless: re.Pattern[str] | None = None
     needs_cue: bool = False
     is_rule: bool = False
+    instance_of: str | None = None
 
     def fits(self, sentence: str) -> bool:
         """Whether the sentence around a form lets it mean this concept."""
@@ -56,10 +58,21 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Opposition:
+    """Two concepts that cannot both be the whole story, what they differ about, and the safer reading."""
+
+    first: str
+    second: str
+    subject: str
+    safest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All concepts by id. Ids are unique; one word may name several concepts of different roles."""
 
     concepts: Mapping[str, Concept]
+    oppositions: tuple[Opposition, ...] = ()
 
     def __getitem__(self, concept_id: str) -> Concept:
         return self.concepts[concept_id]
@@ -110,12 +123,23 @@ def load_vocabulary(path: Path = VOCABULARY_FILE) -> Vocabulary:
     missing or of another role, or a form that is no pattern.
     """
     try:
-        entries = tomllib.loads(path.read_text("utf-8")).get("concept", [])
+        data = tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise BadData(f"the file is not TOML ({error})", file=str(path), mend="Correct that line.") from error
-    concepts = [_concept(entry, str(path)) for entry in entries]
+    concepts = [_concept(entry, str(path)) for entry in data.get("concept", [])]
     _check(concepts, str(path))
-    return Vocabulary({concept.id: concept for concept in concepts})
+    known = {concept.id: concept for concept in concepts}
+    oppositions = tuple(_opposition(entry, known, str(path)) for entry in data.get("opposition", []))
+    return Vocabulary(known, oppositions)
+
+
+def _opposition(entry: Mapping[str, str], known: Mapping[str, Concept], file: str) -> Opposition:
+    place = f"opposition of {entry.get('first', '?')} and {entry.get('second', '?')}"
+    if {entry.get("first"), entry.get("second")} - known.keys():
+        raise BadData(
+            "it names a concept that is not there", file=file, place=place, mend="Name two concepts."
+        )
+    return Opposition(entry["first"], entry["second"], entry["subject"], entry["safest"])
 
 
 def _concept(entry: Mapping[str, Any], file: str) -> Concept:
@@ -133,6 +157,7 @@ def _concept(entry: Mapping[str, Any], file: str) -> Concept:
             unless=_optional_pattern(entry, "unless"),
             needs_cue=entry.get("needs_cue", False),
             is_rule=entry.get("is_rule", False),
+            instance_of=entry.get("instance_of"),
         )
     except (KeyError, re.error) as error:
         raise BadData(
@@ -166,4 +191,11 @@ def _check(concepts: list[Concept], file: str) -> None:
                 file=file,
                 place=f"concept {concept.id}",
                 mend="Name a concept of the same role.",
+            )
+        if concept.instance_of and concept.instance_of not in by_id:
+            raise BadData(
+                f"it is an instance of {concept.instance_of}, which is not there",
+                file=file,
+                place=f"concept {concept.id}",
+                mend="Name a concept.",
             )

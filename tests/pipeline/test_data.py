@@ -33,8 +33,22 @@ def test_a_file_that_is_not_toml_is_named(load, tmp_path):
             "cannot be used",
         ),
         ('[[concept]]\nid = "a"\n', "concept a", "cannot be used"),
+        (f'[[concept]]\n{ENTRY}instance_of = "b"\n', "concept a", "instance of b"),
+        (
+            f'[[concept]]\n{ENTRY}[[opposition]]\nfirst = "a"\nsecond = "b"\n',
+            "opposition of a and b",
+            "names a concept that is not there",
+        ),
     ],
-    ids=["unknown key", "id twice", "broader missing", "form is no pattern", "key missing"],
+    ids=[
+        "unknown key",
+        "id twice",
+        "broader missing",
+        "no pattern",
+        "key missing",
+        "no instance",
+        "no opposite",
+    ],
 )
 def test_an_entry_that_cannot_be_used_is_named(text, place, problem, tmp_path):
     path = tmp_path / "vocabulary.toml"

@@ -58,3 +58,24 @@ def test_an_item_softer_than_its_list_shows_both_in_the_articles_words():
         ("• People with epilepsy should consult a doctor.", "consult"),
         ("People who should avoid it include:", "avoid"),
     ]
+
+
+def test_the_same_length_in_other_words_is_no_difference():
+    assert (
+        keys(
+            "Duration\n\nA session takes 30 minutes to an hour.",
+            "Duration\n\nA session takes 30 to 60 minutes.",
+        )
+        == set()
+    )
+
+
+def test_a_fact_that_is_affirmed_and_denied_differs():
+    page = "Details\n\nA local anesthetic is used.\n\nMore\n\nThe treatment does not need an anesthetic."
+    assert "fact-anaesthetic" in keys(page)
+
+
+def test_a_use_may_fall_under_a_reason_not_to_have_the_treatment():
+    page = "Uses\n\nIt can be used to treat vitiligo."
+    other = "Who should not have it?\n\nPeople with severe chronic skin conditions should not have it."
+    assert keys(page, other) == {"fact-vitiligo-long-term-skin-condition"}
