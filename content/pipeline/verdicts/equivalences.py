@@ -55,8 +55,8 @@ class Lexicon:
 FREQUENCIES = ("few", "some", "often", "most", "all")
 """Names of [frequency] from rarest; the level of a name is its place, counted from 1."""
 
-CERTAINTIES = ("promised", "hedged", "able", "purpose")
-"""Names of [certainty]: words that promise; that doubt; that only say it can be; that name an aim."""
+CERTAINTIES = ("promised", "hedged", "able", "helping", "purpose")
+"""Names of [certainty]: words that promise; that doubt; that only say it can be; that it helps; that name an aim."""
 
 
 @cache

@@ -199,7 +199,7 @@ def _stances(case: Case, backing: Backing) -> Iterator[Reason]:
 
 def _denials(case: Case, backings: list[Backing]) -> Iterator[Reason]:
     clauses = [[u for u in case.claim.units if u.clause == n] for n in range(len(case.claim.clauses))]
-    agreed = [any(_agree_on_denial(u, b) for u in units for b in backings) for units in clauses]
+    agreed = [any(_agree_on_denial(units, b) for b in backings) for units in clauses]
     for units, kind, is_agreed in zip(clauses, case.claim.clauses, agreed, strict=True):
         if is_agreed:
             continue
@@ -209,15 +209,20 @@ def _denials(case: Case, backings: list[Backing]) -> Iterator[Reason]:
                 yield from _source_denies(units, backing)
 
 
-def _agree_on_denial(unit: Unit, backing: Backing) -> bool:
-    return unit.is_negated and any(p.is_negated for p in backing.own.find(unit))
+def _agree_on_denial(units: list[Unit], backing: Backing) -> bool:
+    """Whether both deny the same: the first thing that the claim denies, or, where it is not there, another."""
+    denied = [(u, backing.own.find(u)) for u in units if u.is_negated and u.weight is not Weight.EMPTY]
+    known = [places for _, places in denied if places]
+    return bool(known) and any(p.is_negated for p in known[0])
 
 
 def _claim_denies(units: list[Unit], backings: list[Backing]) -> Iterator[Reason]:
     denied = [u for u in units if u.is_negated]
-    solid = [u for u in denied if u.weight is not Weight.EMPTY] or denied
-    if solid and not any(_says_opposite(d, b) for d in denied for b in backings):
-        printed = _quoted(u.printed for u in solid)
+    solid = [u for u in denied if u.weight is not Weight.EMPTY]
+    if any(_says_opposite(d, b) for d in solid for b in backings):
+        return
+    if solid or (denied and not any(u.is_negated for b in backings for s in b.all for u in s.units)):
+        printed = _quoted(u.printed for u in solid or denied)
         yield _reason(Code.POLARITY_DIFFERS, f"The claim denies {printed}, the source does not.")
 
 
@@ -274,7 +279,7 @@ def _opposed(case: Case, unit: Unit, name: str, side: int, backing: Backing) -> 
     return ""
 
 
-_GRADUAL = frozenset({"persistence", "onset", "seriousness"})
+_GRADUAL = frozenset({"persistence", "onset", "seriousness", "presence"})
 """Opposites with a word for each side in both languages: "short-term or long-term" for "acute or chronic"."""
 
 _BOUND = 12
@@ -387,13 +392,23 @@ def strength(case: Case) -> Iterator[Reason]:
             message = f"The claim warns (“{_RUNG_WORDS[rung]}”), the source does not."
             yield _reason(Code.STRENGTH_RAISED, message)
         return
-    low, high = max(b[0] for b in known), max(b[1] for b in known)
+    low, high = max(b[0] for b in known), _highest(case)
     if rung < low:
         said = f"The source says “{_RUNG_WORDS[low]}”, the claim only “{_RUNG_WORDS[rung]}”."
         yield _reason(Code.STRENGTH_WEAKENED, said)
     elif rung > high:
         said = f"The claim says “{_RUNG_WORDS[rung]}”, the source only “{_RUNG_WORDS[high]}”."
         yield _reason(Code.STRENGTH_RAISED, said)
+
+
+def _highest(case: Case) -> int:
+    """The strictest warning that holds for everyone whom the claim names: each needs a source of its own."""
+    limits = []
+    for unit in case.claim.heavy:
+        found = [b for b in map(_bounds, (b for b in case.near if b.own.has(unit))) if b]
+        if found:
+            limits.append(max(high for _, high in found))
+    return min(limits, default=max((b[1] for b in map(_bounds, case.near) if b), default=0))
 
 
 def _most_shared(case: Case) -> list[Backing]:
@@ -451,7 +466,7 @@ _PEOPLE = frozenset(
 # --- certainty and frequency -----------------------------------------------------------------------
 
 _VARIES = re.compile(
-    r"\b(?:var(?:y|ies)|depends?|differs?|different|not the same|no single|changes?|chosen|based on)\b",
+    r"\b(?:var(?:y|ies)|depends?|differs?|different|not the same|no single|chosen|based on)\b",
     re.IGNORECASE,
 )
 
@@ -464,49 +479,84 @@ def certainty(case: Case) -> Iterator[Reason]:
         return
     is_instruction = bool(claim.stance or claim.rungs & {1, 3, 4, 5})
     for clause, kind in enumerate(claim.clauses):
-        if kind == "condition" or (is_instruction and kind == "main") or _is_hedged_enough(claim, clause):
+        if (
+            kind in ("condition", "relative")
+            or not _solid(claim, clause)
+            or (is_instruction and kind == "main")
+            or _is_hedged_enough(claim, clause)
+        ):
             continue
         for backing in case.near:
-            if reason := _flat(case, clause, backing):
+            if reason := _flat(case, clause, backing) or _listed(case, clause, backing):
                 yield reason
                 return
 
 
+def _solid(claim: Sentence, clause: int) -> list[Unit]:
+    return [u for u in claim.units if u.clause == clause and u.weight is not Weight.EMPTY]
+
+
+def _clause_text(claim: Sentence, clause: int) -> str:
+    return " ".join(u.printed for u in claim.units if u.clause == clause)
+
+
 def _is_hedged_enough(claim: Sentence, clause: int) -> bool:
-    cues = [c for c in (*claim.certain("hedged", "able"), *claim.frequencies) if c.clause == clause]
-    return bool(cues or (_VARIES.search(claim.text) and not _EFFECT.search(claim.text)))
+    cues = [c for c in claim.certain("hedged", "able") if c.clause == clause]
+    text = _clause_text(claim, clause)
+    if cues or (_VARIES.search(claim.text) and not _EFFECT.search(claim.text)):
+        return True
+    often = [c for c in claim.frequencies if c.clause == clause and not _OF_KINDS.search(c.printed)]
+    return bool(often) and not re.search(r"\bwill\b", text)
+
+
+_OF_KINDS = re.compile(r"\b(?:certain|kinds|types)\b")
 
 
 def _flat(case: Case, clause: int, backing: Backing) -> Reason | None:
     """The hedge of ``backing`` that a clause without any leaves out; a mere "usually" or "can be" weighs less."""
     cues = _cues_about(case, clause, backing)
-    purposes = [c for c in case.claim.certain("purpose") if c.clause == clause]
-    aims = [c for c in purposes if not _EFFECT_NOUN.search(c.printed)]
+    text = _clause_text(case.claim, clause)
+    aims = [c for c in case.claim.certain("purpose") if c.clause == clause]
+    if not cues or (aims and _comes_first(text, aims[0])) or _EFFECT_NOUN.search(text):
+        return None
     hedges = [c for c in cues if c.kind == "hedged" or (c.level and _effective(c) in (1, 2))]
-    is_called_effect = len(aims) < len(purposes)
-    if hedges and not is_called_effect:
+    if _HAPPENS.search(text):
+        hedges += [c for c in cues if c.printed in ("possible", "potential")]
+    if hedges:
         return _hedge_reason(Code.HEDGE_DROPPED, hedges)
-    if not is_called_effect and _STRONG_HARM.search(case.claim.text) and _is_listed_effect(backing):
+    lesser = [c for c in cues if c.kind == "able" or c.level == 4]
+    aimed = [c for c in cues if c.kind in ("purpose", "helping")]
+    if (lesser or aimed) and _EFFECT.search(text):
+        return _hedge_reason(Code.HEDGE_DROPPED, [*lesser, *aimed])
+    return _hedge_reason(Code.HEDGE_LIGHTENED, lesser) if lesser else None
+
+
+def _listed(case: Case, clause: int, backing: Backing) -> Reason | None:
+    """A side effect may happen: that it does, or will, no list of side effects says."""
+    text = _clause_text(case.claim, clause)
+    is_about = any(backing.own.has(u) for u in _solid(case.claim, clause))
+    if is_about and _HAPPENS.search(text) and not _EFFECT_NOUN.search(text) and _is_listed_effect(backing):
         return _reason(
             Code.HEDGE_DROPPED, "The source calls it a side effect; the claim says flatly that it happens."
         )
-    lesser = [c for c in cues if c.kind == "able" or c.level == 4]
-    sources = [c for c in cues if c.kind == "purpose"]
-    if aims and _comes_first(case.claim, aims[0]):
-        return None
-    if (lesser or sources) and _EFFECT.search(case.claim.text):
-        return _hedge_reason(Code.HEDGE_DROPPED, [*lesser, *sources])
-    return _hedge_reason(Code.HEDGE_LIGHTENED, lesser) if lesser else None
+    return None
+
+
+_HAPPENS = re.compile(
+    r"\b(?:caus(?:e|es)|triggers?|sets? off|leads? to|happens?|occurs?)\b"
+    r"|\b(?:you|it|they|patients|people)(?: \w+){0,2}? (?:gets?|have|has|feels?|develops?|suffers?)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_listed_effect(backing: Backing) -> bool:
     return any(re.search(r"side effects?|risks", s.text, re.IGNORECASE) for s in backing.all)
 
 
-def _comes_first(claim: Sentence, aim: Cue) -> bool:
-    """Whether the word of purpose governs the effect: "used to reduce", not "reduces … and helps"."""
-    effect = _EFFECT.search(claim.text)
-    return effect is None or claim.words[aim.word].span.start <= effect.start()
+def _comes_first(text: str, aim: Cue) -> bool:
+    """Whether the word of purpose governs the effect: "used to reduce", not "reduces … and aims"."""
+    effect = _EFFECT.search(text)
+    return effect is None or text.index(aim.printed) <= effect.start()
 
 
 def _hedge_reason(code: Code, cues: list[Cue]) -> Reason:
@@ -537,7 +587,7 @@ _EFFECT = re.compile(
     r"works?\b|clears?\b|prevents?\b|helps?\b|makes?\b|melts?\b|dissolv|rejuvenat|smooth|fades?\b|boosts?\b)",
     re.IGNORECASE,
 )
-_EFFECT_NOUN = re.compile(r"\bside effects?\b|\brisk\b|\bchance\b|\bprone\b|\breported\b", re.IGNORECASE)
+_EFFECT_NOUN = re.compile(r"\bside effects?\b|\bprone\b|\breported\b", re.IGNORECASE)
 
 
 def _is_assertion(text: str) -> bool:
@@ -582,7 +632,7 @@ def frequency(case: Case) -> Iterator[Reason]:
     A sentence that names no frequency does not speak against one that another cited sentence names.
     """
     for cue in case.claim.frequencies:
-        if case.claim.clauses[cue.clause] != "main" and cue.level in (2, 3):
+        if case.claim.clauses[cue.clause] != "main" and cue.level == 2:
             continue
         about = [(b, _frequencies_about(case, cue.clause, b)) for b in case.near]
         fits = [_frequency_fits(_effective(cue), {_effective(c) for c in cues}, b, case) for b, cues in about]
@@ -608,9 +658,9 @@ def _shares_clause(case: Case, cue: Cue, backing: Backing) -> bool:
 
 
 def _frequencies_about(case: Case, clause: int, backing: Backing) -> list[Cue]:
-    """Words of frequency in the clauses of the evidence that share a word with ``clause``, else all of it."""
-    units = [u for u in case.claim.units if u.clause == clause and u.weight is not Weight.EMPTY]
-    clauses = {place.clause for unit in units for place in backing.own.find(unit)}
+    """Words of frequency in the clauses of the evidence that share something with ``clause``, else all of it."""
+    clauses = {place.clause for unit in _solid(case.claim, clause) for place in backing.own.find(unit)}
+    clauses |= backing.own.clauses_with(case.claim.quantities)
     own = [c for c in backing.own.frequencies if c.clause in clauses or not clauses]
     return [*own, *(c for s in backing.around for c in s.frequencies)]
 
@@ -755,12 +805,14 @@ def _kinds(case: Case, backing: Backing) -> Iterator[Reason]:
         or re.search("kinds|types", case.claim.text)
     ):
         return
-    after = backing.own.text[match.end() :].casefold()
-    if any(after.lstrip().startswith(p.printed) for u in case.shared(backing) for p in backing.own.find(u)):
-        yield _reason(
-            Code.SCOPE_DROPPED,
-            f"The source says “{match[0]}”, the claim leaves it out.",
-        )
+    member = re.search(r"\b(?:including|such as|like)\b", backing.own.text[match.end() :])
+    starts = {
+        u: [backing.own.words[p.first].span.start for p in backing.own.find(u)] for u in case.shared(backing)
+    }
+    if member and any(min(s) > match.end() + member.end() for s in starts.values() if s):
+        return  # "certain types of scars, including acne scars": the claim names the member
+    if any(0 <= start - match.end() <= 1 for s in starts.values() for start in s):
+        yield _reason(Code.SCOPE_DROPPED, f"The source says “{match[0]}”, the claim leaves it out.")
 
 
 _WHO_ALSO = re.compile(r"\bwho (?:are|have|take|were|is)\b(.{3,60}?)\b(?:should|may|must|can)\b")

@@ -25,7 +25,8 @@ from content.pipeline.verdicts.outcomes import (
     Verdict,
     verdict_of,
 )
-from content.pipeline.verdicts.reading import Weight, read_sentence
+from content.pipeline.verdicts.reading import Unit, Weight, read_sentence
+from content.pipeline.verdicts.words import stem
 
 Mentions = Callable[[str], int]
 """How many sources say what a text asks about: 0 confirms that none does."""
@@ -38,17 +39,19 @@ def check_claim(
     basis: Basis = Basis.CITATION,
     is_safety: bool = False,
     mentions: Mentions | None = None,
+    subject: str = "",
 ) -> Verdict:
     """Whether ``evidence`` says what ``text`` says.
 
-    ``is_safety`` marks a claim that warns; ``mentions`` is needed to check a claim of absence. The same
+    ``is_safety`` marks a claim that warns. A claim of absence is checked with ``mentions``; ``subject`` is what
+    its page is about, for one that only says "how often this happens". The same
     input gives the same verdict. An unreadable quote is a reason, never an exception.
     """
     anchors = tuple(e.anchor for e in evidence)
     if basis is Basis.ADVICE:
         return verdict_of([_advice(text)], anchors)
     if basis is Basis.ABSENCE:
-        return verdict_of([_absence(text, mentions)], anchors)
+        return verdict_of([_absence(text, mentions, subject)], anchors)
     if not evidence:
         message = "The sentence names no source. Add a citation, [@advice] or [@absence]."
         return verdict_of([_reason(Code.NO_CITATION, message)])
@@ -117,18 +120,53 @@ _NO_ARTICLE = re.compile(
 )
 
 
-def _absence(text: str, mentions: Mentions | None) -> Reason:
-    asked = _NO_ARTICLE.match(text.strip())
-    if mentions is None or asked is None:
-        message = "Nobody has checked yet that no source says this."
+def _absence(text: str, mentions: Mentions | None, subject: str) -> Reason:
+    match = _NO_ARTICLE.match(text.strip())
+    asked = text.strip()[match.end() :] if match else ""
+    if asked and not _names_something(asked):
+        asked = f"{asked.rstrip('.')} {subject}"
+    if mentions is None or not _names_something(asked):
+        message = (
+            "Software cannot tell what to look for. Name the thing: “No article says how long a rash lasts.”"
+        )
         return _reason(Code.ABSENCE_UNCHECKED, message)
-    if count := mentions(text.strip()[asked.end() :]):
-        message = f"{count} of the sources do say something about this."
-        return _reason(Code.ABSENCE_REFUTED, message)
-    return _reason(
-        Code.ABSENCE_CONFIRMED,
-        "Software found no sentence of the sources that says this.",
-    )
+    if count := mentions(asked):
+        return _reason(Code.ABSENCE_REFUTED, f"{count} of the sources do say something about this.")
+    return _reason(Code.ABSENCE_CONFIRMED, "Software found no sentence of the sources that says this.")
+
+
+_ASKING = frozenset(
+    {
+        "happen",
+        "explain",
+        "number",
+        "full",
+        "enough",
+        "mean",
+        "meant",
+        "last",
+        "how often",
+        "how long",
+        "how many",
+        "long",
+    }
+)
+"""Words of a question that name no thing to look for."""
+
+
+def _wanted(asked: str, topic: str = "") -> list[Unit]:
+    """What a sentence must say to answer ``asked``: its heavy words, or all of them where it has none."""
+    units = [u for u in read_sentence(asked, topic).units if u.weight is not Weight.EMPTY]
+    heavy = [u for u in units if u.weight is Weight.HEAVY and u.printed not in _ASKING]
+    return heavy or ([] if all(_is_asking(u) for u in units) else units)
+
+
+def _is_asking(unit: Unit) -> bool:
+    return any(p.printed in _ASKING or stem(p.printed) in _ASKING for p in (unit, *unit.parts))
+
+
+def _names_something(asked: str) -> bool:
+    return bool(_wanted(asked))
 
 
 def count_mentions(asked: str, articles: Sequence[tuple[Snapshot, Sequence[Passage]]]) -> int:
@@ -142,19 +180,17 @@ def count_mentions(asked: str, articles: Sequence[tuple[Snapshot, Sequence[Passa
 
 def _is_mentioned(asked: str, snapshot: Snapshot, passages: Sequence[Passage]) -> bool:
     topic = topic_of(snapshot)
-    question = read_sentence(asked, topic)
-    wanted = [u for u in question.units if u.weight is Weight.HEAVY]
-    if not wanted:
-        return False
+    wanted = _wanted(asked, topic)
+    enough = any if " or " in asked else all
     backings = [p.backing(topic) for p in places_of(snapshot, passages)]
-    return any(all(b.own.has(u) for u in wanted) and _fills(asked, b) for b in backings)
+    return any(enough(b.own.has(u) for u in wanted) and _fills(asked, b) for b in backings)
 
 
 def _fills(asked: str, backing: Backing) -> bool:
     own = backing.own
     asked = asked.casefold()
     if re.match(r"how (?:long|soon|quickly|many)|(?:an? )?(?:exact )?number", asked):
-        return bool(own.quantities)
+        return any(q.is_time or "long" not in asked for q in own.quantities)
     if asked.startswith(("how often", "how common", "how likely", "how rare")):
         return bool(own.frequencies)
     return True

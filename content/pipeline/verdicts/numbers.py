@@ -139,6 +139,10 @@ class Quantity:
     unit: str
     bound: str = ""
 
+    @property
+    def is_time(self) -> bool:
+        return _family(self.unit.split()[0] if self.unit else "") == "time"
+
     def is_same(self, other: "Quantity") -> bool:
         return (self.low, self.high, self.unit, self.bound) == (
             other.low,

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from content.pipeline.spans import Span
 from content.pipeline.verdicts.equivalences import (
-    FREQUENCIES,
     Entry,
     Keys,
     Lexicon,
@@ -53,6 +52,11 @@ class Unit:
     is_negated: bool
     clause: int
     parts: tuple["Unit", ...] = ()
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether the phrase holds a denial ("not last long"): its words alone say something else."""
+        return any(part.printed in _NEGATORS for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +103,22 @@ class Sentence:
     def find(self, unit: Unit) -> tuple[Unit, ...]:
         """The units of this sentence that say what ``unit`` of another one says, or its solid parts."""
         found = {u: None for key in sorted(unit.keys) for u in self.index.get(key, ())}
-        if not found:
+        if not found and not unit.is_turned:
             found = {u: None for part in unit.parts if part.weight is Weight.HEAVY for u in self.find(part)}
         return tuple(sorted(found, key=lambda u: (u.first, u.length)))
+
+    def clauses_with(self, counted: tuple[Quantity, ...]) -> set[int]:
+        """The clauses in which one of the quantities ``counted`` stands."""
+        spans = [q.span for q in self.quantities if any(q.is_same(other) for other in counted)]
+        return {
+            unit.clause for unit in self.units if any(s.overlaps(self.words[unit.first].span) for s in spans)
+        }
 
     def has(self, unit: Unit) -> bool:
         """Whether ``unit`` is said here, as a whole or word by word."""
         if any(key in self.index for key in unit.keys):
             return True
-        solid = [p for p in unit.parts if p.weight is not Weight.EMPTY]
+        solid = [] if unit.is_turned else [p for p in unit.parts if p.weight is not Weight.EMPTY]
         return bool(solid) and all(any(key in self.index for key in p.keys) for p in solid)
 
 
@@ -121,7 +132,7 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
     stems = [word.stem for word in words]
     greedy = list(_greedy(stems, lexicon))
     clause_of, clauses = _clauses(plain, words)
-    negated = _negated(plain, words, greedy, clause_of, marks)
+    negated = _negated(plain, words, greedy, (clause_of, clauses), marks)
     counted = quantities(text)
     maker = _UnitMaker(words, stems, lexicon, negated, clause_of, counted)
     units = tuple(maker.unit(first, length, entry) for first, length, entry in greedy)
@@ -208,12 +219,12 @@ _AVOID = re.compile(
     rf" (?:(?:having|undergoing|getting|using|receiving) )?{_TOPIC}"
     rf"|\b(?:should|must) (?:be avoided|avoid)(?=:| include|$)|\bshould be avoided\b"
     rf"|\b(?:not|n't|never|be un|isn't|aren't) ?(?:be |always |really |usually |generally )*{_FITTING}\b"
-    rf"|\b(?:does|do|may|might|will)(?: not|n't) (?:be )?suit\b|\bcontra-?indicated\b|\b(?:un(?:suitable|fit)|ineligible)\b"
+    rf"|\b(?:not|never) (?:be |always |really )*safe for\b|\b(?:does|do|may|might|will)(?: not|n't) (?:be )?suit\b|\bcontra-?indicated\b|\b(?:un(?:suitable|fit)|ineligible)\b"
     rf"|\breasons? (?:not to|to avoid)\b|\b(?:people|those|cases|who|one) (?:who )?(?:should |must |to )avoid\b"
     rf"|\b{_NOT} (?:undergo|have {_TOPIC}|go ahead)\b|\brul(?:e|es|ed) (?:it |you )?out\b|\bnot for\b(?= (?:people|those|you|any))"
 )
 _SUIT = re.compile(
-    rf"\b(?<!not be )able to {_HAVE} {_TOPIC}|(?:^|, |no, )do (?:have|undergo|get) {_TOPIC}|\breasons? to (?:have|undergo|get) {_TOPIC}|(?:^|, )have {_TOPIC}|\bshould (?:think about|consider|choose|try|have) {_TOPIC}|\b(?:ideal|good|suitable|right|best) (?:candidates?|for (?:those|people|anyone|individuals|you))\b"
+    rf"\b(?<!not be )able to {_HAVE} {_TOPIC}|(?:^|, |no, )do (?:have|undergo|get) {_TOPIC}|\breasons? to (?:have|undergo|get) {_TOPIC}|(?:^|, |\bbut |\bso )have {_TOPIC}|\bshould (?:think about|consider|choose|try|have) {_TOPIC}|\b(?:ideal|good|suitable|right|best) (?:candidates?|for (?:those|people|anyone|individuals|you))\b"
     rf"|\bcandidates?\b|\bsuit(?:s|ed|able)?\b|\bappropriate for\b|\beligible\b|\bideal for those\b"
     rf"|\b(?:can|may|should|could) (?:safely |still |also )*(?:have|undergo|receive|get) {_TOPIC}"
     rf"|\bsafe for\b|\brecommended for\b|\bright for\b|\b(?:is|are) (?:fine|ok|okay|allowed) (?:for|to|if|in|during)\b"
@@ -348,8 +359,10 @@ _STARTERS = {
     ),
 }
 _SPLITTING = frozenset(_STARTERS) - {"with", "yet"}
-_REASON = re.compile(r"(?:due to|, as|\bas (?=it |there |they |the |this )|owing to|to prevent|because of)\s")
-_THAT_DOES = re.compile(r"that (?:may|might|can|could|will|would|is|are|was|were|has|have)\b")
+_REASON = re.compile(
+    r"(?:due to|, as|owing to|to prevent|because of)\s|\bas (?=it |there |they |the |this |you |your )"
+)
+_DOES = re.compile(r"(?:that|who|which) (?:may|might|can|could|will|would|is|are|was|were|has|have)\b")
 _SUBJECTS = frozenset({"it", "they", "you", "he", "she", "this", "these", "we", "there"})
 _FRONTS = frozenset(
     {
@@ -415,9 +428,12 @@ _NEGATORS = frozenset(
         "cannot",
     }
 )
+_NO_DENIAL = frozenset({"only", "matter", "longer"})
+"""After "not" or "no" these deny nothing."""
+
 _NEGATING = re.compile(
     r"\bfree (?:from|of)\b|\babsence of\b|\brather than\b|\binstead of\b|\bunable to\b|\bfails? to\b|\bavoid(?:s|ed|ing)?\b"
-    r"|\bkeep away from\b|\bstay away from\b|\bstay out of\b|\bprevent(?:s|ing|ed)?\b(?! the risk)|\bnon-"
+    r"|\bkeep away from\b|\bstay away from\b|\bstay out of\b|\bprevent(?:s|ing|ed)?\b(?! the risk)"
 )
 
 
@@ -445,10 +461,10 @@ def _clauses(plain: _Plain, words: tuple[Word, ...]) -> tuple[list[int], tuple[s
 def _new_clause(plain: _Plain, number: int, word: Word, *, is_reason: bool) -> str:
     if is_reason:
         return "reason"
+    if word.text in ("that", "who", "which") and not plain.breaks[number]:
+        return "relative" if _DOES.match(plain.text, plain.places[number]) else ""
     if word.text in _SPLITTING:
         return _STARTERS[word.text]
-    if word.text == "that" and _THAT_DOES.match(plain.text, plain.places[number]):
-        return "condition"
     mark = plain.breaks[number]
     if mark and mark in ";:.!?—–":
         return "main"
@@ -467,21 +483,22 @@ def _negated(
     plain: _Plain,
     words: tuple[Word, ...],
     greedy: list["_Hit"],
-    clause_of: list[int],
+    clauses: tuple[list[int], tuple[str, ...]],
     marks: "_Marks",
 ) -> list[bool]:
     """Whether each word is denied. Words of a stance ("should not have it") deny nothing by themselves."""
+    clause_of, kinds = clauses
     denied = [False] * len(words)
     inside = {n for first, length, _ in greedy if length > 1 for n in range(first, first + length)}
     negators = [
-        (number, reach)
-        for number, reach in _negators(plain, words)
+        (number, reach, limit)
+        for number, reach, limit in _negators(plain, words)
         if number not in inside and not any(s.start <= plain.places[number] < s.end for s in marks.avoids)
     ]
-    restarts = {n for n, _ in negators if _is_coordinate(plain, words, n)}
-    for number, reach in negators:
-        for n in range(reach, len(words)):
-            if clause_of[n] != clause_of[number] or n in restarts:
+    restarts = {n for n, _, _ in negators if _is_coordinate(plain, words, n)}
+    for number, reach, limit in negators:
+        for n in range(reach, min(limit, len(words))):
+            if n in restarts or (clause_of[n] != clause_of[number] and kinds[clause_of[n]] != "relative"):
                 break
             denied[n] = not denied[n]
     if words and words[-1].text == "no":
@@ -495,16 +512,16 @@ def _is_coordinate(plain: _Plain, words: tuple[Word, ...], number: int) -> bool:
     return plain.breaks[number] == "," or before in ("and", "or") or words[number].text == "nor"
 
 
-def _negators(plain: _Plain, words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
-    """Each negating word and the first word that it denies."""
+def _negators(plain: _Plain, words: tuple[Word, ...]) -> Iterator[tuple[int, int, int]]:
+    """Each negating word, the first word that it denies, and where its reach ends at the latest."""
     for number, word in enumerate(words):
         after = words[number + 1].text if number + 1 < len(words) else ""
-        if word.text in _NEGATORS and not (
-            word.text in ("not", "no") and after in ("only", "matter", "longer")
-        ):
-            yield number, number + 1
+        if word.text == "non":
+            yield number, number + 1, number + 2
+        elif word.text in _NEGATORS and not (word.text in ("not", "no") and after in _NO_DENIAL):
+            yield number, number + 1, len(words)
     for match in _NEGATING.finditer(plain.text):
-        yield plain.first_word_from(match.start()), plain.first_word_from(match.end())
+        yield plain.first_word_from(match.start()), plain.first_word_from(match.end()), len(words)
 
 
 # --- units -----------------------------------------------------------------------------------------
@@ -526,9 +543,6 @@ def _sides_of(parts: tuple[Unit, ...]) -> frozenset[Side]:
     if any(p.printed in ("not", "no", "less", "without", "more") for p in parts):
         return frozenset()
     return frozenset(side for part in parts for side in part.sides if side[0] != "seriousness")
-
-
-_ALL = len(FREQUENCIES)
 
 
 class _UnitMaker:
@@ -595,13 +609,13 @@ class _UnitMaker:
             self.clause_of[first],
             entry.frequency,
             entry.certainty,
-            self.denied[first] or (entry.frequency == _ALL and self._has_not_before(first)),
+            self._has_not_before(first),
         )
 
     def _has_not_before(self, number: int) -> bool:
-        """Whether "not" stands before "everyone" in its clause, even as part of a warning."""
+        """Whether "not" stands before a word of degree in its clause, even as part of a warning."""
         same = [n for n in range(number) if self.clause_of[n] == self.clause_of[number]]
-        return any(self.words[n].text in ("not", "never") for n in same)
+        return any(self.words[n].text in ("not", "never", "no") for n in same)
 
     def index(self) -> dict[str, tuple[Unit, ...]]:
         """Every key of every phrase, overlapping ones included, and what it is specific for."""
