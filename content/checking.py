@@ -41,7 +41,7 @@ class Shelf:
 
     sources: Mapping[str, int]
     texts: Mapping[str, Text]
-    checked: dict[tuple[str, str], tuple["CheckedClaim", ...]] = field(default_factory=dict)
+    checked: dict[tuple[str, str, str], tuple["CheckedClaim", ...]] = field(default_factory=dict)
 
     def count_mentions(self, asked: str) -> int:
         """How many of the sources say something about ``asked``."""
@@ -133,16 +133,20 @@ def _passage(row: Passage, position_of: Mapping[int, int]) -> core.Passage:
 
 
 def check_text(
-    body: str, *, kind: str, shelf: Shelf, file: str = "text", first_line: int = 1
+    body: str, *, kind: str, shelf: Shelf, subject: str = "", file: str = "text", first_line: int = 1
 ) -> tuple[CheckedClaim, ...]:
-    """Every claim of the Markdown ``body`` with its verdict. Raises BadCitation for a mark it cannot read."""
-    if (body, kind) not in shelf.checked:
+    """Every claim of the Markdown ``body`` with its verdict. Raises BadCitation for a mark it cannot read.
+
+    ``subject`` is what the page is about: it tells what "how often this happens" means.
+    """
+    key = (body, kind, subject)
+    if key not in shelf.checked:
         claims = parse_claims(body, file=file, first_line=first_line)
-        shelf.checked[body, kind] = tuple(_check(claim, kind, shelf) for claim in claims)
-    return shelf.checked[body, kind]
+        shelf.checked[key] = tuple(_check(claim, kind, subject, shelf) for claim in claims)
+    return shelf.checked[key]
 
 
-def _check(claim: Claim, kind: str, shelf: Shelf) -> CheckedClaim:
+def _check(claim: Claim, kind: str, subject: str, shelf: Shelf) -> CheckedClaim:
     cited = tuple(_resolve(citation, shelf) for citation in claim.citations)
     if gone := [c.citation.source_id for c in cited if c.text is None]:
         reason = Reason("source_gone", f"{gone[0]} is not, or no longer, among the sources.")
@@ -159,6 +163,7 @@ def _check(claim: Claim, kind: str, shelf: Shelf) -> CheckedClaim:
             basis=claim.basis,
             is_safety=kind in WARNINGS,
             mentions=shelf.count_mentions,
+            subject=subject,
         )
     return CheckedClaim(claim, cited, verdict)
 
@@ -176,7 +181,12 @@ def check_stored(page: Page, shelf: Shelf, *, file: str = "", first_line: int = 
     ``file`` and ``first_line`` say where its text comes from, for messages.
     """
     claims = check_text(
-        page.body, kind=page.kind, shelf=shelf, file=file or page.address, first_line=first_line
+        page.body,
+        kind=page.kind,
+        shelf=shelf,
+        subject=page.title,
+        file=file or page.address,
+        first_line=first_line,
     )
     return PageCheck(claims, (*_failures_of_page(page), *failures_of(claims, kind=page.kind)))
 

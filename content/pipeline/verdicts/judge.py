@@ -123,7 +123,7 @@ _NO_ARTICLE = re.compile(
 def _absence(text: str, mentions: Mentions | None, subject: str) -> Reason:
     match = _NO_ARTICLE.match(text.strip())
     asked = text.strip()[match.end() :] if match else ""
-    if asked and not _names_something(asked):
+    if _SLOT.match(asked) and not _names_something(asked):
         asked = f"{asked.rstrip('.')} {subject}"
     if mentions is None or not _names_something(asked):
         message = (
@@ -135,6 +135,7 @@ def _absence(text: str, mentions: Mentions | None, subject: str) -> Reason:
     return _reason(Code.ABSENCE_CONFIRMED, "Software found no sentence of the sources that says this.")
 
 
+_SLOT = re.compile(r"how (?:long|soon|quickly|many|often|common|likely|rare)\b", re.IGNORECASE)
 _ASKING = frozenset(
     {
         "happen",
