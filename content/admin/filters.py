@@ -1,8 +1,10 @@
 """Filters of the admin's lists that are more than one column."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin import AllValuesFieldListFilter, ModelAdmin, SimpleListFilter
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -11,6 +13,14 @@ from content.pipeline.anchors import AnchorState
 from content.work import overdue
 
 Choices = Iterable[tuple[str, str]]
+
+
+class NamedValuesFilter(AllValuesFieldListFilter):
+    """By every value there is; an empty one gets a name, since a link without words cannot be read aloud."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": str(choice["display"]).replace("_", " ") or "None"}
 
 
 class ChecksFilter(SimpleListFilter):

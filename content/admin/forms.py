@@ -129,7 +129,12 @@ class DisagreementsField(forms.MultipleChoiceField):
 class PageForm(forms.ModelForm):
     """A page of any kind. ``text_seen`` is the hash of the text that the form was filled with."""
 
-    body = MarkdownField(label="Text", required=False, help_text=Page._meta.get_field("body").help_text)
+    body = MarkdownField(
+        label="Text",
+        required=False,
+        help_text="The first paragraph is the short answer, at most two sentences. Leave the text empty to "
+        "show short quotes of the articles only.",
+    )
     related = PageAddressesField(
         label="Related pages",
         required=False,

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from content.actions import check_page, publish_page
 from content.admin import counts, panels
-from content.admin.filters import ChecksFilter, PublicFilter
+from content.admin.filters import ChecksFilter, NamedValuesFilter, PublicFilter
 from content.admin.forms import PageForm, reasons_of
 from content.admin.readonly import ReadOnlyAdmin
 from content.checking import PageCheck
@@ -33,6 +33,7 @@ from content.pagefiles import sha256_of
 from content.templatetags.wording import STRENGTH_WORDS
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
+BY_GROUP = ("group", NamedValuesFilter)
 
 
 class PageColumns:
@@ -64,7 +65,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
 
     form = PageForm
     list_display = ["title", "state", "articles", "checks", "group"]
-    list_filter = [PublicFilter, ChecksFilter, "status", "is_present", "group"]
+    list_filter = [PublicFilter, ChecksFilter, "status", "is_present", BY_GROUP]
     search_fields = ["title", "slug", "body"]
     ordering = ["group", "order", "title"]
     list_per_page = 50
@@ -207,8 +208,9 @@ MAX_DIGITS = 18  # of a key of 64 bits
 DATES = ("first_published_at", "changed_at")
 PANELS = ("checks_panel", "sources_panel", "refused_because", "sign_offs")
 HOW_TO_WRITE = (
-    "Write in short sentences. After each sentence say where it comes from, in square brackets; the preview "
-    "shows a small number in its place. Nothing is public before you choose “Published” below."
+    "Write in short sentences. After each sentence say where it comes from, in square brackets: "
+    "[@article-4 &quot;the exact words of the article&quot;], or [@advice] for our own safety advice, or "
+    "[@absence] for what no article says. The preview shows a small number in its place."
 )
 WHY_CLOSED = (
     "You can read this page here, but not change it. A page that is public is changed by people who may "
@@ -266,7 +268,7 @@ class IndicationAdmin(PageAdmin):
 @admin.register(Contraindication)
 class ContraindicationAdmin(PageAdmin):
     list_display = ["title", "strength", *PageAdmin.list_display[1:]]
-    list_filter = [PublicFilter, ChecksFilter, "status", "strength", "is_present", "group"]
+    list_filter = [PublicFilter, ChecksFilter, "status", "strength", "is_present", BY_GROUP]
     facts = ("concept", "broader", "strength", "strictness_panel", "population", "is_present")
 
     @admin.display(description="Strength by article")
@@ -276,7 +278,7 @@ class ContraindicationAdmin(PageAdmin):
 
 @admin.register(SideEffect)
 class SideEffectAdmin(PageAdmin):
-    list_filter = [PublicFilter, ChecksFilter, "status", "scope", "is_present", "group"]
+    list_filter = [PublicFilter, ChecksFilter, "status", "scope", "is_present", BY_GROUP]
     facts = ("concept", "broader", "scope", "population", "is_present")
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from content.admin.filters import NamedValuesFilter
 from content.admin.highlight import highlighted
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
 from content.models import (
@@ -165,7 +166,13 @@ class SnapshotAdmin(DeletableAdmin):
 class PassageAdmin(ReadOnlyAdmin):
     list_display = ["position", "words", "kind", "disposition", "why", "article"]
     list_display_links = ["position", "words"]
-    list_filter = ["kind", "disposition", "snapshot__source", "snapshot__is_current", "reason"]
+    list_filter = [
+        "kind",
+        "disposition",
+        "snapshot__source",
+        "snapshot__is_current",
+        ("reason", NamedValuesFilter),
+    ]
     search_fields = ["quote", "reason"]
     shown = (
         *("in_the_article", "quote", "kind", "disposition", "why", "headings"),

@@ -1,0 +1,166 @@
+"""An editor at the keyboard of a real browser: sign in, find a page, write, see the preview, publish."""
+
+import pytest
+from playwright.sync_api import expect
+
+from content import actions
+from content.models import Contraindication, Snapshot, Topic
+from tests.browser.test_pages import overflow, violations
+from tests.web.libraries import A, B, library, meta
+from tests.web.people import PASSWORD, make_publisher
+from tests.web.test_actions import DULL, REDNESS, files
+from tests.web.test_images import encoded
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+UNSUPPORTED = 'It cures every illness. [@a "Redness is a common reaction"]'
+
+
+@pytest.fixture
+def desk(transactional_db, open_page, settings, tmp_path):
+    """A function that signs a publisher in through the form and opens a path."""
+    settings.MEDIA_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    }
+    actions.load_library(library=library(a=A, b=B), sources_meta=meta("a", "b"))
+    actions.load_pages(files=files())
+    Topic.objects.create(slug="draft", title="Dull skin", body=DULL)
+    make_publisher()
+
+    def sign_in(path, **options):
+        page = open_page(f"/admin/login/?next={path}", **options)
+        page.get_by_label("Username:").fill("petra")
+        page.get_by_label("Password:").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Log out")).to_be_visible()
+        return page
+
+    return sign_in
+
+
+def said_by_console(page):
+    """Without requests that were given up because the next page was opened."""
+    return [problem for problem in page.problems if not problem.startswith("failed: ")]
+
+
+def editor_of(page):
+    return page.get_by_role("textbox", name="Text:")
+
+
+def preview_of(page):
+    return page.get_by_role("region", name="Preview")
+
+
+def test_an_editor_finds_a_page_changes_it_and_publishes_it(desk):
+    page = desk("/admin/")
+    page.get_by_role("link", name="Topics").first.click()
+    page.get_by_role("link", name="Dull skin").click()
+    expect(preview_of(page)).to_contain_text("It can be used for dull skin.")
+    editor_of(page).fill(f"{DULL}\n{UNSUPPORTED}")
+    expect(preview_of(page)).to_contain_text("It cures every illness.2")
+    page.get_by_label("Status:").select_option("published")
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    expect(page.locator(".messagelist .error")).to_contain_text("Sentence 2, “It cures every illness.”")
+    expect(page.locator(".field-checks_panel")).to_contain_text("1 of 2 sentences")
+    editor_of(page).fill(f"{DULL}\n{REDNESS}")
+    page.get_by_label("Status:").select_option("published")
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    expect(page.locator(".messagelist")).to_contain_text("The page is public now, with this text.")
+    page.get_by_role("link", name="View on site").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dull skin")
+    expect(page.get_by_text("Redness is common.").first).to_be_visible()
+    assert said_by_console(page) == []
+
+
+def test_the_keyboard_leaves_the_editor_both_ways_and_writes_no_tab(desk):
+    page = desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/")
+    editor_of(page).focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.type") == "file"
+    page.keyboard.press("Tab")
+    expect(preview_of(page)).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(editor_of(page)).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(editor_of(page)).not_to_be_focused()
+    expect(editor_of(page)).to_have_value(DULL)
+
+
+def test_a_picture_is_added_by_a_button_and_a_refusal_says_why(desk):
+    page = desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/")
+    button, note = page.get_by_label("Add a picture"), page.get_by_role("status")
+    button.set_input_files({"name": "x.svg", "mimeType": "image/png", "buffer": b"<svg/>"})
+    expect(note).to_contain_text("This is not a picture that we can use.")
+    expect(editor_of(page)).to_have_value(DULL)
+    button.set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": encoded()})
+    expect(note).to_contain_text("Describe it in the square brackets.")
+    assert "![Describe the picture here](/media/uploads/" in editor_of(page).input_value()
+    expect(preview_of(page).locator("img")).to_have_attribute("alt", "Describe the picture here")
+
+
+DROP = """async (editor) => {
+  const data = new DataTransfer();
+  data.items.add(new File(["<svg/>"], "x.svg", { type: "image/png" }));
+  editor.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_picture_that_is_dropped_and_refused_leaves_the_text_alone(desk):
+    page = desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/")
+    editor_of(page).evaluate(DROP)
+    expect(page.get_by_role("status")).to_contain_text("This is not a picture that we can use.")
+    expect(editor_of(page)).to_have_value(DULL)
+    assert editor_of(page).evaluate("e => getComputedStyle(e).opacity") == "1"
+
+
+def test_no_script_of_a_text_runs_in_the_preview(desk):
+    page = desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/")
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    editor_of(page).fill(
+        "<img src=x onerror=alert(1)> <script>alert(2)</script> [x](javascript:alert(3)) done"
+    )
+    expect(preview_of(page)).to_contain_text("done")
+    assert preview_of(page).locator("img, script, a").count() == 0
+    assert (dialogs, page.problems) == ([], [])
+
+
+def test_a_session_that_ended_is_said_in_the_preview(desk):
+    page = desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/")
+    page.context.clear_cookies()
+    editor_of(page).press_sequentially(" ")
+    expect(preview_of(page)).to_contain_text("Please log in again")
+    assert "<" not in preview_of(page).inner_html()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_our_own_screens_break_no_accessibility_rule(desk, scheme):
+    page = desk("/admin/", color_scheme=scheme)
+    warning, snapshot = Contraindication.objects.get(), Snapshot.objects.first()
+    for path in (
+        "/admin/",
+        "/admin/content/contraindication/",
+        "/admin/content/passage/",
+        f"/admin/content/contraindication/{warning.pk}/change/",
+        f"/admin/content/snapshot/{snapshot.pk}/change/",
+        "/admin/content/signoff/add/",
+    ):
+        page.goto(page.url.split("/admin/")[0] + path)
+        assert (path, overflow(page)) == (path, 0)
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        assert (path, violations(page)) == (path, [])
+
+
+def test_the_admin_fits_a_narrow_screen(desk):
+    page = desk("/admin/", width=360)
+    warning, snapshot = Contraindication.objects.get(), Snapshot.objects.first()
+    for path in (
+        "/admin/",
+        f"/admin/content/contraindication/{warning.pk}/change/",
+        f"/admin/content/snapshot/{snapshot.pk}/change/",
+    ):
+        page.goto(page.url.split("/admin/")[0] + path)
+        assert (path, overflow(page)) == (path, 0)
