@@ -1,28 +1,31 @@
 """The words in which stored values reach a reader. Every table here covers its whole enum."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django import template
 
 from content.models import Claim, Disagreement, Source
 from content.pipeline.anchors import AnchorState
-from content.pipeline.citations import MAX_QUOTE_WORDS, Basis
+from content.pipeline.citations import Basis
 from content.pipeline.passages import Disposition
 from content.pipeline.statements import Polarity, Role, Strength
 from content.pipeline.verdicts import Support
 from content.views.anatomy import articles_in
+from content.views.strictness import short_quote, words_for
 
 register = template.Library()
+register.filter(short_quote)
 
 SUPPORT_WORDS = {
-    Support.SUPPORTED: "Checked: these words support the sentence.",
+    Support.SUPPORTED: "Checked by software: these words support the sentence.",
     Support.PARTLY_SUPPORTED: "Under review: these words support only part of the sentence.",
     Support.NOT_FOUND: "Under review: these words do not show what the sentence says.",
     Support.CONTRADICTED: "Under review: these words say something else than the sentence.",
 }
 ADVICE_WORDS = "This is our own safety advice. It comes from no article."
 ABSENCE_WORDS = {
-    True: "Checked: we looked through all the articles and found nothing that says it.",
+    True: "Software searched the text we have and found nothing that says it.",
     False: "Under review: an article may say something about this.",
 }
 DRIFT_WORDS = {
@@ -32,12 +35,13 @@ DRIFT_WORDS = {
 }
 UNCHECKED_WORDS = "Not checked yet."
 STRENGTH_WORDS = {
-    Strength.AVOID: "avoid it",
-    Strength.AVOID_UNLESS_DOCTOR_AGREES: "avoid it, unless your doctor agrees",
-    Strength.CAUTION: "be careful, or you may not be able to have it",
-    Strength.CONSULT: "ask a doctor first",
-    Strength.LIMIT: "it is not meant for this",
+    Strength.AVOID: "says to avoid it",
+    Strength.AVOID_UNLESS_DOCTOR_AGREES: "says to avoid it, unless a doctor agrees",
+    Strength.CAUTION: "asks for care",
+    Strength.CONSULT: "says to ask a doctor first",
+    Strength.LIMIT: "names a limit",
 }
+"""Neutral labels: software chose them, so each is shown with the article's own words."""
 STANCE_WORDS = {
     **STRENGTH_WORDS,
     Polarity.AFFIRMED: "this is a use",
@@ -100,10 +104,29 @@ def strength_words(strength: str) -> str:
     return STRENGTH_WORDS[Strength(strength)]
 
 
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What one source holds on a point: a label, and its own words where the label is one of strictness."""
+
+    source: Source
+    label: str
+    words: tuple[str, ...]
+
+
 @register.filter
-def stances(point: Disagreement) -> list[tuple[Source, str]]:
+def stances(point: Disagreement) -> list[Stance]:
     """Who holds what on a disputed point, each once."""
-    return list(dict.fromkeys((position.source, position.stance) for position in point.positions.all()))
+    quotes: dict[tuple[Source, str], list[str]] = {}
+    for position in point.positions.all():
+        quotes.setdefault((position.source, position.stance), []).append(position.quote)
+    return [
+        Stance(
+            source,
+            stance_words(stance),
+            words_for(Strength(stance), found) if stance in STRENGTH_WORDS else (),
+        )
+        for (source, stance), found in quotes.items()
+    ]
 
 
 @register.filter
@@ -116,13 +139,6 @@ def stance_words(stance: str) -> str:
 def full_text(claim: Claim) -> str:
     """A list item together with the line that leads into its list: what was checked."""
     return f"{claim.context.rstrip(' :')} {claim.text}" if claim.context else claim.text
-
-
-@register.filter
-def short_quote(quote: str) -> str:
-    """The words without a list's bullet, or nothing where there are more than MAX_QUOTE_WORDS."""
-    words = quote.lstrip("•*-– \t").split()
-    return " ".join(words) if len(words) <= MAX_QUOTE_WORDS else ""
 
 
 @register.filter

@@ -64,14 +64,14 @@ def parts_of(page: Page) -> list[Part]:
 
 
 class Tag(StrEnum):
-    """The closed set of tags; the value is what a reader sees."""
+    """The closed set of tags; the value is what a reader sees. What no person has done comes first."""
 
-    CHECKED = "Checked"
+    NOT_REVIEWED = "Not yet reviewed by a health professional"
+    CHECKED = "Compared with sources by software"
     DIFFER = "Sources differ"
     CHANGED = "Source changed"
     NOT_STATED = "Not stated"
     UNDER_REVIEW = "Under review"
-    NOT_REVIEWED = "Not yet reviewed by a health professional"
 
     @property
     def style(self) -> str:
@@ -84,12 +84,12 @@ def tags_of(page: Page, disagreements: Sequence[Disagreement]) -> list[Tag]:
     is_changed = not page.is_present or any(_is_drifted(claim) for claim in claims)
     is_checked = bool(claims) and all(is_supported(claim) for claim in claims)
     applies = {
+        Tag.NOT_REVIEWED: not review_of(page).professionals,
         Tag.CHECKED: is_checked and not is_changed,
         Tag.DIFFER: bool(disagreements),
         Tag.CHANGED: is_changed,
         Tag.NOT_STATED: any(claim.basis == Basis.ABSENCE for claim in claims),
         Tag.UNDER_REVIEW: is_changed or (bool(claims) and not is_checked),
-        Tag.NOT_REVIEWED: not review_of(page).professionals,
     }
     return [tag for tag, does_apply in applies.items() if does_apply]
 
@@ -109,10 +109,15 @@ def _is_drifted(claim: Claim) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Who and what has looked at a page. ``compared_on`` is the day of its oldest verdict."""
+    """Who and what has looked at a page. ``compared_on`` is the day of its oldest verdict.
+
+    ``was_reviewed`` is true also where people read an earlier text only: then nobody may be said to have
+    never looked at the page. Who pressed "publish" has not reviewed it.
+    """
 
     professionals: tuple[SignOff, ...]
     editors: tuple[SignOff, ...]
+    was_reviewed: bool
     compared_on: date | None
     sentences: int
     next_review_on: date | None
@@ -122,12 +127,14 @@ class Review:
 def review_of(page: Page) -> Review:
     """The review block of a page. A sign-off counts only for the text that was signed."""
     text = hashlib.sha256(page.body.encode()).hexdigest()
-    valid = [sign_off for sign_off in page.sign_offs.all() if sign_off.text_sha256 == text]
+    reviews = [sign_off for sign_off in page.sign_offs.all() if sign_off.role != SignOff.Role.PUBLISHER]
+    valid = [sign_off for sign_off in reviews if sign_off.text_sha256 == text]
     verdicts = [claim.verdict for claim in page.claims.all() if hasattr(claim, "verdict")]
     oldest = min((verdict.checked_at for verdict in verdicts), default=None)
     return Review(
         professionals=tuple(s for s in valid if s.role == SignOff.Role.CLINICAL_REVIEWER),
-        editors=tuple(s for s in valid if s.role != SignOff.Role.CLINICAL_REVIEWER),
+        editors=tuple(s for s in valid if s.role == SignOff.Role.EDITOR),
+        was_reviewed=bool(reviews),
         compared_on=oldest and timezone.localdate(oldest),
         sentences=len(verdicts),
         next_review_on=page.next_review_on,

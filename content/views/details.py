@@ -7,15 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from content.models import Contraindication, Indication, Page, Question, SideEffect, Source, Topic
+from content.models import Contraindication, Indication, Page, Question, SideEffect, Topic
 from content.pipeline.questions import VariantKind
-from content.pipeline.statements import Strength
 from content.querysets import PageQuerySet
 from content.views.anatomy import (
     MAX_RELATED,
     Crumb,
     Effect,
-    SourceWords,
     disagreements_on,
     parts_of,
     quotations_of,
@@ -23,6 +21,7 @@ from content.views.anatomy import (
     review_of,
     tags_of,
 )
+from content.views.strictness import strictness_of
 
 
 @require_safe
@@ -40,7 +39,7 @@ def use(request: HttpRequest, slug: str) -> HttpResponse:
 def reason(request: HttpRequest, slug: str) -> HttpResponse:
     page = _open(Contraindication.objects, slug)
     above = Crumb("Who should not have it", reverse("who_should_not"))
-    return _show(request, page, above, {"strictness": _strictness(page)})
+    return _show(request, page, above, {"strictness": strictness_of(page)})
 
 
 @require_safe
@@ -86,14 +85,6 @@ def _main_question(page: Topic) -> Question | None:
     """The question that the topic answers, where the public may open it and no other link leads there."""
     question = Question.objects.published().filter(pk=page.main_question_id).first()
     return None if question and question.address in page.related else question
-
-
-def _strictness(page: Contraindication) -> list[SourceWords]:
-    """How strictly each source warns, the strictest first."""
-    order = list(Strength)
-    sources = Source.objects.filter(source_id__in=page.strength_by_source)
-    found = [SourceWords(source, (page.strength_by_source[source.source_id],)) for source in sources]
-    return sorted(found, key=lambda said: order.index(Strength(said.words[0])))
 
 
 def _asked_as(page: Question) -> list[str]:

@@ -129,11 +129,12 @@ def make_statement(page, passage, role, **fields):
 
 def make_disagreement(source, quote, **fields):
     """A disagreement in which ``source`` holds one position, in the words ``quote``."""
+    stance = fields.pop("stance", "strict")
     values = {"key": "k", "kind": "strength", "severity": "high", "subject": "How strict it is", **fields}
     point = Disagreement.objects.create(**values)
     start = source.snapshots.get().text.index(quote)
     DisagreementPosition.objects.create(
-        disagreement=point, source=source, start=start, end=start + len(quote), quote=quote, stance="strict"
+        disagreement=point, source=source, start=start, end=start + len(quote), quote=quote, stance=stance
     )
     return point
 

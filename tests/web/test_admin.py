@@ -482,4 +482,4 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
 def test_strengths_of_a_record_are_shown_by_article(rows):
     page = Contraindication.objects.get(slug="pregnancy")
     html = client_of(make_editor()).get(address("contraindication", "change", page.pk)).content.decode()
-    assert "article-1: avoid it" in html
+    assert "article-1: says to avoid it" in html

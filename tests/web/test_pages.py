@@ -171,10 +171,10 @@ def test_evidence_gives_quote_source_interest_and_verdict_in_words(client, site)
     assert "Where this comes from (1 article, our own advice)" in text
     assert (
         "should not be performed during pregnancy Article 1 : “Needle facts article-1”, publisher unknown "
-        "Checked: these words support the sentence." in text
+        "Checked by software: these words support the sentence." in text
     )
     assert "This is our own safety advice. It comes from no article." in text
-    assert "Checked: we looked through all the articles and found nothing that says it." in text
+    assert "Software searched the text we have and found nothing that says it." in text
 
 
 def test_a_warning_is_never_inside_a_disclosure(client, site):
@@ -189,12 +189,13 @@ def test_the_state_is_said_in_words_of_the_closed_set(client, site):
         return re.findall(r'<li class="tag-[a-z-]+">([^<]*)</li>', html)
 
     assert tags("/who-should-not/pregnancy/") == [
-        *("Checked", "Sources differ", "Not stated", "Not yet reviewed by a health professional")
+        *("Not yet reviewed by a health professional", "Compared with sources by software"),
+        *("Sources differ", "Not stated"),
     ]
     assert tags("/who-should-not/hives/") == ["Not yet reviewed by a health professional"]
     Citation.objects.update(anchor="missing", snapshot=None, start=None, end=None)
     assert tags("/side-effects/redness/") == [
-        *("Source changed", "Under review", "Not yet reviewed by a health professional")
+        *("Not yet reviewed by a health professional", "Source changed", "Under review")
     ]
     assert "the article no longer has these words" in text_of(client, "/side-effects/redness/")
 
@@ -203,7 +204,7 @@ def test_a_partly_supported_sentence_is_never_called_checked(client, site):
     make_page("topics", "partly", REDNESS, support="partly_supported")
     text = text_of(client, "/topics/partly/")
     assert "Under review: these words support only part of the sentence." in text
-    assert "Checked:" not in text and "State" not in text.split("Under review")[0].replace("Checked ", "")
+    assert "Checked by software" not in text and "Compared with sources by software" not in text
 
 
 def test_a_warning_that_lost_its_source_stays_and_says_so(client, site):
@@ -212,31 +213,63 @@ def test_a_warning_that_lost_its_source_stays_and_says_so(client, site):
     assert "Source changed" in text and "Do not have it while you are pregnant." in text
 
 
+def review_block(client, path):
+    text = text_of(client, path)
+    end = (
+        text.find("Related pages") if "Related pages" in text else text.index("How we check", len(text) // 2)
+    )
+    return text[text.index("How this page was checked") : end].strip()
+
+
 def test_the_review_block_claims_no_review_that_did_not_happen(client, site):
-    text = text_of(client, "/who-should-not/pregnancy/")
-    assert "Not yet. No health professional has reviewed this page." in text
-    assert "Compared with its sources by software 20 November 2026, 3 sentences." in text
-    assert "No day is set yet." in text
-    overdue = text_of(client, "/topics/what-it-is/")
-    assert "1 January 2026. That day has passed: this page may be out of date." in overdue
+    assert review_block(client, "/who-should-not/stroke/") == (
+        "How this page was checked "
+        "Checked by a person Never. No health professional has reviewed these words. "
+        "Compared with its sources by software 20 November 2026, 3 sentences. "
+        "First review by a person Not planned yet."
+    )
+
+
+def sign(page, role, sha256=""):
+    person, _ = get_user_model().objects.get_or_create(username="reviewer")
+    text = sha256 or hashlib.sha256(page.body.encode()).hexdigest()
+    return SignOff.objects.create(
+        page=page, person=person, role=role, signed_on="2026-11-21", text_sha256=text
+    )
+
+
+def test_a_day_for_the_next_review_is_shown_only_after_a_first_one(client, site):
+    page = Topic.objects.get(slug="what-it-is")  # its day for a review has passed
+    assert "2026" not in review_block(client, page.get_absolute_url()).replace("20 November 2026", "")
+
+    sign(page, "publisher")  # who presses "publish" has not reviewed it
+    assert "First review by a person Not planned yet." in text_of(client, page.get_absolute_url())
+
+    sign(page, "editor")
+    block = review_block(client, page.get_absolute_url())
+    assert "Read by an editor on 21 November 2026. No health professional has reviewed these words." in block
+    assert "Next review due 1 January 2026. That day has passed: this page may be out of date." in block
+    assert "First review" not in block and "Never" not in block
+
+    Topic.objects.filter(pk=page.pk).update(next_review_on=None)
+    assert "Next review due No day is set yet." in text_of(client, page.get_absolute_url())
 
 
 def test_a_sign_off_counts_only_for_the_text_that_was_signed(client, site):
     page = Contraindication.objects.get(slug="pregnancy")
-    person = get_user_model().objects.create(username="reviewer")
-    sign_off = SignOff.objects.create(
-        page=page,
-        person=person,
-        role="clinical_reviewer",
-        signed_on="2026-11-21",
-        text_sha256="6" * 64,
+    sign_off = sign(page, "clinical_reviewer", sha256="6" * 64)
+    text = text_of(client, page.get_absolute_url())
+    assert (
+        "Not in its present words. People have read an earlier text. "
+        "No health professional has reviewed these words." in text
     )
-    assert "No health professional has reviewed this page." in text_of(client, page.get_absolute_url())
+    assert "Not yet reviewed by a health professional" in text and "Never" not in text
 
     sign_off.text_sha256 = hashlib.sha256(page.body.encode()).hexdigest()
     sign_off.save()
     text = text_of(client, page.get_absolute_url())
     assert "By a health professional on 21 November 2026." in text
+    assert "No health professional has reviewed these words" not in text
     assert "Not yet reviewed by a health professional" not in text
 
 
@@ -315,12 +348,25 @@ def test_sources_differ_shows_every_position_and_the_safer_reading(client, site)
     assert "How strict it is" not in text_of(client, "/uses/scars/")
 
 
-def test_a_warning_says_how_strictly_each_article_warns(client, site):
-    make_page(
-        "who-should-not", "cold", PREGNANCY, strength_by_source={"article-2": "caution", "article-1": "avoid"}
+def test_a_warning_says_how_strictly_each_article_warns_in_its_own_words(client, site):
+    other = make_source("article-6", text="Take care: people with a cold should be cautious.\n\nAge: 18+")
+    strengths = {"article-6": "caution", "article-1": "avoid"}
+    page = make_page("who-should-not", "cold", PREGNANCY, strength_by_source=strengths)
+    ban = make_passage(site, "Needling should not be performed during pregnancy.")
+    care = make_passage(other, "people with a cold should be cautious.")
+    make_statement(page, ban, "contraindication", strength="avoid", list_strength="avoid")
+    make_statement(page, care, "contraindication", strength="caution")
+    assert (
+        "Article 1 Says to avoid it ( should not be performed ) "
+        "Article 6 Asks for care ( should be cautious )" in text_of(client, "/who-should-not/cold/")
     )
-    text = text_of(client, "/who-should-not/cold/")
-    assert "Article 1 Avoid it Article 2 Be careful, or you may not be able to have it" in text
+
+
+def test_a_difference_in_strictness_gives_each_articles_own_words(client, site):
+    quote = "Needling should not be performed during pregnancy"
+    make_disagreement(site, quote, key="d", kind="within_source", stance="avoid", concepts=["stroke"])
+    text = text_of(client, "/who-should-not/stroke/")
+    assert "Article 1 : says to avoid it ( should not be performed )" in text
 
 
 def test_a_settled_or_minor_difference_stays_off_the_page(client, site):
