@@ -1,15 +1,15 @@
 """Verdicts: does the evidence say what the claim says? Reasons are stable codes, never one score.
 
-``outcomes`` what a verdict is · ``words``, ``numbers``, ``equivalences``, ``reading`` how a sentence is read ·
-``guards`` the ways in which a claim can differ · ``evidence`` the sentences it is compared with · ``judge``
-puts them together.
+How a sentence is read: ``words`` and ``numbers``, ``equivalences``, ``stance``, ``clauses``, ``reading``.
+What it is compared with: ``evidence``, ``case``. In what it can differ, the guards: ``wording``, ``denial``,
+``strictness``, ``degree``, ``extent``. What comes out: ``outcomes``. ``judge`` puts them together;
+``unsourced`` judges the site's own advice and claims of absence.
 """
 
 from content.pipeline.verdicts.evidence import Evidence
 from content.pipeline.verdicts.judge import (
     check_case,
     check_claim,
-    count_mentions,
     find_evidence,
 )
 from content.pipeline.verdicts.outcomes import (
@@ -19,6 +19,7 @@ from content.pipeline.verdicts.outcomes import (
     Support,
     Verdict,
 )
+from content.pipeline.verdicts.unsourced import count_mentions
 
 __all__ = [
     "CHECKER_VERSION",

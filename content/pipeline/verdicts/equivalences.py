@@ -56,7 +56,7 @@ FREQUENCIES = ("few", "some", "often", "most", "all")
 """Names of [frequency] from rarest; the level of a name is its place, counted from 1."""
 
 CERTAINTIES = ("promised", "hedged", "able", "helping", "purpose")
-"""Names of [certainty]: words that promise; that doubt; that only say it can be; that it helps; that name an aim."""
+"""Names of [certainty]: words that promise; doubt; only say it can be, or helps; name an aim."""
 
 
 @cache

@@ -11,8 +11,8 @@ from content.pipeline.anchors import Anchor, AnchorState, sentence_spans
 from content.pipeline.passages import Disposition, Passage, PassageKind
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import Span
-from content.pipeline.verdicts.guards import Backing
-from content.pipeline.verdicts.reading import Sentence, Unit, Weight, read_sentence
+from content.pipeline.verdicts.case import Backing
+from content.pipeline.verdicts.reading import Unit, Weight, read_sentence
 from content.pipeline.verdicts.words import words_of
 
 
@@ -178,7 +178,7 @@ def backings_of(evidence: Evidence, topic: str) -> list[Backing]:
 
 
 def ranked_places(text: str, snapshot: Snapshot, passages: Sequence[Passage]) -> list[tuple[float, Place]]:
-    """Places of an article by how much of ``text`` they say, best first; the weight of a word is its rarity."""
+    """Places of an article by how much of ``text`` they say, best first; a rare word weighs more."""
     topic = topic_of(snapshot)
     claim = read_sentence(text, topic)
     places = places_of(snapshot, passages)
@@ -205,15 +205,3 @@ def _score(rarity: dict[Unit, float], backing: Backing) -> float:
 def exact_anchor(place: Place) -> Anchor:
     """The anchor of a whole sentence."""
     return Anchor(AnchorState.EXACT, place.span, place.text)
-
-
-__all__ = [
-    "Evidence",
-    "Place",
-    "Sentence",
-    "backings_of",
-    "exact_anchor",
-    "places_of",
-    "ranked_places",
-    "topic_of",
-]

@@ -110,8 +110,10 @@ _QUANTITY = re.compile(
       | (?P<low>{_NUMBER})(?:\s?-?(?P<low_unit>{_UNIT}))?
         \s?(?:-|–|to|or|and)\s?(?P<high>{_NUMBER}|an?)(?=\W)(?:\s?-?(?P<high_unit>{_UNIT}))?(?![\w])
       | (?P<value>{_NUMBER})(?P<decade>s\b)?(?:\s?-?(?P<unit>{_UNIT}))?(?![\w])
-      | (?P<article>an?)\s(?P<article_unit>minute|hour|day|week|month|year|fortnight)\b(?P<plus_half>\sand\sa\shalf)?
-      | (?P<vague>{"|".join(re.escape(v) for v in _VAGUE)})\s(?P<vague_unit>{_UNIT})\b(?:\s(?:to|or)\s(?P<vague_high>{_UNIT})\b)?
+      | (?P<article>an?)\s(?P<article_unit>minute|hour|day|week|month|year|fortnight)\b
+        (?P<plus_half>\sand\sa\shalf)?
+      | (?P<vague>{"|".join(re.escape(v) for v in _VAGUE)})\s(?P<vague_unit>{_UNIT})\b
+        (?:\s(?:to|or)\s(?P<vague_high>{_UNIT})\b)?
       | (?P<bare>(?:minute|hour|day|week|month|year)s)\b(?:\s(?:to|or)\s(?P<bare_high>{_UNIT})\b)?
     )
     (?P<after>\s{_BOUND_AFTER}|\s?\+)?

@@ -122,9 +122,10 @@ _IRREGULAR = {
 }
 
 _COMPARABLE = (
-    "bright clean clear close cold cool dark deep dense early fair fast fine firm flat fresh full great hard "
-    "healthy heavy high hot itchy large late light long loud low mild near new old plump quick rare rough safe "
-    "sharp short slow small smooth soft soon sore strong tall thick thin tight tough warm weak wet wide young dry"
+    "bright clean clear close cold cool dark deep dense dry early fair fast fine firm flat fresh "
+    "full great hard healthy heavy high hot itchy large late light long loud low mild near new old "
+    "plump quick rare rough safe sharp short slow small smooth soft soon sore strong tall thick thin "
+    "tight tough warm weak wet wide young "
 ).split()
 
 

@@ -1,0 +1,102 @@
+"""The case that the guards judge: a claim beside the sentences of its evidence."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from content.pipeline.verdicts.outcomes import Code, Reason
+from content.pipeline.verdicts.reading import Cue, Sentence, Unit, Weight
+from content.pipeline.verdicts.stance import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """One sentence of the evidence: itself, and the headings and lead-in that give it its meaning."""
+
+    own: Sentence
+    around: tuple[Sentence, ...] = ()
+
+    @property
+    def all(self) -> tuple[Sentence, ...]:
+        return (self.own, *self.around)
+
+    @property
+    def lead(self) -> Sentence | None:
+        """The line that leads into the list in which the sentence stands: the last one around it."""
+        return self.around[-1] if self.around else None
+
+    def has(self, unit: Unit) -> bool:
+        return any(sentence.has(unit) for sentence in self.all)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Its own roles; those of its lead-in only where it has none, for a heading promises little."""
+        own = self.own.roles or frozenset(r for s in self.around for r in s.roles)
+        return own | {Role.EXCLUSION} if self.stance < 0 else own
+
+    @property
+    def stance(self) -> int:
+        return self.own.stance or next((s.stance for s in reversed(self.around) if s.stance), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claim beside its evidence; ``is_naming`` where it only reports a name ("one article calls it mild").
+
+    ``near`` is the part of the evidence that shares its heavy words.
+    """
+
+    claim: Sentence
+    backings: tuple[Backing, ...]
+    is_safety: bool
+    is_naming: bool = False
+
+    @property
+    def near(self) -> tuple[Backing, ...]:
+        """The sentences about the same: they share a word of substance, or both say whom it suits."""
+        about = tuple(b for b in self.backings if self._is_near(b))
+        return about or self.backings
+
+    def _is_near(self, backing: Backing) -> bool:
+        solid = [u for u in self.claim.units if u.weight is not Weight.EMPTY]
+        return bool(self.claim.stance and backing.own.stance) or any(backing.own.has(u) for u in solid)
+
+    def shared(self, backing: Backing) -> list[Unit]:
+        return [u for u in self.claim.heavy if backing.own.has(u)]
+
+    @property
+    def best(self) -> Backing:
+        return max(self.near, key=lambda b: len(self.shared(b)))
+
+
+Guard = Callable[[Case], Iterable[Reason]]
+
+
+def reason(code: Code, message: str) -> Reason:
+    return Reason(code.value, message)
+
+
+def quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"“{word}”" for word in dict.fromkeys(words))
+
+
+def is_backed(unit: Unit, case: Case) -> bool:
+    return any(b.has(unit) for b in case.backings)
+
+
+def solid_units(claim: Sentence, clause: int) -> list[Unit]:
+    return [u for u in claim.units if u.clause == clause and u.weight is not Weight.EMPTY]
+
+
+def effective(cue: Cue) -> int:
+    if not cue.is_negated:
+        return cue.level
+    return {5: 2, 4: 2, 3: 1, 1: 3}.get(cue.level, cue.level)
+
+
+def highest_level(cues: Sequence[Cue]) -> int:
+    """The highest level of ``cues``; 0 without any. "Not all" is some, "not common" is few."""
+    return max((effective(c) for c in cues), default=0)
+
+
+def rungs_of(backing: Backing) -> frozenset[int]:
+    return frozenset(r for s in backing.all for r in s.rungs)

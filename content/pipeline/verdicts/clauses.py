@@ -1,0 +1,235 @@
+"""The words of a sentence as patterns read them, its clauses, and what is denied in them."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from content.pipeline.verdicts.stance import Stance
+from content.pipeline.verdicts.words import Word
+
+TOPIC_WORD = "mesotherapy"
+"""Stands for whatever the article is about, so that the rules need only one name for it."""
+
+
+def on_topic(words: list[Word], topic: str) -> Iterator[Word]:
+    for word in words:
+        if topic and word.stem == topic:
+            yield Word(TOPIC_WORD, TOPIC_WORD, word.span)
+        elif topic and word.text == TOPIC_WORD:
+            yield Word(f"~{TOPIC_WORD}", f"~{TOPIC_WORD}", word.span)
+        else:
+            yield word
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The words in lower case, contractions written out, the topic named alike; each begins at its place."""
+
+    text: str
+    places: tuple[int, ...]
+    breaks: tuple[str, ...]
+
+    def first_word_from(self, place: int) -> int:
+        """The index of the first word that begins at or after ``place``."""
+        return bisect_left(self.places, place)
+
+
+def plain_words(text: str, words: tuple[Word, ...]) -> Plain:
+    plain, places, breaks = "", [], []
+    end = 0
+    for word in words:
+        between = text[end : word.span.start] if word.span.start >= end else " "
+        mark = re.search(r"[;:.!?()—–,]", between)
+        breaks.append(mark[0] if mark else "")
+        plain += f"{mark[0]} " if mark else "-" if between == "-" else " " if plain else ""
+        places.append(len(plain))
+        plain += word.text
+        end = word.span.end
+    final = re.search(r"[;:.!?)]", text[end:])
+    return Plain(plain + (final[0] if final else ""), tuple(places), tuple(breaks))
+
+
+# --- clauses ---------------------------------------------------------------------------------------
+
+_STARTERS = {
+    **dict.fromkeys(("if", "when", "while", "unless", "whenever", "who", "with"), "condition"),
+    **dict.fromkeys(("because", "since"), "reason"),
+    **dict.fromkeys(
+        ("but", "however", "although", "though", "whereas", "so", "which", "yet"),
+        "main",
+    ),
+}
+_SPLITTING = frozenset(_STARTERS) - {"with", "yet"}
+_REASON = re.compile(
+    r"(?:due to|, as|owing to|to prevent|because of)\s|\bas (?=it |there |they |the |this |you |your )"
+)
+_DOES = re.compile(r"(?:that|who|which) (?:may|might|can|could|will|would|is|are|was|were|has|have)\b")
+_SUBJECTS = frozenset({"it", "they", "you", "he", "she", "this", "these", "we", "there"})
+_FRONTS = frozenset(
+    {
+        "with",
+        "for",
+        "in",
+        "where",
+        "during",
+        "after",
+        "before",
+        "at",
+        "on",
+        "to",
+        "by",
+        "without",
+        "like",
+        "as",
+        "over",
+    }
+)
+_RESUMES = frozenset(
+    {TOPIC_WORD, "do", "ask", "talk", "tell", "avoid", "your", "the", "have", "choose", "then", "some"}
+)
+_PARTICIPLES = frozenset(
+    {
+        "making",
+        "preventing",
+        "resulting",
+        "causing",
+        "leading",
+        "allowing",
+        "helping",
+        "promoting",
+        "ensuring",
+    }
+    | {
+        "encouraging",
+        "providing",
+        "presenting",
+        "employing",
+        "focusing",
+        "supporting",
+        "giving",
+        "meaning",
+    }
+)
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|may|can|will|should|must|has|have)\b")
+_SUBJECT_AND_VERB = re.compile(r"(?:[\w-]+ ){1,7}?(?:is|are|was|were|may|can|will|should)\b")
+_NEW_SUBJECT = re.compile(
+    r"(?:it|they|you|he|she|this|these|we|there|the \w+ (?:is|are|can|may|will)"
+    r"|(?:is|are|can|may|will|should))\b"
+)
+NEGATORS = frozenset(
+    {
+        "not",
+        "no",
+        "never",
+        "without",
+        "neither",
+        "nor",
+        "none",
+        "nobody",
+        "nothing",
+        "lack",
+        "non",
+        "cannot",
+    }
+)
+_NO_DENIAL = frozenset({"only", "matter", "longer"})
+"""After "not" or "no" these deny nothing."""
+
+_NEGATING = re.compile(
+    r"\bfree (?:from|of)\b|\babsence of\b|\brather than\b|\binstead of\b|\bunable to\b|\bfails? to\b"
+    r"|\bavoid(?:s|ed|ing)?\b|\b(?:keep|stay) away from\b|\bstay out of\b"
+    r"|\bprevent(?:s|ing|ed)?\b(?! the risk)"
+)
+
+
+def clauses_of(plain: Plain, words: tuple[Word, ...]) -> tuple[list[int], tuple[str, ...]]:
+    """The clause of each word, and what kind each clause is: main, condition or reason."""
+    reasons = {plain.first_word_from(m.start()) for m in _REASON.finditer(plain.text)}
+    of, kinds = [], ["main"]
+    is_fronted = bool(words) and words[0].text in _FRONTS
+    for number, word in enumerate(words):
+        kind = _new_clause(plain, number, word, is_reason=number in reasons)
+        if plain.breaks[number] == ",":
+            if is_fronted and kind == "main":
+                kind = ""  # "In rare cases, you may …" is one clause
+            elif kinds[-1] == "condition" and word.text in _RESUMES:
+                kind = "main"  # "If you have hives, mesotherapy may …" is two
+            is_fronted = False
+        if kind and number:
+            kinds.append(kind)
+        elif kind:
+            kinds[0] = kind
+        of.append(len(kinds) - 1)
+    return of, tuple(kinds) if "main" in kinds else ("main",) * len(kinds)
+
+
+def _new_clause(plain: Plain, number: int, word: Word, *, is_reason: bool) -> str:
+    if is_reason:
+        return "reason"
+    if word.text in ("that", "who", "which") and not plain.breaks[number]:
+        return "relative" if _DOES.match(plain.text, plain.places[number]) else ""
+    if word.text in _SPLITTING:
+        return _STARTERS[word.text]
+    mark = plain.breaks[number]
+    if mark and mark in ";:.!?—–":
+        return "main"
+    return "main" if mark == "," and _starts_anew(plain, number, word) else ""
+
+
+def _starts_anew(plain: Plain, number: int, word: Word) -> bool:
+    """Whether a comma before ``word`` ends a clause, not only an item of a list."""
+    if word.text not in ("and", "or"):
+        return word.text in _SUBJECTS or word.text in _PARTICIPLES
+    place = plain.places[number]
+    rest = plain.text[place + len(word.text) + 1 :]
+    is_sentence = bool(_AUXILIARY.search(plain.text[:place]) and _SUBJECT_AND_VERB.match(rest))
+    return is_sentence or bool(_NEW_SUBJECT.match(rest))
+
+
+def denied_words(
+    plain: Plain,
+    words: tuple[Word, ...],
+    absorbed: frozenset[int],
+    clauses: tuple[list[int], tuple[str, ...]],
+    stance: Stance,
+) -> list[bool]:
+    """Whether each word is denied. Words of a stance ("should not have it") deny nothing by themselves.
+
+    ``absorbed`` are words inside a phrase of the lexicon, whose "not" belongs to the phrase.
+    """
+    clause_of, kinds = clauses
+    denied = [False] * len(words)
+    negators = [
+        (number, reach, limit)
+        for number, reach, limit in _negators(plain, words)
+        if (number not in absorbed or words[number].text not in NEGATORS)
+        and not stance.holds(plain.places[number])
+    ]
+    restarts = {n for n, _, _ in negators if _is_coordinate(plain, words, n)}
+    for number, reach, limit in negators:
+        for n in range(reach, min(limit, len(words))):
+            if n in restarts or (clause_of[n] != clause_of[number] and kinds[clause_of[n]] != "relative"):
+                break
+            denied[n] = not denied[n]
+    if words and words[-1].text == "no":
+        denied = [True] * len(words)
+    return denied
+
+
+def _is_coordinate(plain: Plain, words: tuple[Word, ...], number: int) -> bool:
+    """Whether a negator stands beside an earlier one ("no pain, no scars", "neither … nor")."""
+    before = words[number - 1].text if number else ""
+    return plain.breaks[number] == "," or before in ("and", "or") or words[number].text == "nor"
+
+
+def _negators(plain: Plain, words: tuple[Word, ...]) -> Iterator[tuple[int, int, int]]:
+    """Each negating word, the first word that it denies, and where its reach ends at the latest."""
+    for number, word in enumerate(words):
+        after = words[number + 1].text if number + 1 < len(words) else ""
+        if word.text == "non":
+            yield number, number + 1, number + 2
+        elif word.text in NEGATORS and not (word.text in ("not", "no") and after in _NO_DENIAL):
+            yield number, number + 1, len(words)
+    for match in _NEGATING.finditer(plain.text):
+        yield plain.first_word_from(match.start()), plain.first_word_from(match.end()), len(words)

@@ -1,0 +1,206 @@
+"""Guards over how sure and how often."""
+
+import re
+from collections.abc import Iterator
+
+from content.pipeline.verdicts.case import Backing, Case, effective, quoted, reason, solid_units
+from content.pipeline.verdicts.outcomes import Code, Reason
+from content.pipeline.verdicts.reading import Cue, Sentence, Weight
+from content.pipeline.verdicts.stance import Role
+
+_VARIES = re.compile(
+    r"\b(?:var(?:y|ies)|depends?|differs?|different|not the same|no single|chosen|based on)\b",
+    re.IGNORECASE,
+)
+
+
+def certainty(case: Case) -> Iterator[Reason]:
+    """A benefit or effect is as sure as in the source, never surer. Each clause answers for itself."""
+    yield from _promises(case)
+    claim = case.claim
+    if case.is_naming or not _is_assertion(claim.text):
+        return
+    is_instruction = bool(claim.stance or claim.rungs & {1, 3, 4, 5})
+    for clause, kind in enumerate(claim.clauses):
+        if (
+            kind in ("condition", "relative")
+            or not solid_units(claim, clause)
+            or (is_instruction and kind == "main")
+            or _is_hedged_enough(claim, clause)
+        ):
+            continue
+        for backing in case.near:
+            if reason := _flat(case, clause, backing) or _listed(case, clause, backing):
+                yield reason
+                return
+
+
+def _clause_text(claim: Sentence, clause: int) -> str:
+    return " ".join(u.printed for u in claim.units if u.clause == clause)
+
+
+def _is_hedged_enough(claim: Sentence, clause: int) -> bool:
+    cues = [c for c in claim.certain("hedged", "able") if c.clause == clause]
+    text = _clause_text(claim, clause)
+    if cues or (_VARIES.search(claim.text) and not EFFECT.search(claim.text)):
+        return True
+    often = [c for c in claim.frequencies if c.clause == clause and not _OF_KINDS.search(c.printed)]
+    return bool(often) and not re.search(r"\bwill\b", text)
+
+
+_OF_KINDS = re.compile(r"\b(?:certain|kinds|types)\b")
+
+
+def _flat(case: Case, clause: int, backing: Backing) -> Reason | None:
+    """The hedge of ``backing`` that a flat clause leaves out; "usually" or "can be" weighs less."""
+    cues = _cues_about(case, clause, backing)
+    text = _clause_text(case.claim, clause)
+    aims = [c for c in case.claim.certain("purpose") if c.clause == clause]
+    if not cues or (aims and _comes_first(text, aims[0])) or _EFFECT_NOUN.search(text):
+        return None
+    hedges = [c for c in cues if c.kind == "hedged" or (c.level and effective(c) in (1, 2))]
+    if _HAPPENS.search(text):
+        hedges += [c for c in cues if c.printed in ("possible", "potential")]
+    if hedges:
+        return _hedge_reason(Code.HEDGE_DROPPED, hedges)
+    lesser = [c for c in cues if c.kind == "able" or c.level == 4]
+    aimed = [c for c in cues if c.kind in ("purpose", "helping")]
+    if (lesser or aimed) and EFFECT.search(text):
+        return _hedge_reason(Code.HEDGE_DROPPED, [*lesser, *aimed])
+    return _hedge_reason(Code.HEDGE_LIGHTENED, lesser) if lesser else None
+
+
+def _listed(case: Case, clause: int, backing: Backing) -> Reason | None:
+    """A side effect may happen: that it does, or will, no list of side effects says."""
+    text = _clause_text(case.claim, clause)
+    is_about = any(backing.own.has(u) for u in solid_units(case.claim, clause))
+    if is_about and _HAPPENS.search(text) and not _EFFECT_NOUN.search(text) and _is_listed_effect(backing):
+        return reason(
+            Code.HEDGE_DROPPED, "The source calls it a side effect; the claim says flatly that it happens."
+        )
+    return None
+
+
+_HAPPENS = re.compile(
+    r"\b(?:caus(?:e|es)|triggers?|sets? off|leads? to|happens?|occurs?)\b"
+    r"|\b(?:you|it|they|patients|people)(?: \w+){0,2}? (?:gets?|have|has|feels?|develops?|suffers?)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_listed_effect(backing: Backing) -> bool:
+    return any(re.search(r"side effects?|risks", s.text, re.IGNORECASE) for s in backing.all)
+
+
+def _comes_first(text: str, aim: Cue) -> bool:
+    """Whether the word of purpose governs the effect: "used to reduce", not "reduces … and aims"."""
+    effect = EFFECT.search(text)
+    return effect is None or text.index(aim.printed) <= effect.start()
+
+
+def _hedge_reason(code: Code, cues: list[Cue]) -> Reason:
+    return reason(
+        code,
+        f"The source says {quoted([c.printed for c in cues][:2])}; the claim says it flatly.",
+    )
+
+
+def _cues_about(case: Case, clause: int, backing: Backing) -> list[Cue]:
+    """Words of degree in the clauses of the evidence that ``clause`` speaks of, and in its lead-in."""
+    units = [u for u in case.claim.units if u.clause == clause and u.weight is not Weight.EMPTY]
+    shared = [u for u in units if backing.own.has(u)]
+    if not shared or len(shared) * 2 < len(units):
+        return []
+    clauses = {place.clause for unit in shared for place in backing.own.find(unit)}
+    own = [c for c in (*backing.own.certainties, *backing.own.frequencies) if c.clause in clauses]
+    return [*own, *(c for s in backing.around if _LIST_OF_EFFECTS.search(s.text) for c in s.certainties)]
+
+
+_LIST_OF_EFFECTS = re.compile(
+    r"\b(?:side effects?|risks?|reactions?|complications?|benefits?)\b.*:$", re.IGNORECASE
+)
+
+
+EFFECT = re.compile(
+    r"\b(?:reduc|remov|treats?\b|cures?\b|improv|stops?\b|heals?\b|reliev|tighten|restor|grows?\b|eliminat|"
+    r"gets? rid|works?\b|clears?\b|prevents?\b|helps?\b|makes?\b|melts?\b|dissolv|rejuvenat|"
+    r"smooth|fades?\b|boosts?\b)",
+    re.IGNORECASE,
+)
+_EFFECT_NOUN = re.compile(r"\bside effects?\b|\bprone\b|\breported\b", re.IGNORECASE)
+
+
+def _is_assertion(text: str) -> bool:
+    """Whether the text is a sentence at all: a bare label ("Redness") asserts nothing by itself."""
+    return len(text.split()) > 2
+
+
+def _promises(case: Case) -> Iterator[Reason]:
+    said = {u.printed for b in case.backings for s in b.all for u in s.certain("promised")}
+    for cue in case.claim.certain("promised"):
+        if cue.printed not in said and not cue.is_negated:
+            yield reason(
+                Code.CERTAINTY_ADDED,
+                f"The source does not promise: it lacks “{cue.printed}”.",
+            )
+            return
+
+
+_LEVEL_WORDS = {
+    1: "rarely",
+    2: "some or sometimes",
+    3: "often",
+    4: "mostly or usually",
+    5: "all or always",
+}
+
+
+def frequency(case: Case) -> Iterator[Reason]:
+    """How often, how many: the claim's word is the source's, or a weaker one for a benefit.
+
+    A sentence that names no frequency does not speak against one that another cited sentence names.
+    """
+    for cue in case.claim.frequencies:
+        if case.claim.clauses[cue.clause] != "main" and cue.level == 2:
+            continue
+        about = [(b, _frequencies_about(case, cue.clause, b)) for b in case.near]
+        fits = [_frequency_fits(effective(cue), {effective(c) for c in cues}, b, case) for b, cues in about]
+        against = [
+            cues
+            for (b, cues), is_fit in zip(about, fits, strict=True)
+            if cues and not is_fit and _shares_clause(case, cue, b)
+        ]
+        if against or not any(fits):
+            other = (
+                f"the source {quoted([c.printed for c in against[0]][:2])}"
+                if against
+                else "the source does not"
+            )
+            yield reason(Code.FREQUENCY_DIFFERS, f"The claim says “{cue.printed}”, {other}.")
+            return
+
+
+def _shares_clause(case: Case, cue: Cue, backing: Backing) -> bool:
+    """Whether ``backing`` has most of the words of the clause in which ``cue`` stands."""
+    units = [u for u in case.claim.units if u.clause == cue.clause and u.weight is not Weight.EMPTY]
+    return sum(backing.own.has(u) for u in units) * 2 >= max(1, len(units))
+
+
+def _frequencies_about(case: Case, clause: int, backing: Backing) -> list[Cue]:
+    """Words of frequency in the clauses of the evidence that share something with ``clause``, or all."""
+    clauses = {place.clause for unit in solid_units(case.claim, clause) for place in backing.own.find(unit)}
+    clauses |= backing.own.clauses_with(case.claim.quantities)
+    own = [c for c in backing.own.frequencies if c.clause in clauses or not clauses]
+    return [*own, *(c for s in backing.around for c in s.frequencies)]
+
+
+def _frequency_fits(level: int, levels: set[int], backing: Backing, case: Case) -> bool:
+    if level in levels:
+        return True
+    if level == 2 and not levels and case.claim.stance:
+        return True
+    if level == 2 and not levels:
+        return bool(any(s.certain("hedged", "able") for s in backing.all) or _VARIES.search(case.claim.text))
+    if not levels or case.is_safety or Role.HARM in backing.own.roles:
+        return False
+    return level < max(levels) and level > 1 and min(levels) > 1

@@ -1,0 +1,179 @@
+"""Guards over yes and no: denials, opposites, and what a thing is named for."""
+
+from collections.abc import Iterator
+
+from content.pipeline.verdicts.case import Backing, Case, quoted, reason
+from content.pipeline.verdicts.outcomes import Code, Reason
+from content.pipeline.verdicts.reading import Sentence, Unit, Weight
+from content.pipeline.verdicts.stance import Role, claimed_role
+
+
+def polarity(case: Case) -> Iterator[Reason]:
+    """What the evidence denies the claim must deny, and nothing else."""
+    for backing in case.near:
+        if case.claim.stance and backing.stance:
+            yield from _stances(case, backing)
+    rest = [b for b in case.near if not (case.claim.stance and b.stance)]
+    if rest:
+        yield from _denials(case, rest)
+
+
+def _stances(case: Case, backing: Backing) -> Iterator[Reason]:
+    """Suitable and not suitable: "ideal for people without acne" is "not for people with acne"."""
+    shared = case.shared(backing)
+    conditions = [u for u in case.claim.units if u.weight is Weight.LIGHT and u.clause and backing.own.has(u)]
+    for unit in (*shared, *conditions):
+        sign = case.claim.stance * (-1 if unit.is_negated else 1)
+        signs = {backing.stance * (-1 if place.is_negated else 1) for place in backing.own.find(unit)}
+        if signs and sign not in signs:
+            message = f"The source and the claim say the opposite about “{unit.printed}”."
+            yield reason(Code.POLARITY_DIFFERS, message)
+            return
+    said_of = [u for u in case.claim.heavy if u.clause == 0]
+    if not shared and not said_of and case.claim.stance != backing.stance:
+        yield reason(
+            Code.POLARITY_DIFFERS,
+            "The source and the claim say the opposite about whom it suits.",
+        )
+
+
+def _denials(case: Case, backings: list[Backing]) -> Iterator[Reason]:
+    clauses = [[u for u in case.claim.units if u.clause == n] for n in range(len(case.claim.clauses))]
+    agreed = [any(_agree_on_denial(units, b) for b in backings) for units in clauses]
+    for units, kind, is_agreed in zip(clauses, case.claim.clauses, agreed, strict=True):
+        if is_agreed:
+            continue
+        yield from _claim_denies(units, backings)
+        if kind == "main" or not any(agreed):
+            for backing in backings:
+                yield from _source_denies(units, backing)
+
+
+def _agree_on_denial(units: list[Unit], backing: Backing) -> bool:
+    """Whether both deny the same: the first thing that the claim denies and the source knows."""
+    denied = [(u, backing.own.find(u)) for u in units if u.is_negated and u.weight is not Weight.EMPTY]
+    known = [places for _, places in denied if places]
+    return bool(known) and any(p.is_negated for p in known[0])
+
+
+def _claim_denies(units: list[Unit], backings: list[Backing]) -> Iterator[Reason]:
+    denied = [u for u in units if u.is_negated]
+    solid = [u for u in denied if u.weight is not Weight.EMPTY]
+    if any(_says_opposite(d, b) for d in solid for b in backings):
+        return
+    if solid and not any(b.has(u) for u in solid for b in backings):
+        return  # words that the source lacks are reported as such
+    if solid or (denied and not any(u.is_negated for b in backings for s in b.all for u in s.units)):
+        printed = quoted(u.printed for u in solid or denied)
+        yield reason(Code.POLARITY_DIFFERS, f"The claim denies {printed}, the source does not.")
+
+
+def _says_opposite(unit: Unit, backing: Backing) -> bool:
+    """Whether the evidence has the opposite of ``unit`` and not itself: "not safe" for "dangerous"."""
+    return not backing.own.find(unit) and any(_is_opposite(unit, u) for u in backing.own.units)
+
+
+def _source_denies(units: list[Unit], backing: Backing) -> Iterator[Reason]:
+    if any(u.is_negated for u in units):
+        return
+    pairs = [(u, backing.own.find(u)) for u in units if u.weight is not Weight.EMPTY]
+    denied = [u for u, places in pairs if places and all(p.is_negated for p in places)]
+    if denied:
+        printed = quoted(u.printed for u in denied)
+        yield reason(Code.POLARITY_DIFFERS, f"The source denies {printed}, the claim does not.")
+
+
+def _is_opposite(unit: Unit, other: Unit) -> bool:
+    return any((name, 1 - side) in other.sides for name, side in unit.sides)
+
+
+def opposites(case: Case) -> Iterator[Reason]:
+    """A word of the claim whose opposite, and not itself, stands nearest to the same thing in the source."""
+    for unit in case.claim.units:
+        for name, side in sorted(unit.sides):
+            for backing in case.near:
+                if found := _opposed(case, unit, name, side, backing):
+                    said = f"The claim says “{unit.printed}”, the source “{found}”."
+                    yield reason(Code.POLARITY_DIFFERS, said)
+                    return
+
+
+def _opposed(case: Case, unit: Unit, name: str, side: int, backing: Backing) -> str:
+    """The word of the source on the other side of ``name``, where it is bound to the same neighbour."""
+    wanted = side ^ _is_turned(case.claim, unit)
+    marked = [m for m in _marked(backing.own, name) if m[0].printed != unit.printed]
+    same = [m for m in _marked(backing.own, name) if m[1] == wanted]
+    if name in _GRADUAL:
+        same += [(u, wanted) for u in backing.own.find(unit) if (name, 1 - side) not in u.sides]
+    against = [m for m in marked if m[1] != wanted]
+    if not against:
+        return ""
+    neighbours = [p for n in _neighbours(case.claim, unit) for p in backing.own.find(n)]
+    if not same:
+        elsewhere = any(s == wanted for b in case.near for _, s in _marked(b.own, name))
+        bound = [u for u, _ in against if not neighbours or _distance(u, neighbours[0]) <= _BOUND]
+        return "" if elsewhere or not bound else bound[0].printed
+    for place in neighbours:
+        nearest = min(against, key=lambda m: _distance(m[0], place))[0]
+        closest = min(same, key=lambda m: _distance(m[0], place))[0]
+        is_nearer = _distance(closest, place) > _distance(nearest, place) + 1
+        return nearest.printed if is_nearer and not _are_coordinate(backing.own, nearest, closest) else ""
+    return ""
+
+
+_GRADUAL = frozenset({"persistence", "onset", "seriousness", "presence"})
+"""Opposites with a word for each side in both languages: "short-term or long-term" for "acute or chronic"."""
+
+_BOUND = 12
+"""Words between a word and its opposite's neighbour, beyond which they have nothing to do with each other."""
+
+
+def _are_coordinate(sentence: Sentence, one: Unit, other: Unit) -> bool:
+    """Whether the two sides are named together: "acute or chronic pain"."""
+    first, second = sorted((one, other), key=lambda u: u.first)
+    between = sentence.words[first.first + first.length : second.first]
+    return len(between) <= 2 and any(w.text in ("or", "and", "to") for w in between)
+
+
+def _marked(sentence: Sentence, name: str) -> list[tuple[Unit, int]]:
+    """Units of ``sentence`` on either side of the opposites ``name``, with their effective side."""
+    return [(u, s ^ _is_turned(sentence, u)) for u in sentence.units for n, s in u.sides if n == name]
+
+
+def _is_turned(sentence: Sentence, unit: Unit) -> bool:
+    """Whether a "not" stands right before the unit: "not safe" is on the side of "dangerous"."""
+    before = [w.text for w in sentence.words[max(0, unit.first - 2) : unit.first]]
+    return unit.is_negated and any(w in ("not", "no", "never", "non", "nor") for w in before)
+
+
+def _neighbours(sentence: Sentence, unit: Unit) -> list[Unit]:
+    others = [u for u in sentence.heavy if u is not unit]
+    return sorted(others, key=lambda u: (_distance(u, unit), u.first < unit.first))[:1]
+
+
+def _distance(one: Unit, other: Unit) -> int:
+    gap = (
+        max(
+            one.first - (other.first + other.length),
+            other.first - (one.first + one.length),
+        )
+        + 1
+    )
+    return gap + 5 * (one.clause != other.clause)
+
+
+def roles(case: Case) -> Iterator[Reason]:
+    """Used for it, caused by it, a reason to avoid it: not all three in one sentence."""
+    role = claimed_role(case.claim.text, case.claim.stance)
+    sides = [b for b in case.near if b.roles]
+    if role and sides and not any(role in b.roles for b in sides):
+        other = min(r for b in sides for r in b.roles)
+        message = f"The claim speaks of {_ROLE_WORDS[role]}, the source of {_ROLE_WORDS[other]}."
+        yield reason(Code.ROLE_DIFFERS, message)
+
+
+_ROLE_WORDS = {
+    Role.USE: "a use or benefit",
+    Role.HARM: "an unwanted effect",
+    Role.EXCLUSION: "a reason to avoid the treatment",
+}

@@ -1,0 +1,157 @@
+"""Guards over how far a statement reaches: only, than, because, of whom, of what kind."""
+
+import re
+from collections.abc import Iterator
+
+from content.pipeline.verdicts.case import Backing, Case, effective, quoted, reason
+from content.pipeline.verdicts.outcomes import Code, Reason
+from content.pipeline.verdicts.reading import Sentence, Unit
+
+_ONLY = re.compile(r"\b(?:only|solely|exclusively|nothing but|nobody else|no other)\b", re.IGNORECASE)
+_ONLY_HERE = re.compile(
+    r"\b(?:only|just) (?:one|two|three|four) (?:articles?|sources?)\b|\bonly asks\b",
+    re.IGNORECASE,
+)
+
+
+def exclusivity(case: Case) -> Iterator[Reason]:
+    """ "Only" in the claim needs "only" in the source."""
+    found = _ONLY.search(case.claim.text)
+    if found and not any(_ONLY.search(b.own.text) for b in case.backings):
+        yield reason(Code.ONLY_NOT_IN_SOURCE, f"The source does not say “{found[0]}”.")
+
+
+_THAN = re.compile(
+    r"\b(?:than|compared (?:to|with)|as (?!well\b|long\b|soon\b)\w+ as)\b",
+    re.IGNORECASE,
+)
+_THAN_SOURCE = re.compile(
+    r"\b(?:than|compared|alternative|others?|more|less|instead|better|rather)\b",
+    re.IGNORECASE,
+)
+_NUMBER_THAN = re.compile(r"\b(?:more|less|fewer|longer|older|younger|other|rather) than\b", re.IGNORECASE)
+
+
+def comparison(case: Case) -> Iterator[Reason]:
+    """A comparison in the claim needs one in the source."""
+    text = _NUMBER_THAN.sub(" ", case.claim.text) if case.claim.quantities else case.claim.text
+    if _THAN.search(text) and not any(_THAN_SOURCE.search(b.own.text) for b in case.backings):
+        yield reason(Code.COMPARISON_NOT_IN_SOURCE, "The source does not compare the two.")
+
+
+def reasons_bound(case: Case) -> Iterator[Reason]:
+    """A reason holds for its own sentence: a "because" borrowed from another one is made up."""
+    for number, kind in enumerate(case.claim.clauses):
+        if kind != "reason":
+            continue
+        inside = [u for u in case.claim.heavy if u.clause == number]
+        outside = [u for u in case.claim.heavy if u.clause != number]
+        if inside and outside and not any(_joins(b, inside, outside) for b in case.backings):
+            printed = quoted(u.printed for u in inside)
+            yield reason(
+                Code.REASON_NOT_IN_SOURCE,
+                f"The source does not give {printed} as a reason for this.",
+            )
+
+
+def _joins(backing: Backing, inside: list[Unit], outside: list[Unit]) -> bool:
+    return all(backing.has(u) for u in inside) and any(backing.has(u) for u in outside)
+
+
+_SCOPES = frozenset(
+    {
+        "severe",
+        "severely",
+        "serious",
+        "chronic",
+        "acute",
+        "localized",
+        "localised",
+        "insulin",
+        "mild",
+        "moderate",
+    }
+)
+_REACH = 4
+"""How many words a narrowing word may stand before what it narrows."""
+
+
+def scope(case: Case) -> Iterator[Reason]:
+    """Words that narrow whom or what the source means stay: "severe acne" is not "acne"."""
+    for backing in case.near:
+        for unit in case.shared(backing):
+            places = backing.own.find(unit)
+            narrowed = [_narrowing(backing.own, place) for place in places]
+            first = narrowed[0] if narrowed else None
+            if first and all(narrowed) and not any(_is_kept(case.claim, n) for n in narrowed if n):
+                said = f"The source says “{first.printed}” of “{places[0].printed}”, the claim leaves it out."
+                yield reason(Code.SCOPE_DROPPED, said)
+                return
+        yield from _population(case, backing)
+        yield from _kinds(case, backing)
+
+
+def _narrowing(sentence: Sentence, place: Unit) -> Unit | None:
+    """The narrowing word before ``place`` in the same phrase, if any."""
+    for unit in reversed([u for u in sentence.units if u.first < place.first]):
+        if place.first - unit.first > _REACH or unit.clause != place.clause or _is_cut(sentence, unit, place):
+            return None
+        is_before = unit.first + unit.length <= place.first
+        if is_before and unit.printed.split()[0] in _SCOPES:
+            return unit
+    return None
+
+
+def _is_cut(sentence: Sentence, unit: Unit, place: Unit) -> bool:
+    last, first = (
+        sentence.words[unit.first + unit.length - 1],
+        sentence.words[place.first],
+    )
+    between = sentence.text[last.span.end : first.span.start]
+    return bool(re.search(r"[,;:.()]", between)) or unit.printed in (
+        "and",
+        "or",
+        "with",
+        "in",
+        "for",
+    )
+
+
+def _is_kept(claim: Sentence, narrowing: Unit) -> bool:
+    return claim.has(narrowing) or bool(claim.frequencies)
+
+
+_KINDS = re.compile(r"\b(?:certain|some|particular) (?:types|kinds|forms|sorts) of\b", re.IGNORECASE)
+
+
+def _kinds(case: Case, backing: Backing) -> Iterator[Reason]:
+    """ "Certain types of scars" are not "scars"."""
+    match = _KINDS.search(backing.own.text)
+    if (
+        not match
+        or any(effective(c) == 2 for c in case.claim.frequencies)
+        or re.search("kinds|types", case.claim.text)
+    ):
+        return
+    member = re.search(r"\b(?:including|such as|like)\b", backing.own.text[match.end() :])
+    starts = {
+        u: [backing.own.words[p.first].span.start for p in backing.own.find(u)] for u in case.shared(backing)
+    }
+    if member and any(min(s) > match.end() + member.end() for s in starts.values() if s):
+        return  # "certain types of scars, including acne scars": the claim names the member
+    if any(0 <= start - match.end() <= 1 for s in starts.values() for start in s):
+        yield reason(Code.SCOPE_DROPPED, f"The source says “{match[0]}”, the claim leaves it out.")
+
+
+_WHO_ALSO = re.compile(r"\bwho (?:are|have|take|were|is)\b(.{3,60}?)\b(?:should|may|must|can)\b")
+
+
+def _population(case: Case, backing: Backing) -> Iterator[Reason]:
+    """ "People with heart disease who take several medicines" are fewer than those with heart disease."""
+    match = _WHO_ALSO.search(backing.own.text)
+    if case.claim.stance >= 0 or not match or not case.shared(backing):
+        return
+    limits = [u for u in backing.own.heavy if u.printed in match[1].casefold()]
+    if limits and not any(case.claim.has(u) for u in limits):
+        printed = quoted(u.printed for u in limits)
+        yield reason(Code.SCOPE_DROPPED, f"The source means only people with {printed} as well.")

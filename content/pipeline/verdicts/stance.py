@@ -1,0 +1,122 @@
+"""What a sentence tells people to do: its stance, how strict its warnings are, and what it is about.
+
+The patterns stand in warnings.toml.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from content.pipeline.errors import BadData
+from content.pipeline.spans import Span
+
+WARNINGS = Path(__file__).resolve().parents[2] / "data" / "warnings.toml"
+
+Patterns = Mapping[str, Mapping[str, re.Pattern[str]]]
+
+
+class Role(StrEnum):
+    """What a sentence is about, as far as two sentences can clash over it."""
+
+    USE = "use"
+    HARM = "harm"
+    EXCLUSION = "reason to avoid it"
+
+
+RUNGS = {5: "must_not", 3: "usually", 4: "should_not", 2: "caution", 1: "ask"}
+
+
+@cache
+def load_patterns(path: Path = WARNINGS) -> Patterns:
+    """The patterns of ``path`` by table and name. Raises BadData for a pattern that cannot be compiled."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        parts = data.pop("parts")
+        return {table: {n: _compiled(p, parts) for n, p in names.items()} for table, names in data.items()}
+    except (tomllib.TOMLDecodeError, re.error, KeyError) as error:
+        raise BadData(f"the patterns cannot be used ({error})", file=str(path), mend="Correct it.") from error
+
+
+def _compiled(patterns: list[str], parts: Mapping[str, str]) -> re.Pattern[str]:
+    joined = "|".join(patterns)
+    for name, part in parts.items():
+        joined = joined.replace(f"<{name}>", part)
+    return re.compile(joined)
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Where a text tells somebody not to have the treatment, and where that it suits them."""
+
+    avoids: tuple[Span, ...]
+    suits: tuple[Span, ...]
+
+    @property
+    def sign(self) -> int:
+        """-1 for a warning, +1 for a recommendation, 0 for neither; the first one decides."""
+        if self.avoids and self.suits:
+            return -1 if min(self.avoids) < min(self.suits) else 1
+        return -1 if self.avoids else 1 if self.suits else 0
+
+    def holds(self, place: int) -> bool:
+        """Whether ``place`` lies in the words of a warning."""
+        return any(s.start <= place < s.end for s in self.avoids)
+
+
+def stance_of(plain: str) -> Stance:
+    """The stance of ``plain``, a sentence as warnings.toml wants it. What it only asks, it does not say."""
+    patterns = load_patterns()["stance"]
+    asked = patterns["whether"].search(plain)
+    end = asked.end() if asked else len(plain)
+    found = _spans(patterns["avoid"], plain, end)
+    turned = [s for s in found if patterns["turned"].search(plain[: s.start])]
+    avoids = tuple(s for s in found if s not in turned)
+    suits = [*turned, *_spans(patterns["suit"], plain, end)]
+    return Stance(avoids, tuple(s for s in suits if not any(a.overlaps(s) for a in avoids)))
+
+
+def _spans(pattern: re.Pattern[str], plain: str, end: int) -> list[Span]:
+    return [Span(m.start(), m.end()) for m in pattern.finditer(plain) if m.start() < end]
+
+
+def rungs_in(plain: str) -> frozenset[int]:
+    """The warnings in the text: 5 must not, 4 should not, 3 usually not, 2 with care, 1 ask."""
+    patterns = load_patterns()["rung"]
+    spared = patterns["purpose"].sub(" ", plain)
+    found = {rung for rung, name in RUNGS.items() if patterns[name].search(spared)}
+    if 3 in found and (4 in found or load_patterns()["stance"]["avoid"].search(spared)):
+        return frozenset(found - {4})
+    return frozenset(found - {3})
+
+
+def is_softening(plain: str, place: int) -> bool:
+    """Whether the word at ``place`` lowers a warning ("usually avoid") and says nothing else."""
+    return any(m.start() <= place < m.end() for m in load_patterns()["rung"]["usually"].finditer(plain))
+
+
+def roles_in(plain: str, stance: Stance) -> frozenset[Role]:
+    """What the text is about, in passing or outright."""
+    patterns = load_patterns()["role"]
+    found = set()
+    if patterns["use"].search(plain):
+        found.add(Role.USE)
+    if patterns["harm"].search(plain):
+        found.add(Role.HARM)
+    if stance.avoids or load_patterns()["rung"]["caution"].search(plain):
+        found.add(Role.EXCLUSION)
+    return frozenset(found)
+
+
+def claimed_role(plain: str, sign: int) -> Role | None:
+    """What the text says outright: a reason to avoid it, an unwanted effect, or a use; None where mixed."""
+    patterns = load_patterns()["role"]
+    is_harm, is_use = (bool(patterns[f"plainly_{r}"].search(plain.lower())) for r in ("harm", "use"))
+    if sign < 0:
+        return Role.EXCLUSION
+    if is_harm == is_use:
+        return None
+    return Role.HARM if is_harm else Role.USE

@@ -1,0 +1,97 @@
+"""Guards over warnings: as strict as the source, for everyone it names."""
+
+from collections.abc import Iterator
+
+from content.pipeline.verdicts.case import Backing, Case, highest_level, reason
+from content.pipeline.verdicts.outcomes import Code, Reason
+from content.pipeline.verdicts.reading import Cue, Weight
+
+_RUNG_WORDS = {
+    5: "must not",
+    4: "should not",
+    3: "usually not",
+    2: "with care",
+    1: "ask first",
+}
+
+
+def strength(case: Case) -> Iterator[Reason]:
+    """A warning is as strict as its source: below its rung it is weakened, above it made up."""
+    if not case.claim.rungs:
+        return
+    rung = max(case.claim.rungs)
+    known = [b for b in map(_bounds, _most_shared(case)) if b] or [b for b in map(_bounds, case.near) if b]
+    if not known:
+        if rung >= 2:
+            message = f"The claim warns (“{_RUNG_WORDS[rung]}”), the source does not."
+            yield reason(Code.STRENGTH_RAISED, message)
+        return
+    low, high = max(b[0] for b in known), _highest(case)
+    if rung < low:
+        said = f"The source says “{_RUNG_WORDS[low]}”, the claim only “{_RUNG_WORDS[rung]}”."
+        yield reason(Code.STRENGTH_WEAKENED, said)
+    elif rung > high:
+        said = f"The claim says “{_RUNG_WORDS[rung]}”, the source only “{_RUNG_WORDS[high]}”."
+        yield reason(Code.STRENGTH_RAISED, said)
+
+
+def _highest(case: Case) -> int:
+    """The strictest warning that holds for everyone whom the claim names: each needs a source of its own."""
+    limits = []
+    for unit in case.claim.heavy:
+        found = [b for b in map(_bounds, (b for b in case.near if b.own.has(unit))) if b]
+        if found:
+            limits.append(max(high for _, high in found))
+    return min(limits, default=max((b[1] for b in map(_bounds, case.near) if b), default=0))
+
+
+def _most_shared(case: Case) -> list[Backing]:
+    """The sentences that say most of the claim; a bare lead-in only where there is nothing else."""
+    full = [b for b in case.near if not b.own.text.endswith(":")] or list(case.near)
+    solid = [u for u in case.claim.units if u.weight is not Weight.EMPTY]
+    counts = [sum(b.own.has(u) for u in solid) for b in full]
+    return [b for b, count in zip(full, counts, strict=True) if count == max(counts)]
+
+
+def _bounds(backing: Backing) -> tuple[int, int] | None:
+    """The weakest and the strictest warning that ``backing`` allows; its own word comes before its list's."""
+    own = backing.own.rungs
+    lead = frozenset(r for s in backing.around for r in s.rungs)
+    if not own and not lead:
+        return None
+    return (max(own) if own else min(lead), max(own | lead))
+
+
+def softened_warning(case: Case) -> Iterator[Reason]:
+    """ "Some people with diabetes" and "it may be best" weaken a warning that the source states flatly."""
+    strict = [b for b in case.near if (_bounds(b) or (0, 0))[0] >= 4]
+    if not strict or not case.claim.stance:
+        return
+    some = [
+        c for c in case.claim.frequencies if c.level in (1, 2) and not c.is_negated and _is_of_people(case, c)
+    ]
+    if some and not any(highest_level(b.own.frequencies) for b in strict):
+        message = f"The source warns without “{some[0].printed}”."
+        yield reason(Code.STRENGTH_WEAKENED, message)
+
+
+def _is_of_people(case: Case, cue: Cue) -> bool:
+    """Whether the cue softens whom or when; "some illnesses are reasons" only counts."""
+    after = case.claim.words[cue.word + 1 : cue.word + 2]
+    is_counting = cue.printed in ("some", "certain") and after and after[0].text not in _PEOPLE
+    return not is_counting
+
+
+_PEOPLE = frozenset(
+    {
+        "people",
+        "patients",
+        "individuals",
+        "women",
+        "men",
+        "of",
+        "those",
+        "adults",
+        "who",
+    }
+)

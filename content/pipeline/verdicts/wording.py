@@ -1,0 +1,79 @@
+"""Guards over words and numbers: what the claim says must be in the evidence."""
+
+from collections.abc import Iterator
+
+from content.pipeline.verdicts.case import Case, is_backed, quoted, reason, rungs_of
+from content.pipeline.verdicts.numbers import Quantity, differing
+from content.pipeline.verdicts.outcomes import Code, Reason
+from content.pipeline.verdicts.reading import Weight
+
+
+def unmatched_words(case: Case) -> Iterator[Reason]:
+    """Words of the claim that neither the evidence nor its heading and lead-in have.
+
+    A word that has an opposite says a direction: it weighs as much as a noun.
+    """
+    lacking = [u for u in case.claim.units if u.weight is not Weight.EMPTY and not is_backed(u, case)]
+    heavy = [u.printed for u in lacking if u.weight is Weight.HEAVY or u.sides]
+    light = [u.printed for u in lacking if u.weight is Weight.LIGHT and not u.sides]
+    if heavy:
+        yield reason(Code.NOT_IN_SOURCE, f"The source does not say {quoted(heavy)}.")
+    solid = [u for u in case.claim.units if u.weight is not Weight.EMPTY]
+    if not heavy and light and len(light) * 2 > len(solid):
+        yield reason(
+            Code.TOO_LITTLE_OVERLAP,
+            f"Too little of the claim is in the source: not {quoted(light)}.",
+        )
+    elif light:
+        yield reason(
+            Code.WORDS_NOT_IN_SOURCE,
+            f"The source does not use {quoted(light)} or the like.",
+        )
+
+
+def overlap(case: Case) -> Iterator[Reason]:
+    """A claim whose words come from headings alone, or that has none, is not backed by a sentence."""
+    solid = [u for u in case.claim.units if u.weight is not Weight.EMPTY]
+    if any(b.own.has(u) for u in solid for b in case.backings) or any(not is_backed(u, case) for u in solid):
+        return
+    is_warning = case.claim.rungs and any(rungs_of(b) for b in case.backings)
+    if not is_warning and not (case.claim.quantities and any(b.own.quantities for b in case.backings)):
+        yield reason(Code.TOO_LITTLE_OVERLAP, "The claim and the quoted sentence share no word of substance.")
+
+
+def numbers(case: Case) -> Iterator[Reason]:
+    """Every number and duration of the claim stands in the evidence, with its unit and bound."""
+    source = [q for b in case.backings for s in b.all for q in s.quantities]
+    flipped = [_complement(q) for q in source] if case.claim.stance < 0 else []
+    for quantity, opposed in differing(case.claim.quantities, [*source, *flipped]):
+        if opposed is None and _is_said_in_words(quantity, case):
+            continue
+        if opposed is not None:
+            said = f"The claim says “{quantity.printed}”, the source “{opposed.printed}”."
+            yield reason(Code.NUMBER_DIFFERS, said)
+        else:
+            yield reason(Code.NUMBER_NOT_IN_SOURCE, f"“{quantity.printed}” is not in the source.")
+
+
+_FLIP = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "": ""}
+
+
+def _complement(quantity: Quantity) -> Quantity:
+    """ "18 or older" is the other side of "under 18": a warning may name either."""
+    flip = _FLIP[quantity.bound]
+    return Quantity(
+        quantity.printed,
+        quantity.span,
+        quantity.low,
+        quantity.high,
+        quantity.unit,
+        flip,
+    )
+
+
+def _is_said_in_words(quantity: Quantity, case: Case) -> bool:
+    """Whether the number is part of a phrase that the evidence says otherwise ("more than one session")."""
+    for unit in case.claim.units:
+        if unit.length > 1 and quantity.printed.casefold() in unit.printed:
+            return is_backed(unit, case)
+    return False
