@@ -171,8 +171,9 @@ class _Finder:
 
     def _look_alikes(self) -> Iterator[Disagreement]:
         """The same word names a use and a risk: no conflict, but easily mixed up."""
+        words = {(r.role, r.concept): self._words(r) for r in self.records}
         for first, second in combinations(self.records, 2):
-            shared = self._words(first) & self._words(second)
+            shared = words[first.role, first.concept] & words[second.role, second.concept]
             if first.role is not second.role and shared and Role.INDICATION in (first.role, second.role):
                 one, other = _OTHER_ROLE[first.role], _OTHER_ROLE[second.role]
                 subject = f"{first.name} and {second.name}: not the same"
