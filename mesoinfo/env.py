@@ -5,6 +5,7 @@ set. Every reader raises BadEnvironment naming the variable, what is wrong and w
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -50,6 +51,14 @@ def number(name: str, default: int | None = None) -> int:
     if not (value.isascii() and value.isdigit()):
         raise BadEnvironment(name, f'"{value}" is not a whole number')
     return int(value)
+
+
+def phone(name: str, default: str | None = None) -> str:
+    """A number to dial: digits, perhaps with a plus sign before and blanks or hyphens between them."""
+    value = text(name, default)
+    if not re.fullmatch(r"\+?[0-9](?:[ -]?[0-9])*", value):
+        raise BadEnvironment(name, f'"{value}" is not a telephone number')
+    return value
 
 
 def words(name: str, default: str | None = None) -> list[str]:

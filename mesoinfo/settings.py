@@ -94,6 +94,9 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 
+# --- country
+EMERGENCY_NUMBER = env.phone("MESOINFO_EMERGENCY_NUMBER", "999")
+
 # --- files
 STATIC_URL = "/static/"
 STATIC_ROOT = env.text("MESOINFO_STATIC_ROOT", str(BASE_DIR / "staticfiles"))

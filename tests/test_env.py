@@ -21,6 +21,8 @@ NAME = "MESOINFO_TEST_VALUE"
         (env.flag, "0", False),
         (env.number, "600", 600),
         (env.words, " a, b ,,c ", ["a", "b", "c"]),
+        (env.phone, "000", "000"),
+        (env.phone, "+44 20-7946 0000", "+44 20-7946 0000"),
     ],
 )
 def test_reads(monkeypatch, reader, value, expected):
@@ -47,6 +49,8 @@ def test_unset_or_empty_is_the_default(monkeypatch, reader, default, expected, i
         (env.flag, "perhaps", '"perhaps" is neither true nor false'),
         (env.number, "-1", '"-1" is not a whole number'),
         (env.number, "٣", '"٣" is not a whole number'),
+        (env.phone, "call us", '"call us" is not a telephone number'),
+        (env.phone, "99 ", '"99 " is not a telephone number'),
         (env.database, "mysql://host/name", '"mysql" is neither sqlite nor postgres'),
         (env.database, "sqlite://host/name", "sqlite needs a path"),
         (env.database, "sqlite:///", "sqlite needs a path"),
