@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 
 from content.models import Source
@@ -45,3 +46,9 @@ def _nav_link(title: str, address: str, path: str) -> NavLink:
 def site_notice() -> dict[str, Any]:
     """How few the sources are, that they promote, that nobody has reviewed the site. One query."""
     return {"articles": Source.objects.count()}
+
+
+@register.inclusion_tag("components/care.html")
+def care_card(name: str = "care", level: int = 2) -> dict[str, Any]:
+    """When to get help at once, with this country's number. ``name`` tells two cards of a page apart."""
+    return {"name": name, "level": level, "number": settings.EMERGENCY_NUMBER}

@@ -1,6 +1,6 @@
 """The words in which stored values reach a reader. Every table here covers its whole enum."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django import template
@@ -8,9 +8,11 @@ from django import template
 from content.models import Claim, Disagreement, Source
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import Basis
+from content.pipeline.disagreements import DisagreementKind
 from content.pipeline.passages import Disposition
 from content.pipeline.statements import Polarity, Role, Strength
 from content.pipeline.verdicts import Support
+from content.pipeline.vocabulary import load_vocabulary
 from content.views.anatomy import articles_in
 from content.views.strictness import short_quote, words_for
 
@@ -51,6 +53,7 @@ STANCE_WORDS = {
     Role.SIDE_EFFECT: "here it is something that the treatment may cause",
     "": "it speaks of this",
 }
+FACT_WORDS = {Polarity.AFFIRMED: "yes", Polarity.DENIED: "no"}
 DISPOSITION_WORDS = {
     Disposition.USED: ("Used", "It says something that this site reports."),
     Disposition.DUPLICATE: ("Repeated", "The article says it twice. We count it once."),
@@ -106,33 +109,50 @@ def strength_words(strength: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """What one source holds on a point: a label, and its own words where the label is one of strictness."""
+    """What sources hold on a point. ``words``: a source's own, where the label is one of strictness."""
 
-    source: Source
+    sources: tuple[Source, ...]
     label: str
     words: tuple[str, ...]
 
 
 @register.filter
 def stances(point: Disagreement) -> list[Stance]:
-    """Who holds what on a disputed point, each once."""
-    quotes: dict[tuple[Source, str], list[str]] = {}
+    """Who holds what on a disputed point, each once; with strictness one source each, to show its words."""
+    quotes: dict[str, dict[Source, list[str]]] = {}
     for position in point.positions.all():
-        quotes.setdefault((position.source, position.stance), []).append(position.quote)
-    return [
-        Stance(
-            source,
-            stance_words(stance),
-            words_for(Strength(stance), found) if stance in STRENGTH_WORDS else (),
-        )
-        for (source, stance), found in quotes.items()
-    ]
+        quotes.setdefault(position.stance, {}).setdefault(position.source, []).append(position.quote)
+    return [found for stance, by_source in quotes.items() for found in _held(stance, by_source, point.kind)]
+
+
+def _held(stance: str, quotes: Mapping[Source, Sequence[str]], kind: str) -> Iterator[Stance]:
+    label = stance_words(stance, kind)
+    if stance not in STRENGTH_WORDS:
+        yield Stance(tuple(quotes), label, ())
+        return
+    for source, found in quotes.items():
+        yield Stance((source,), label, words_for(Strength(stance), found))
+
+
+def stance_words(stance: str, kind: str = "") -> str:
+    """What a source holds on a point of ``kind``: a known stance, a concept, else the source's word."""
+    if kind == DisagreementKind.FACT and stance in FACT_WORDS:
+        return FACT_WORDS[Polarity(stance)]
+    if stance in STANCE_WORDS:
+        return STANCE_WORDS[stance]
+    concept = load_vocabulary().concepts.get(stance)
+    return concept.name if concept else f"“{stance}”"
 
 
 @register.filter
-def stance_words(stance: str) -> str:
-    """What a source holds: a known stance in words, any other as the source prints it."""
-    return STANCE_WORDS.get(stance, f"“{stance}”")
+def under_heading(answer: str, heading: str) -> str:
+    """The whole answer; where it begins with the words of the ban above it, "Not" stands for those.
+
+    "Do not have it if you have gout." under "Do not have it if this applies to you": "Not if you have gout."
+    """
+    ban, joint, _ = heading.partition(" if ")
+    repeats = joint and ban.startswith("Do not ") and answer.startswith(f"{ban} ")
+    return f"Not{answer.removeprefix(ban)}" if repeats else answer
 
 
 @register.filter

@@ -25,7 +25,8 @@ from content.models import (
 )
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import Basis
-from content.pipeline.disagreements import Severity
+from content.pipeline.disagreements import READING, DisagreementKind, Severity
+from content.pipeline.statements import Strength
 from content.pipeline.verdicts import Support
 from content.rendering import Section, render_sections
 
@@ -228,6 +229,15 @@ def disagreements_on(page: Page) -> list[Disagreement]:
 def _is_shown(point: Disagreement, page: Page) -> bool:
     is_wanted = point.state == Disagreement.State.SHOWN or point.severity == Severity.HIGH
     return point.key in page.disagreements or (is_wanted and page.slug in point.concepts)
+
+
+def is_only_milder(point: Disagreement, page: Page) -> bool:
+    """Says whether the page gives a ban anyway, and other articles are just milder about it.
+
+    Shown at length, that would make a firm warning look as if it were open to debate.
+    """
+    is_ban = getattr(page, "strength", Strength.AVOID) == Strength.AVOID
+    return is_ban and point.kind == DisagreementKind.STRENGTH and point.safest == READING[Strength.AVOID]
 
 
 def articles_in(claims: Iterable[Claim]) -> int:

@@ -1,5 +1,6 @@
 """Detail pages: one address for each published page of every kind."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from content.models import Contraindication, Indication, Page, Question, SideEffect, Topic
+from content.models import (
+    Contraindication,
+    Indication,
+    Page,
+    Question,
+    QuestionVariant,
+    SideEffect,
+    Topic,
+)
 from content.pipeline.questions import VariantKind
 from content.querysets import PageQuerySet
 from content.views.anatomy import (
@@ -15,13 +24,21 @@ from content.views.anatomy import (
     Crumb,
     Effect,
     disagreements_on,
+    is_called_serious,
+    is_only_milder,
     parts_of,
     quotations_of,
     related_to,
     review_of,
     tags_of,
 )
+from content.views.completeness import missing_effects
+from content.views.groups import Place
+from content.views.reasons import each_once, foremost, published_reasons
 from content.views.strictness import strictness_of
+from content.views.subjects import is_about_effects, is_about_reasons
+
+SHOWN_WARNINGS = 2
 
 
 @require_safe
@@ -46,12 +63,12 @@ def reason(request: HttpRequest, slug: str) -> HttpResponse:
 def side_effect(request: HttpRequest, slug: str) -> HttpResponse:
     page = _open(SideEffect.objects, slug)
     above = Crumb("Side effects", reverse("side_effects"))
-    return _show(request, page, above, {"effect": Effect(page)})
+    return _show(request, page, above, {"effect": Effect(page), "is_serious": is_called_serious(page)})
 
 
 @require_safe
 def question(request: HttpRequest, slug: str) -> HttpResponse:
-    pages = Question.objects.prefetch_related("variants", "components__passage__snapshot__source")
+    pages = Question.objects.prefetch_related("variants__passage", "components__passage__snapshot__source")
     page = _open(pages, slug)
     return _show(request, page, Crumb("Questions", reverse("questions")), {"asked_as": _asked_as(page)})
 
@@ -64,21 +81,46 @@ def _open(pages: PageQuerySet, slug: str) -> Page:
 def _show(
     request: HttpRequest, page: Page, above: Crumb, extra: dict[str, Any] | None = None
 ) -> HttpResponse:
-    disagreements = disagreements_on(page)
+    points = disagreements_on(page)
+    milder = [point for point in points if is_only_milder(point, page)]
+    disagreements = [point for point in points if point not in milder]
     related = related_to(page)
+    parts = parts_of(page)
     context = {
         "page": page,
         "crumbs": [Crumb("Home", reverse("home")), above],
-        "parts": parts_of(page),
+        "parts": parts,
+        "places": [Place(part.section.heading, part.section.anchor) for part in parts if part.section.anchor],
         "quotations": [] if page.is_curated else quotations_of(page),
         "tags": tags_of(page, disagreements),
         "disagreements": disagreements,
+        "milder": milder,
         "related": related[:MAX_RELATED],
-        "warnings": [] if page.is_warning else [other for other in related if other.is_warning],
         "review": review_of(page),
+        **_warnings(page, related),
         **(extra or {}),
     }
     return render(request, f"content/{page.kind}.html", context)
+
+
+def _warnings(page: Page, related: Iterable[Page]) -> dict[str, Any]:
+    """What a page that is not itself a warning says of warnings: those it names, and the foremost reasons.
+
+    Where it names a reason not to have the treatment, that one is enough; a side effect is not.
+    """
+    if page.is_warning:
+        return {}
+    shortfall = missing_effects() if is_about_effects(page) else None
+    if is_about_reasons(page):
+        return {"shortfall": shortfall}
+    own, reasons = [other for other in related if other.is_warning], published_reasons()
+    names_one = {other.pk for other in own[:SHOWN_WARNINGS]} & {reason.pk for reason in reasons}
+    return {
+        "needs_reasons": True,
+        "warnings": own[:SHOWN_WARNINGS],
+        "reasons": [] if names_one else foremost(each_once(reasons)),
+        "shortfall": shortfall,
+    }
 
 
 def _main_question(page: Topic) -> Question | None:
@@ -88,11 +130,15 @@ def _main_question(page: Topic) -> Question | None:
 
 
 def _asked_as(page: Question) -> list[str]:
-    """Other ways of asking that the articles print as headings or questions, each once.
+    """Other ways of asking that the articles print as questions of their own, each once.
 
-    A label or a sentence already answers, often in praise ("Low-Risk Procedure"): it is no question.
+    Half of a heading that asks two things is a scrap, a label or a heading without "?" asks nothing.
     """
-    asks = (VariantKind.HEADING, VariantKind.QUESTION)
-    asked = (variant for variant in page.variants.all() if variant.kind in asks)
-    unique = {variant.quote.casefold(): variant.quote for variant in asked}
+    asked = (variant.quote for variant in page.variants.all() if _is_whole_question(variant))
+    unique = {quote.casefold(): quote for quote in asked}
     return [quote for key, quote in unique.items() if key != page.title.casefold()]
+
+
+def _is_whole_question(variant: QuestionVariant) -> bool:
+    asks = variant.kind in (VariantKind.HEADING, VariantKind.QUESTION) and variant.quote.endswith("?")
+    return asks and (variant.start, variant.end) == (variant.passage.start, variant.passage.end)

@@ -13,16 +13,23 @@ GROUPS = {
     "How strict to be": (DisagreementKind.STRENGTH, DisagreementKind.SCOPE, DisagreementKind.WITHIN_SOURCE),
     "Whether it is used for something": (DisagreementKind.POLARITY,),
     "Facts and numbers": (DisagreementKind.FACT, DisagreementKind.NUMBER, DisagreementKind.COVERAGE),
-    "Things that are easily mixed up": (DisagreementKind.LOOK_ALIKE,),
+    "Words that are easily mixed up": (DisagreementKind.LOOK_ALIKE,),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PointGroup:
-    """Points of one sort under a heading."""
+    """Points of one sort under a heading.
+
+    Look-alikes are no differences but words to keep apart: ``are_look_alikes`` asks for a compact list.
+    """
 
     title: str
     points: list[Disagreement]
+
+    @property
+    def are_look_alikes(self) -> bool:
+        return {point.kind for point in self.points} == {DisagreementKind.LOOK_ALIKE}
 
 
 @require_safe

@@ -10,11 +10,15 @@ from content.models import Snapshot
 from content.pipeline.cues import matches
 from content.pipeline.questions import Gap, load_questions
 
+URGENT = "warning-signs"
+"""The gap that leaves a reader without the words of any article when every minute counts."""
+
 
 @require_safe
 def not_answered(request: HttpRequest) -> HttpResponse:
     texts = Snapshot.objects.filter(is_current=True).values_list("text", flat=True)
-    return render(request, "content/not_answered.html", {"gaps": open_gaps(list(texts))})
+    context = {"gaps": open_gaps(list(texts)), "urgent": URGENT}
+    return render(request, "content/not_answered.html", context)
 
 
 def open_gaps(texts: Sequence[str]) -> list[Gap]:

@@ -1,70 +1,31 @@
 """Index pages: the home page and the list of each kind of page."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from content.models import (
-    Claim,
-    Contraindication,
-    Indication,
-    Page,
-    Passage,
-    Question,
-    SideEffect,
-    Source,
-    Statement,
-    Topic,
-)
+from content.models import Claim, Contraindication, Indication, Page, Question, SideEffect, Source, Topic
 from content.pipeline.citations import Basis
-from content.pipeline.passages import Disposition
-from content.pipeline.statements import Role, Strength
+from content.pipeline.statements import Strength
 from content.pipeline.verdicts import Support
-from content.querysets import PageQuerySet
 from content.views.anatomy import Effect, is_called_serious
+from content.views.completeness import missing_effects, missing_reasons
+from content.views.groups import Group, Place, grouped, short_lists
+from content.views.reasons import each_once, foremost, published_reasons, spread
 
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Pages under one heading, in their order. ``title`` is empty where they need none."""
-
-    title: str
-    pages: tuple[Page, ...]
-
-
-def grouped(pages: Iterable[Page]) -> list[Group]:
-    """The pages under the headings their editors gave, groups in the order of their first page."""
-    ordered = sorted(pages, key=lambda page: (page.order, page.title))
-    first: dict[str, int] = {}
-    for place, page in enumerate(ordered):
-        first.setdefault(page.group, place)
-    ordered.sort(key=lambda page: first[page.group])
-    return [Group(title, tuple(members)) for title, members in groupby(ordered, key=lambda page: page.group)]
-
-
-def short_lists(pages: Collection[Page]) -> list[Group]:
-    """The pages under their headings where they are too many for one list, else in one without a heading."""
-    if len(pages) > MAX_ITEMS or not pages:
-        return grouped(pages)
-    return [Group("", tuple(sorted(pages, key=lambda page: (page.order, page.title))))]
-
-
-MAX_ITEMS = 6
-HOME_WARNINGS = 6
 HOME_QUESTIONS = 6
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    reasons = Contraindication.objects.published().order_by("order", "title")
-    strict = [page for page in reasons if page.strength == Strength.AVOID]
+    reasons = each_once(published_reasons())
     context = {
+        "articles": Source.objects.count(),
         "introduction": Question.objects.published().curated().filter(intent="what-is-it").first(),
-        "warnings": strict[:HOME_WARNINGS],
+        "warnings": spread(reasons),
         "reasons": len(reasons),
         "questions": Question.objects.published().order_by("order", "title")[:HOME_QUESTIONS],
         "example": _example(),
@@ -91,7 +52,11 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def uses(request: HttpRequest) -> HttpResponse:
-    return render(request, "content/uses.html", {"groups": grouped(Indication.objects.published())})
+    context = {
+        "groups": grouped(Indication.objects.published()),
+        "reasons": foremost(each_once(published_reasons())),
+    }
+    return render(request, "content/uses.html", context)
 
 
 @require_safe
@@ -107,12 +72,18 @@ class WarningList:
     style: str
     groups: list[Group]
 
+    @property
+    def places(self) -> list[Place]:
+        """Its groups, or itself where it has only one, as places to jump to."""
+        titled = [Place(group.title, f"{self.style}-{group.anchor}") for group in self.groups if group.title]
+        return titled or [Place(self.heading, f"warnings-{self.style}")]
+
 
 DEGREES = (
     ("Do not have mesotherapy if one of these applies to you", "avoid", (Strength.AVOID,)),
     ("Do not have it unless your own doctor agrees", "unless", (Strength.AVOID_UNLESS_DOCTOR_AGREES,)),
     ("Talk to a doctor first if one of these applies to you", "ask", (Strength.CAUTION, Strength.CONSULT)),
-    ("Not a danger, but it is not meant for this", "limit", (Strength.LIMIT,)),
+    ("A limit on what it can do", "limit", (Strength.LIMIT,)),
 )
 
 
@@ -123,11 +94,28 @@ def who_should_not(request: HttpRequest) -> HttpResponse:
         WarningList(heading, style, short_lists([page for page in pages if page.strength in strengths]))
         for heading, style, strengths in DEGREES
     ]
+    shown = [warnings for warnings in lists if warnings.groups]
     context = {
-        "lists": [warnings for warnings in lists if warnings.groups],
-        "missing": _unpublished(Contraindication.objects.all()),
+        "lists": shown,
+        "places": [place for warnings in shown for place in warnings.places],
+        "shortfall": missing_reasons(),
     }
     return render(request, "content/who_should_not.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectList:
+    """Side effects under a heading of the index; ``groups`` are (title, anchor, effects)."""
+
+    heading: str
+    anchor: str
+    style: str
+    groups: list[tuple[str, str, list[Effect]]]
+
+    @property
+    def places(self) -> list[Place]:
+        titled = [Place(title, anchor) for title, anchor, _ in self.groups if title]
+        return titled or [Place(self.heading, self.anchor)]
 
 
 @require_safe
@@ -136,32 +124,24 @@ def side_effects(request: HttpRequest) -> HttpResponse:
     special = [page for page in pages if page.scope == SideEffect.Scope.GROUP_SPECIFIC]
     serious = [page for page in pages if page not in special and is_called_serious(page)]
     other = [page for page in pages if page not in special and page not in serious]
+    lists = [
+        _effects("Called serious by an article", "serious", "avoid", [Group("", tuple(serious))]),
+        _effects("Other side effects", "other", "other", short_lists(other)),
+        _effects("Only named for some groups of people", "special", "ask", [Group("", tuple(special))]),
+    ]
+    shown = [effects for effects in lists if effects.groups]
     context = {
-        "serious": _effects(serious),
-        "groups": [(group.title, _effects(group.pages)) for group in short_lists(other)],
-        "special": _effects(special),
-        "cut_off": _cut_off_sources(),
-        "missing": _unpublished(SideEffect.objects.all()),
+        "lists": shown,
+        "places": [place for effects in shown for place in effects.places],
+        "shortfall": missing_effects(),
     }
     return render(request, "content/side_effects.html", context)
 
 
-def _effects(pages: Iterable[SideEffect]) -> list[Effect]:
-    return [Effect(page) for page in sorted(pages, key=lambda p: (p.order, p.title))]
+def _effects(heading: str, name: str, style: str, groups: Iterable[Group]) -> EffectList:
+    found = [(group.title, group.anchor, _ordered(group.pages)) for group in groups if group.pages]
+    return EffectList(heading, f"{name}-heading", style, found)
 
 
-def _unpublished(warnings: PageQuerySet) -> int:
-    """How many warnings of the articles the public cannot read: a list without them must say so."""
-    return warnings.filter(is_present=True).exclude(pk__in=warnings.published()).count()
-
-
-def _cut_off_sources() -> list[Source]:
-    """Sources whose list of side effects breaks off: an unfinished list under the same heading."""
-    named = Statement.objects.filter(role=Role.SIDE_EFFECT, passage__snapshot__is_current=True)
-    ends = Passage.objects.filter(
-        disposition=Disposition.UNUSABLE,
-        reason="cut_off",
-        snapshot__is_current=True,
-        section__in=named.values("passage__section"),
-    )
-    return list(Source.objects.filter(snapshots__passages__in=ends).distinct())
+def _ordered(pages: Iterable[SideEffect]) -> list[Effect]:
+    return [Effect(page) for page in sorted(pages, key=lambda page: (page.order, page.title))]

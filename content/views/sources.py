@@ -12,6 +12,8 @@ from content.models import Citation, Page, Passage, Source
 from content.pipeline.passages import Disposition
 from content.views.anatomy import Crumb
 
+MIN_QUOTE_WORDS = 3
+
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
@@ -40,12 +42,13 @@ def _ledger(article: Source) -> Counter[str]:
 
 
 def _quotes(article: Source) -> dict[str, list[Page]]:
-    """Every quote that a published page cites from the article, with the pages that cite it.
+    """Every quote of some words that a published page cites from the article, with the pages that cite it.
 
-    In the order of the alphabet: set in its own order, the quotes would come near to the article itself.
+    A word or two ("Africa") say nothing without their sentence. In the order of the alphabet: set in its
+    own order, the quotes would come near to the article itself.
     """
     citations = Citation.objects.filter(source=article, claim__page__in=Page.objects.published())
     quotes: dict[str, dict[Page, None]] = {}
     for citation in citations.select_related("claim__page").order_by("quote", "claim__page__title"):
         quotes.setdefault(citation.quote, {})[citation.claim.page] = None
-    return {quote: list(pages) for quote, pages in quotes.items()}
+    return {quote: list(pages) for quote, pages in quotes.items() if len(quote.split()) >= MIN_QUOTE_WORDS}

@@ -3,6 +3,9 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from content.models import Source
+from tests.web.factories import QUESTION, REDNESS, make_page
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PATHS = [
@@ -124,13 +127,28 @@ def test_evidence_opens_from_the_summary_and_from_a_marker(open_page, site, has_
     assert quote.is_visible()
 
 
-def test_print_opens_every_disclosure_and_gives_the_addresses_of_links(open_page, site):
+PRINTED = """() => [...document.querySelectorAll('main a, main summary')].map(element =>
+  getComputedStyle(element, '::after').content).filter(content => content.includes('/'))"""
+
+
+def test_print_opens_every_disclosure_and_names_articles_by_number(open_page, site, live_server):
     page = open_page("/who-should-not/pregnancy/")
+    foot = page.get_by_text("Printed from")
+    assert not foot.is_visible()
     page.emulate_media(media="print")
     assert page.get_by_text("should not be performed during pregnancy").first.is_visible()
-    address = "getComputedStyle(document.querySelector('.evidence figcaption a'), '::after').content"
-    assert page.evaluate(address) == '" (/sources/article-1/)"'
+    assert page.locator(".evidence figcaption a").first.inner_text() == "Article\u00a01"
+    assert page.evaluate(PRINTED) == []  # no address that means nothing on paper
+    host = live_server.url.removeprefix("http://")
+    assert foot.inner_text() == f"Printed from {host}/who-should-not/pregnancy/"
     assert not page.get_by_role("navigation", name="Main").is_visible()
+
+
+def test_print_gives_the_addresses_of_other_sites(open_page, site):
+    Source.objects.filter(source_id="article-1").update(url="https://example.org/needles")
+    page = open_page("/sources/article-1/")
+    page.emulate_media(media="print")
+    assert page.evaluate(PRINTED) == ['" (https://example.org/needles)"']
 
 
 def test_a_page_needs_three_requests_and_nobody_else(open_page, site, live_server):
@@ -151,3 +169,35 @@ def test_every_target_is_large_enough_for_a_finger(open_page, site, path):
            }).map(element => element.outerHTML)"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize("path", ["/who-should-not/pregnancy/", "/questions/side-effects/"])
+def test_numbers_and_the_ways_back_are_large_enough_and_move_no_line(open_page, site, path):
+    page = open_page(path, width=360)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll('.marker a, .evidence-verdict a')].map(element => {
+             const box = element.getBoundingClientRect()
+             return Math.min(box.width, box.height)
+           })"""
+    )
+    assert sizes and min(sizes) >= 24
+    heights = "() => [...document.querySelectorAll('p, li')].map(element => element.offsetHeight)"
+    before = page.evaluate(heights)
+    page.evaluate("document.querySelectorAll('.marker a').forEach(a => { a.style.paddingBlock = '0' })")
+    assert page.evaluate(heights) == before
+
+
+def test_lists_of_warnings_leave_no_large_hole(open_page, site):
+    """Side by side, no item starts lower than its own column asks for."""
+    for n in range(5):
+        make_page("who-should-not", f"reason-{n}", QUESTION if n % 2 else REDNESS)
+    page = open_page("/who-should-not/", width=1280)
+    gaps = page.evaluate(
+        """() => [...document.querySelectorAll('.warnings ul')].flatMap(list => {
+             const boxes = [...list.children].map(item => item.getBoundingClientRect())
+             const below = boxes.slice(1).map((box, index) => [boxes[index], box])
+             return below.filter(([a, b]) => a.x === b.x).map(([a, b]) => b.top - a.bottom)
+           })"""
+    )
+    assert gaps and max(gaps) < 4

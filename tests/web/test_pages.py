@@ -331,13 +331,28 @@ def test_a_question_carries_the_warning_of_its_topic_whole(client, site):
 def test_a_question_lists_other_ways_of_asking_once(client, site):
     assert "Also asked as" not in text_of(client, "/questions/what-is-it/")  # the only one is its title
     Question.objects.filter(slug="what-is-it").update(title="What does needling do?")
-    praise = make_passage(site, "It can be used for dull skin.")
-    question = Question.objects.get(slug="what-is-it")
-    question.variants.create(
-        passage=praise, start=praise.start, end=praise.end, quote=praise.quote, kind="label"
-    )
     text = text_of(client, "/questions/what-is-it/")
     assert "Also asked as “What is needling?” How this page was checked" in text
+
+
+def test_only_whole_printed_questions_are_other_ways_of_asking(client, db):
+    text = "What is it or is it safe?\n\nResults\n\nIs it used?\n\nIt can be used for skin."
+    source = make_source(text=text)
+    question = make_page("questions", "what-is-it")
+    heading = make_passage(source, "What is it or is it safe?", kind="heading")
+    for quote, passage in {
+        "What is it": heading,  # half of a question that asks two things
+        "is it safe?": heading,
+        "Results": make_passage(source, "Results", kind="heading"),
+        "Is it used?": make_passage(source, "Is it used?", kind="question"),
+        "It can be used for skin.": make_passage(source, "It can be used for skin."),
+    }.items():
+        kind = "label" if quote.endswith(".") else passage.kind
+        start = text.index(quote)
+        question.variants.create(passage=passage, start=start, end=start + len(quote), quote=quote, kind=kind)
+    html = client.get("/questions/what-is-it/").content.decode()
+    part = html[html.index('id="asked-heading"') : html.index('id="review-heading"')]
+    assert re.findall("<li>(.*?)</li>", part) == ["“Is it used?”"]
 
 
 def test_sources_differ_shows_every_position_and_the_safer_reading(client, site):
@@ -369,6 +384,28 @@ def test_a_difference_in_strictness_gives_each_articles_own_words(client, site):
     assert "Article 1 : says to avoid it ( should not be performed )" in text
 
 
+def test_words_that_are_mixed_up_stand_in_one_short_list(client, site):
+    for n, quote in enumerate(("Redness", "Bruises", "infection")):
+        names = f"“Use {n}” names something that is treated."
+        make_disagreement(
+            site,
+            quote,
+            key=f"l{n}",
+            kind="look_alike",
+            subject=f"Pair {n}",
+            safest=names,
+            stance="side_effect",
+        )
+    html = client.get("/differences/").content.decode()
+    part = html[html.index("Words that are easily mixed up</h2>") : html.index("</main>")]
+    assert re.findall('<li id="differ-l[0-9]">(.*?)</li>', part) == [
+        f"“Use {n}” names something that is treated." for n in range(3)
+    ]
+    assert part.count("<details") == 1 and part.count("<h3") == 0
+    assert re.findall("<q>(.*?)</q>", part) == ["Redness", "Bruises", "infection"]
+    assert "Easily mixed up" not in html
+
+
 def test_a_settled_or_minor_difference_stays_off_the_page(client, site):
     make_disagreement(site, "Redness", key="minor", subject="Minor", severity="low", concepts=["pregnancy"])
     make_disagreement(
@@ -391,12 +428,12 @@ def test_a_settled_or_minor_difference_stays_off_the_page(client, site):
 def test_reasons_are_listed_by_degree_the_strictest_first(client, site):
     text = text_of(client, "/who-should-not/")
     places = [
-        text.index(heading)
+        text.rindex(heading)  # the list of contents names some of them first
         for heading in (
             "Do not have mesotherapy if one of these applies to you",
             "Do not have it unless your own doctor agrees",
             "Talk to a doctor first if one of these applies to you",
-            "Not a danger, but it is not meant for this",
+            "A limit on what it can do",
         )
     ]
     assert places == sorted(places)
@@ -406,8 +443,8 @@ def test_reasons_are_listed_by_degree_the_strictest_first(client, site):
 
 def test_serious_effects_come_first_with_each_articles_own_word(client, site):
     text = text_of(client, "/side-effects/")
-    serious, other = text.index("Called serious by an article"), text.index("Other side effects")
-    special = text.index("Only named for some groups of people")
+    serious, other = text.rindex("Called serious by an article"), text.rindex("Other side effects")
+    special = text.rindex("Only named for some groups of people")
     assert (
         serious < text.index("Infection Redness is common.") < other < text.index("Redness Redness") < special
     )
@@ -432,7 +469,7 @@ def test_a_list_of_more_than_six_is_split_under_its_headings(client, site):
     for n in range(6):
         make_page("side-effects", f"effect-{n}", REDNESS, group="Blood")
     html = client.get("/side-effects/").content.decode()
-    assert re.findall("<h3>([^<]*)</h3>", html) == ["Blood", "Skin"]
+    assert re.findall("<h3[^>]*>([^<]*)</h3>", html) == ["Blood", "Skin"]
 
 
 def test_an_incomplete_list_is_called_incomplete_only_when_a_source_is_cut_off(client, site):
@@ -485,10 +522,18 @@ def test_the_figures_of_the_check_are_counted(client, site):
     assert "Oldest check 20 November 2026" in text
 
 
-def test_the_home_page_counts_every_reason(client, site):
-    text = text_of(client, "/")
-    assert "the whole list: 4 reasons not to have it, or to ask a doctor first" in text
-    assert "You may get red skin." in text
+def test_the_home_page_says_how_many_articles_it_rests_on(client, site):
+    html = client.get("/").content.decode()
+    title = "Mesotherapy: what 2 articles say, in plain words"
+    assert f"<h1>{title}</h1>" in html and f"<title>{title} – mesoinfo</title>" in html
+    assert "You may get red skin." in Outline(html).text
+
+
+def test_a_source_page_leaves_out_quotes_that_say_nothing_alone(client, site):
+    make_page("topics", "short", 'Redness. [@article-1 "Redness"] It fades. [@article-1 "fades in a"]')
+    quotes = re.findall("<q>(.*?)</q>", client.get("/sources/article-1/").content.decode())
+    assert "fades in a" in quotes
+    assert [quote for quote in quotes if len(quote.split()) < 3] == []
 
 
 # --- files for programs ----------------------------------------------------------------------------

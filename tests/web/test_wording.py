@@ -8,10 +8,11 @@ from content.pipeline.disagreements import DisagreementKind
 from content.pipeline.passages import Disposition
 from content.pipeline.statements import Strength
 from content.pipeline.verdicts import Support
+from content.pipeline.vocabulary import load_vocabulary
 from content.templatetags import wording
 from content.views.differences import GROUPS
 from content.views.strictness import cue_words, words_for
-from tests.web.factories import PREGNANCY, REDNESS, make_page, make_source
+from tests.web.factories import PREGNANCY, REDNESS, make_disagreement, make_page, make_source
 
 
 def test_every_value_has_words():
@@ -106,3 +107,50 @@ def test_a_sentence_stands_in_where_no_words_alone_say_how_strict_it_is():
 def test_labels_of_strictness_promise_nothing_to_the_reader():
     """No label says what the reader may have or do: only what the article does."""
     assert {words.split()[0] for words in wording.STRENGTH_WORDS.values()} == {"says", "asks", "names"}
+
+
+def test_a_fact_is_yes_or_no_and_a_concept_has_its_name():
+    assert wording.stance_words("affirmed", "fact") == "yes"
+    assert wording.stance_words("denied", "fact") == "no"
+    assert wording.stance_words("denied", "polarity") == "this is not a use"
+    concept = load_vocabulary()["infection"]
+    assert wording.stance_words(concept.id, "fact") == concept.name != concept.id
+
+
+@pytest.mark.django_db
+def test_sources_that_hold_the_same_are_named_together_unless_their_words_are_shown():
+    text = "Redness may occur. Yet it is safe. You should avoid it."
+    one, two = make_source(text=text), make_source("article-2", text=text)
+    point = make_disagreement(one, "Redness may occur.", kind="fact", stance="affirmed")
+    add_position(point, two, "Redness may occur.", "affirmed")
+    add_position(point, two, "Yet it is safe.", "denied")
+    found = [(s.sources, s.label, s.words) for s in wording.stances(point)]
+    assert found == [((one, two), "yes", ()), ((two,), "no", ())]
+
+    strict = make_disagreement(one, "You should avoid it.", key="strict", stance="avoid")
+    add_position(strict, two, "You should avoid it.", "avoid")
+    found = [(s.sources, s.label, s.words) for s in wording.stances(strict)]
+    assert found == [(((source,)), "says to avoid it", ("should avoid",)) for source in (one, two)]
+
+
+def add_position(point, source, quote, stance):
+    start = source.snapshots.get().text.index(quote)
+    point.positions.create(source=source, start=start, end=start + len(quote), quote=quote, stance=stance)
+
+
+BAN = "Do not have it if one of these applies to you"
+
+
+@pytest.mark.parametrize(
+    ("answer", "heading", "shown"),
+    [
+        ("Do not have it if you have gout. Rest.", BAN, "Not if you have gout. Rest."),
+        ("Do not have it while you are ill.", BAN, "Not while you are ill."),
+        ("Do not have items if you have gout.", BAN, "Do not have items if you have gout."),
+        ("You should wait. Do not have it if ill.", BAN, "You should wait. Do not have it if ill."),
+        ("Talk to a doctor first.", "Talk to a doctor first if ill", "Talk to a doctor first."),
+        ("Do not have it.", "Do not have it unless a doctor agrees", "Do not have it."),
+    ],
+)
+def test_an_answer_under_a_ban_keeps_every_word_but_the_bans(answer, heading, shown):
+    assert wording.under_heading(answer, heading) == shown
