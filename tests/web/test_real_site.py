@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from content.models import Page, Snapshot
+from content.models import Contraindication, Page, Snapshot
 from content.pipeline.citations import MAX_QUOTE_WORDS
 from tests.web.crawling import broken_fragments, crawl, faults
 
@@ -73,3 +73,48 @@ def test_no_list_of_warnings_is_long(real_site):
         lists = re.findall(r"<section class=\"wide warnings.*?</section>", html[path], re.DOTALL)
         counts = [part.count("<li>") for box in lists for part in re.findall("<ul>.*?</ul>", box, re.DOTALL)]
         assert counts and max(counts) <= 6, path
+
+
+LABEL = r"(?:<dd>|</a>: )(?i:asks for care|says to avoid it|says to ask a doctor first)\s*(\(<q>)?"
+
+
+def test_no_page_promises_a_review_or_a_strictness_without_the_words(real_site):
+    _, html, _, _ = real_site
+    seen = 0
+    for path, page in html.items():
+        assert "Next review due" not in page, path  # nobody has made a first one
+        labels = re.findall(LABEL, page)
+        assert all(labels), path
+        seen += len(labels)
+    assert seen > 20
+
+
+def test_other_ways_of_asking_are_whole_questions(real_site):
+    _, html, _, _ = real_site
+    asked = [
+        unescape(quote)
+        for page in html.values()
+        for part in re.findall(r'id="asked-heading".*?</section>', page, re.DOTALL)
+        for quote in re.findall("<li>“(.*?)”</li>", part)
+    ]
+    assert len(asked) > 5
+    assert [quote for quote in asked if not re.fullmatch(r"[A-Z].*\?", quote)] == []
+
+
+def test_every_page_but_those_on_warnings_names_warnings_before_it_speaks_of_uses(real_site):
+    _, html, _, published = real_site
+    uses = [path for path in published if path.startswith(("/uses/", "/topics/"))]
+    without = [
+        path for path in uses if 'id="warning-heading"' not in html[path].partition('class="section"')[0]
+    ]
+    assert len(uses) > 20 and without == ["/topics/who-should-not/"]
+
+
+def test_the_start_page_spreads_its_reasons_over_every_group(real_site):
+    outlines, _, _, published = real_site
+    named = {
+        link for link in outlines["/"].links if link.startswith("/who-should-not/") and link in published
+    }
+    reasons = Contraindication.objects.published().filter(strength="avoid")
+    groups = {page.group for page in reasons}
+    assert {page.group for page in reasons if page.get_absolute_url() in named} == groups
