@@ -109,11 +109,15 @@ def without_marks(markdown: str, *, file: str = "text") -> str:
 
 _OPEN = re.compile(r"\[@")
 _PLAIN_MARK = re.compile(r"\[@(advice|absence)[ \t]*\]")
-_ID = re.compile(r'\[@([A-Za-z0-9][\w.:-]*)\s+(?=")')
-_QUOTE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_ID = re.compile(r'\[@([A-Za-z0-9][\w.:-]*)\s+(?=["“])')
+_QUOTE = re.compile(r'"((?:[^"\\]|\\.)*)"|“([^“”]*)”', re.DOTALL)
+_LIKE_A_MARK = re.compile(
+    r'\[(?!@)([A-Za-z0-9][\w.:-]*)\s+["“][^\]\n]*["”]\s*\]|\(@([A-Za-z0-9][\w.:-]*)\s*["“ )]'
+)
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _PARAGRAPH_END = re.compile(r"\n[ \t>]*\r?\n")
 _LINE_START = re.compile(r"\s*\n[ \t>]*")
-_GOOD_MARK = 'Write [@source-id "exact words"], [@advice] or [@absence].'
+_GOOD_MARK = 'Write [@article-1 "exact words"] with straight or curly quote marks, [@advice] or [@absence].'
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,9 @@ class _Where:
 
 
 def _find_marks(where: _Where) -> tuple[Mark, ...]:
+    if like := _LIKE_A_MARK.search(where.markdown):
+        problem = f"this looks like a citation, but it is none: {_glimpse(where, like.start())}"
+        raise where.error(like.start(), problem, f'Write [@{like[1] or like[2]} "exact words"].')
     marks: list[Mark] = []
     position = 0
     while opening := _OPEN.search(where.markdown, position):
@@ -153,15 +160,15 @@ def _read_mark(where: _Where, start: int) -> Mark:
     if not close:
         raise where.error(start, "this citation is not closed", "Put ] after the closing quote mark.")
     span = Span(start, close.end())
-    return Mark(span, Basis.CITATION, Citation(source[1], _quoted_words(where, quote), span))
+    return Mark(span, Basis.CITATION, Citation(source[1].lower(), _quoted_words(where, quote), span))
 
 
 def _quoted_words(where: _Where, match: re.Match[str]) -> str:
-    words = _LINE_START.sub(" ", match[1]).replace('\\"', '"').strip()
+    words = _LINE_START.sub(" ", match[1] or match[2] or "").replace('\\"', '"').strip()
     if not words:
         raise where.error(match.start(), "the quote is empty", "Copy the exact words of the source.")
     if (length := len(words.split())) > MAX_QUOTE_WORDS:
-        problem = f"the quote has {length} words; at most {MAX_QUOTE_WORDS} may be shown (quote_too_long)"
+        problem = f"the quote has {length} words; at most {MAX_QUOTE_WORDS} may be shown"
         raise where.error(match.start(), problem, "Quote only the words that back the sentence.")
     return words
 
@@ -203,7 +210,8 @@ class _Line:
 
 
 def _without(markdown: str, marks: tuple[Mark, ...]) -> str:
-    masked = markdown.replace(_MARK, " ")
+    """The text with its marks masked and its pictures blanked: a description of a picture is no claim."""
+    masked = _PICTURE.sub(lambda picture: " " * len(picture[0]), markdown.replace(_MARK, " "))
     for mark in marks:
         masked = masked[: mark.span.start] + _MARK * len(mark.span) + masked[mark.span.end :]
     return masked

@@ -167,11 +167,11 @@ LONG = " ".join(["word"] * 41)
         ('x. [@a ""]', "line 1, column 8", "the quote is empty"),
         ("x. [@a]", "line 1, column 4", "a mark of unknown form: [@a]"),
         ("x. [@advise]", "line 1, column 4", "a mark of unknown form: [@advise]"),
-        ("x. [@a “b”]", "line 1, column 4", "a mark of unknown form: [@a “b”]"),
+        ("x. [@a “b]", "line 1, column 4", "the quote of this citation is not closed"),
         (
             f'x. [@a "{LONG}"]',
             "line 1, column 8",
-            "the quote has 41 words; at most 40 may be shown (quote_too_long)",
+            "the quote has 41 words; at most 40 may be shown",
         ),
         (
             "# Title [@advice]",
@@ -233,3 +233,21 @@ def test_every_letter_is_claimed_or_a_heading_and_spans_hold(markdown):
         for span in reversed(spans):
             lost = lost[: span.start] + lost[span.end :]
         assert not {"a", "b", "é"} & set(lost.replace("[@absence]", ""))
+
+
+def test_a_quote_may_stand_in_curly_quote_marks_and_a_source_in_capitals():
+    claim = parse_claims("It may bruise. [@Article-1 “Bruising may appear”]")[0]
+    assert [(c.source_id, c.quote) for c in claim.citations] == [("article-1", "Bruising may appear")]
+
+
+@pytest.mark.parametrize("mark", ['[article-1 "it may bruise"]', '(@article-1 "it may bruise")'])
+def test_what_only_looks_like_a_citation_is_named_with_the_right_form(mark):
+    with pytest.raises(BadCitation) as caught:
+        parse_claims(f"One.\n\nIt may bruise. {mark}")
+    assert caught.value.place == "line 3, column 16"
+    assert caught.value.mend == 'Write [@article-1 "exact words"].'
+
+
+def test_the_description_of_a_picture_is_no_claim():
+    claims = parse_claims("![A nurse cleans the skin.](/media/a.png)\n\nIt may bruise. [@advice]")
+    assert [claim.text for claim in claims] == ["It may bruise."]
