@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from content.pipeline.verdicts.stance import Stance
-from content.pipeline.verdicts.words import Word
+from content.pipeline.verdicts.words import Word, stem
 
 TOPIC_WORD = "mesotherapy"
 """Stands for whatever the article is about, so that the rules need only one name for it."""
@@ -112,7 +112,9 @@ _PARTICIPLES = frozenset(
     }
 )
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|may|can|will|should|must|has|have)\b")
-_SUBJECT_AND_VERB = re.compile(r"(?:[\w-]+ ){1,7}?(?:is|are|was|were|may|can|will|should)\b")
+_SUBJECT_AND_VERB = re.compile(
+    r"(?:(?!where|that|which|who|when)[\w-]+ ){1,7}?(?:is|are|was|were|may|can|will|should)\b"
+)
 _NEW_SUBJECT = re.compile(
     r"(?:it|they|you|he|she|this|these|we|there|the \w+ (?:is|are|can|may|will)"
     r"|(?:is|are|can|may|will|should))\b"
@@ -133,12 +135,26 @@ NEGATORS = frozenset(
         "cannot",
     }
 )
+_FORBIDDEN = re.compile(
+    r"\b(?:should|must|has to|have to|needs? to) be avoided\b|\b(?:is|are) (?:forbidden|prohibited)\b"
+)
+"""Denies what stands before it: "make-up should be avoided"."""
+
+_NOT_KNOWN = re.compile(
+    r"\b(?:not|never) (?:been |yet |fully |well |clearly )*(?:established|known|proven|proved|shown|clear|certain|"
+    r"demonstrated|confirmed|studied|tested|understood)\b|\b(?:unknown|unproven|unclear|uncertain)\b"
+)
+_DOUBTED = frozenset(
+    map(stem, ("safety", "safe", "effectiveness", "effective", "efficacy", "benefit", "work"))
+)
+"""What is denied with the knowledge of it: "the safety is not established"."""
+
 _NO_DENIAL = frozenset({"only", "matter", "longer"})
 """After "not" or "no" these deny nothing."""
 
 _NEGATING = re.compile(
     r"\bfree (?:from|of)\b|\babsence of\b|\brather than\b|\binstead of\b|\bunable to\b|\bfails? to\b"
-    r"|\bavoid(?:s|ed|ing)?\b|\b(?:keep|stay) away from\b|\bstay out of\b"
+    r"|\bavoid(?:s|ed|ing)?\b|\b(?:keep|stay) (?:away from|out of)\b"
     r"|\bprevent(?:s|ing|ed)?\b(?! the risk)"
 )
 
@@ -164,14 +180,31 @@ def clauses_of(plain: Plain, words: tuple[Word, ...]) -> tuple[list[int], tuple[
     return of, tuple(kinds) if "main" in kinds else ("main",) * len(kinds)
 
 
+def segments_of(clauses: tuple[str, ...]) -> tuple[int, ...]:
+    """The statement of each clause: conditions, reasons and relatives hang on the main clause before them.
+
+    Without one before them, on the one that follows.
+    """
+    of, has_main = [0], clauses[0] == "main"
+    for kind in clauses[1:]:
+        is_new = kind == "main" and has_main
+        of.append(of[-1] + is_new)
+        has_main = has_main or kind == "main"
+    return tuple(of)
+
+
 def _new_clause(plain: Plain, number: int, word: Word, *, is_reason: bool) -> str:
     if is_reason:
         return "reason"
     if word.text in ("that", "who", "which") and not plain.breaks[number]:
         return "relative" if _DOES.match(plain.text, plain.places[number]) else ""
+    if word.text in ("while", "whereas") and plain.breaks[number] == ",":
+        return "main"
     if word.text in _SPLITTING:
         return _STARTERS[word.text]
     mark = plain.breaks[number]
+    if mark == "," and word.text in _PARTICIPLES:
+        return "participle"
     if mark and mark in ";:.!?—–":
         return "main"
     return "main" if mark == "," and _starts_anew(plain, number, word) else ""
@@ -180,10 +213,12 @@ def _new_clause(plain: Plain, number: int, word: Word, *, is_reason: bool) -> st
 def _starts_anew(plain: Plain, number: int, word: Word) -> bool:
     """Whether a comma before ``word`` ends a clause, not only an item of a list."""
     if word.text not in ("and", "or"):
-        return word.text in _SUBJECTS or word.text in _PARTICIPLES
+        return word.text in _SUBJECTS
     place = plain.places[number]
     rest = plain.text[place + len(word.text) + 1 :]
-    is_sentence = bool(_AUXILIARY.search(plain.text[:place]) and _SUBJECT_AND_VERB.match(rest))
+    is_sentence = word.text == "and" and bool(
+        _AUXILIARY.search(plain.text[:place]) and _SUBJECT_AND_VERB.match(rest)
+    )
     return is_sentence or bool(_NEW_SUBJECT.match(rest))
 
 
@@ -212,6 +247,14 @@ def denied_words(
             if n in restarts or (clause_of[n] != clause_of[number] and kinds[clause_of[n]] != "relative"):
                 break
             denied[n] = not denied[n]
+    for match in _FORBIDDEN.finditer(plain.text):
+        number = plain.first_word_from(match.start())
+        for n in range(number):
+            denied[n] |= clause_of[n] == clause_of[number]
+    for match in _NOT_KNOWN.finditer(plain.text):
+        number = plain.first_word_from(match.start())
+        for n in range(number):
+            denied[n] |= clause_of[n] == clause_of[number] and words[n].stem in _DOUBTED
     if words and words[-1].text == "no":
         denied = [True] * len(words)
     return denied

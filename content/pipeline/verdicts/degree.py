@@ -20,8 +20,10 @@ def certainty(case: Case) -> Iterator[Reason]:
     claim = case.claim
     if case.is_naming or not _is_assertion(claim.text):
         return
-    is_instruction = bool(claim.stance or claim.rungs & {1, 3, 4, 5})
+    is_instruction = bool(claim.stance or claim.rungs & {3, 4, 5} or _IMPERATIVE.match(claim.text))
     for clause, kind in enumerate(claim.clauses):
+        if claim.is_label(clause) and _is_harmless(case, clause):
+            continue
         if (
             kind in ("condition", "relative")
             or not solid_units(claim, clause)
@@ -39,10 +41,37 @@ def _clause_text(claim: Sentence, clause: int) -> str:
     return " ".join(u.printed for u in claim.units if u.clause == clause)
 
 
+_IMPERATIVE = re.compile(
+    r"(?:[^,]*, )?(?:please |always |to )?(?:ask|talk|tell|speak|see|check|discuss|call|get|seek|consult|choose|you should)\b",
+    re.IGNORECASE,
+)
+
+
+def will(case: Case) -> Iterator[Reason]:
+    """ "Will" for "may": found wherever it stands, in an instruction or a relative clause too."""
+    for clause in range(len(case.claim.clauses)):
+        words = [w.text for w, c in zip(case.claim.words, case.claim.clause_of, strict=True) if c == clause]
+        hedged = [c for c in case.claim.certain("hedged", "able") if c.clause == clause]
+        if "will" not in words or hedged or any(b.own.says("will") for b in case.near):
+            continue
+        for backing in case.near:
+            cues = [c for c in _cues_about(case, clause, backing) if c.kind in ("hedged", "able")]
+            if cues and not _VARIES.search(_clause_text(case.claim, clause)):
+                yield _hedge_reason(Code.HEDGE_DROPPED, cues)
+                return
+
+
+def _is_harmless(case: Case, clause: int) -> bool:
+    """Whether a name before a colon promises nothing, or is the source's own."""
+    text = _clause_text(case.claim, clause)
+    is_theirs = any(text in b.own.text.casefold().replace("-", " ") for b in case.near)
+    return is_theirs or not (_EFFECT.search(text) or _HAPPENS.search(text))
+
+
 def _is_hedged_enough(claim: Sentence, clause: int) -> bool:
     cues = [c for c in claim.certain("hedged", "able") if c.clause == clause]
     text = _clause_text(claim, clause)
-    if cues or (_VARIES.search(claim.text) and not EFFECT.search(claim.text)):
+    if cues or (_VARIES.search(claim.text) and not _EFFECT.search(claim.text)):
         return True
     often = [c for c in claim.frequencies if c.clause == clause and not _OF_KINDS.search(c.printed)]
     return bool(often) and not re.search(r"\bwill\b", text)
@@ -53,7 +82,7 @@ _OF_KINDS = re.compile(r"\b(?:certain|kinds|types)\b")
 
 def _flat(case: Case, clause: int, backing: Backing) -> Reason | None:
     """The hedge of ``backing`` that a flat clause leaves out; "usually" or "can be" weighs less."""
-    cues = _cues_about(case, clause, backing)
+    cues = [c for c in _cues_about(case, clause, backing) if not _is_kept(case.claim, clause, c)]
     text = _clause_text(case.claim, clause)
     aims = [c for c in case.claim.certain("purpose") if c.clause == clause]
     if not cues or (aims and _comes_first(text, aims[0])) or _EFFECT_NOUN.search(text):
@@ -63,11 +92,20 @@ def _flat(case: Case, clause: int, backing: Backing) -> Reason | None:
         hedges += [c for c in cues if c.printed in ("possible", "potential")]
     if hedges:
         return _hedge_reason(Code.HEDGE_DROPPED, hedges)
-    lesser = [c for c in cues if c.kind == "able" or c.level == 4]
+    is_counted = any(c.clause == clause for c in case.claim.frequencies)
+    lesser = [c for c in cues if c.kind == "able" or (c.level == 4 and not is_counted)]
     aimed = [c for c in cues if c.kind in ("purpose", "helping")]
-    if (lesser or aimed) and EFFECT.search(text):
+    if (lesser or aimed) and _EFFECT.search(text):
         return _hedge_reason(Code.HEDGE_DROPPED, [*lesser, *aimed])
     return _hedge_reason(Code.HEDGE_LIGHTENED, lesser) if lesser else None
+
+
+def _is_kept(claim: Sentence, clause: int, cue: Cue) -> bool:
+    """Whether the statement of ``clause`` has a word of the same degree, if not in the clause itself."""
+    segment = claim.segments[clause]
+    own = [c for c in (*claim.certainties, *claim.frequencies) if claim.segments[c.clause] == segment]
+    same_kind = any(c.kind and c.kind == cue.kind for c in own)
+    return same_kind or any(cue.level and effective(c) == effective(cue) for c in own)
 
 
 def _listed(case: Case, clause: int, backing: Backing) -> Reason | None:
@@ -94,7 +132,7 @@ def _is_listed_effect(backing: Backing) -> bool:
 
 def _comes_first(text: str, aim: Cue) -> bool:
     """Whether the word of purpose governs the effect: "used to reduce", not "reduces … and aims"."""
-    effect = EFFECT.search(text)
+    effect = _EFFECT.search(text)
     return effect is None or text.index(aim.printed) <= effect.start()
 
 
@@ -121,7 +159,7 @@ _LIST_OF_EFFECTS = re.compile(
 )
 
 
-EFFECT = re.compile(
+_EFFECT = re.compile(
     r"\b(?:reduc|remov|treats?\b|cures?\b|improv|stops?\b|heals?\b|reliev|tighten|restor|grows?\b|eliminat|"
     r"gets? rid|works?\b|clears?\b|prevents?\b|helps?\b|makes?\b|melts?\b|dissolv|rejuvenat|"
     r"smooth|fades?\b|boosts?\b)",
@@ -189,7 +227,7 @@ def _shares_clause(case: Case, cue: Cue, backing: Backing) -> bool:
 def _frequencies_about(case: Case, clause: int, backing: Backing) -> list[Cue]:
     """Words of frequency in the clauses of the evidence that share something with ``clause``, or all."""
     clauses = {place.clause for unit in solid_units(case.claim, clause) for place in backing.own.find(unit)}
-    clauses |= backing.own.clauses_with(case.claim.quantities)
+    clauses |= backing.own.clauses_with(case.claim.quantities_in(clause))
     own = [c for c in backing.own.frequencies if c.clause in clauses or not clauses]
     return [*own, *(c for s in backing.around for c in s.frequencies)]
 

@@ -29,8 +29,8 @@ def _stances(case: Case, backing: Backing) -> Iterator[Reason]:
             message = f"The source and the claim say the opposite about “{unit.printed}”."
             yield reason(Code.POLARITY_DIFFERS, message)
             return
-    said_of = [u for u in case.claim.heavy if u.clause == 0]
-    if not shared and not said_of and case.claim.stance != backing.stance:
+    lacking = [u for u in case.claim.heavy if u.clause == 0 and not backing.has(u)]
+    if not shared and not lacking and case.claim.stance != backing.stance:
         yield reason(
             Code.POLARITY_DIFFERS,
             "The source and the claim say the opposite about whom it suits.",
@@ -44,7 +44,7 @@ def _denials(case: Case, backings: list[Backing]) -> Iterator[Reason]:
         if is_agreed:
             continue
         yield from _claim_denies(units, backings)
-        if kind == "main" or not any(agreed):
+        if kind in ("main", "participle") or not any(agreed):
             for backing in backings:
                 yield from _source_denies(units, backing)
 

@@ -32,10 +32,18 @@ _THAN_SOURCE = re.compile(
 _NUMBER_THAN = re.compile(r"\b(?:more|less|fewer|longer|older|younger|other|rather) than\b", re.IGNORECASE)
 
 
+_EQUAL = re.compile(r"\bas \w+ as\b|\b(?:equal|same|similar|alike|comparable)\b", re.IGNORECASE)
+
+
 def comparison(case: Case) -> Iterator[Reason]:
     """A comparison in the claim needs one in the source."""
     text = _NUMBER_THAN.sub(" ", case.claim.text) if case.claim.quantities else case.claim.text
-    if _THAN.search(text) and not any(_THAN_SOURCE.search(b.own.text) for b in case.backings):
+    is_equal = re.search(r"\bas \w+ as\b", text) and not re.search(
+        r"\bas (?:well|long|soon|many|much) as\b", text
+    )
+    if is_equal and not any(_EQUAL.search(b.own.text) for b in case.backings):
+        yield reason(Code.COMPARISON_NOT_IN_SOURCE, "The source does not call the two equal.")
+    elif _THAN.search(text) and not any(_THAN_SOURCE.search(b.own.text) for b in case.backings):
         yield reason(Code.COMPARISON_NOT_IN_SOURCE, "The source does not compare the two.")
 
 
@@ -65,41 +73,56 @@ _SCOPES = frozenset(
         "serious",
         "chronic",
         "acute",
+        "active",
         "localized",
         "localised",
         "insulin",
         "mild",
-        "moderate",
     }
+    | {"moderate"}
 )
 _REACH = 4
 """How many words a narrowing word may stand before what it narrows."""
 
 
 def scope(case: Case) -> Iterator[Reason]:
-    """Words that narrow whom or what the source means stay: "severe acne" is not "acne"."""
+    """Words that narrow whom or what the source means stay: "severe acne" is not "acne".
+
+    Unless another cited sentence says it without them.
+    """
+    for unit in case.claim.heavy:
+        places = [(b.own, place) for b in case.near for place in b.own.find(unit)]
+        dropped = [_dropped(case.claim, source, place) for source, place in places]
+        if dropped and all(dropped):
+            said = f"The source says “{dropped[0]}” of “{unit.printed}”, the claim leaves it out."
+            yield reason(Code.SCOPE_DROPPED, said)
+            return
     for backing in case.near:
-        for unit in case.shared(backing):
-            places = backing.own.find(unit)
-            narrowed = [_narrowing(backing.own, place) for place in places]
-            first = narrowed[0] if narrowed else None
-            if first and all(narrowed) and not any(_is_kept(case.claim, n) for n in narrowed if n):
-                said = f"The source says “{first.printed}” of “{places[0].printed}”, the claim leaves it out."
-                yield reason(Code.SCOPE_DROPPED, said)
-                return
         yield from _population(case, backing)
         yield from _kinds(case, backing)
 
 
-def _narrowing(sentence: Sentence, place: Unit) -> Unit | None:
-    """The narrowing word before ``place`` in the same phrase, if any."""
-    for unit in reversed([u for u in sentence.units if u.first < place.first]):
+def _dropped(claim: Sentence, source: Sentence, place: Unit) -> str:
+    """The narrowing word before ``place``, or the area after it, that ``claim`` does not keep; "" where none."""
+    narrowing = [*_narrowing(source, place), *_area(source, place)]
+    return next((u.printed for u in narrowing if not _is_kept(claim, u)), "")
+
+
+def _narrowing(sentence: Sentence, place: Unit) -> Iterator[Unit]:
+    """The narrowing words before ``place`` in the same phrase."""
+    for unit in reversed([u for u in sentence.units if u.first + u.length <= place.first]):
         if place.first - unit.first > _REACH or unit.clause != place.clause or _is_cut(sentence, unit, place):
-            return None
-        is_before = unit.first + unit.length <= place.first
-        if is_before and unit.printed.split()[0] in _SCOPES:
-            return unit
-    return None
+            return
+        if unit.printed.split()[0] in _SCOPES:
+            yield unit
+
+
+def _area(sentence: Sentence, place: Unit) -> Iterator[Unit]:
+    """ "In the treatment area", right after ``place`` in a warning."""
+    for unit in sentence.units:
+        gap = unit.first - (place.first + place.length)
+        if sentence.stance < 0 and "=treatment_area" in unit.keys and 0 <= gap <= 2:
+            yield unit
 
 
 def _is_cut(sentence: Sentence, unit: Unit, place: Unit) -> bool:
@@ -121,6 +144,7 @@ def _is_kept(claim: Sentence, narrowing: Unit) -> bool:
     return claim.has(narrowing) or bool(claim.frequencies)
 
 
+_MEMBER = re.compile(r"\b(?:including|such as|like)\b")
 _KINDS = re.compile(r"\b(?:certain|some|particular) (?:types|kinds|forms|sorts) of\b", re.IGNORECASE)
 
 
@@ -133,11 +157,16 @@ def _kinds(case: Case, backing: Backing) -> Iterator[Reason]:
         or re.search("kinds|types", case.claim.text)
     ):
         return
-    member = re.search(r"\b(?:including|such as|like)\b", backing.own.text[match.end() :])
+    member = _MEMBER.search(backing.own.text[match.end() :])
     starts = {
         u: [backing.own.words[p.first].span.start for p in backing.own.find(u)] for u in case.shared(backing)
     }
-    if member and any(min(s) > match.end() + member.end() for s in starts.values() if s):
+    names_general = _MEMBER.search(case.claim.text)
+    if (
+        member
+        and not names_general
+        and any(min(s) > match.end() + member.end() for s in starts.values() if s)
+    ):
         return  # "certain types of scars, including acne scars": the claim names the member
     if any(0 <= start - match.end() <= 1 for s in starts.values() for start in s):
         yield reason(Code.SCOPE_DROPPED, f"The source says “{match[0]}”, the claim leaves it out.")

@@ -5,20 +5,28 @@ mend.
 """
 
 from content.pipeline.verdicts.case import Guard
-from content.pipeline.verdicts.degree import certainty, frequency
+from content.pipeline.verdicts.degree import certainty, frequency, will
 from content.pipeline.verdicts.denial import opposites, polarity, roles
 from content.pipeline.verdicts.extent import comparison, exclusivity, reasons_bound, scope
-from content.pipeline.verdicts.strictness import softened_warning, strength
+from content.pipeline.verdicts.relation import bound_numbers, bound_warnings, pairs, positions
+from content.pipeline.verdicts.strictness import duty, loosened_duty, softened_warning, strength
 from content.pipeline.verdicts.wording import numbers, overlap, unmatched_words
 
 GUARDS: tuple[Guard, ...] = (
     numbers,
+    bound_numbers,
     polarity,
     opposites,
     roles,
     strength,
     softened_warning,
+    duty,
+    loosened_duty,
+    bound_warnings,
+    positions,
+    pairs,
     certainty,
+    will,
     frequency,
     exclusivity,
     comparison,

@@ -26,6 +26,7 @@ from content.pipeline.verdicts.outcomes import (
     verdict_of,
 )
 from content.pipeline.verdicts.reading import read_sentence
+from content.pipeline.verdicts.words import words_of
 from content.pipeline.verdicts.unsourced import Mentions, judge_absence, judge_advice
 
 
@@ -151,8 +152,19 @@ def _judge(said: _Said, evidence: Sequence[Evidence], topic: str, is_safety: boo
                 "The quote stands in no sentence of the source.",
             )
         ]
+    if any(_is_verbatim(said.text, b.own.text) for b in backings):
+        return []
     case = Case(read_sentence(said.text, topic), backings, is_safety, said.is_naming)
     return [reason for guard in GUARDS for reason in guard(case)]
+
+
+_NAME = re.compile(r"^[^:.]{1,60}: ")
+
+
+def _is_verbatim(text: str, source: str) -> bool:
+    """Whether the claim is a sentence of the source word for word, with or without the name before it."""
+    words = [w.text for w in words_of(text)]
+    return words in ([w.text for w in words_of(source)], [w.text for w in words_of(_NAME.sub("", source))])
 
 
 def _each_alone(

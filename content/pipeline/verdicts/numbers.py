@@ -107,6 +107,9 @@ _QUANTITY = re.compile(
     (?:(?P<bound>{_BOUND_BEFORE}|\+)\s*(?:about\s|around\s)?)?
     (?:
         (?P<half>half\s(?:an?\s)?)(?P<half_unit>hour|day|year)\b
+      | (?P<times>once|twice|{_NUMBER}\stimes)\s(?:a|an|per|every|each)\s(?P<per>{_UNIT})\b
+      | (?P<every>every|each)\s(?P<every_unit>second|minute|hour|day|week|month|year)\b
+      | (?P<adverb>daily|weekly|monthly|yearly)\b
       | (?P<low>{_NUMBER})(?:\s?-?(?P<low_unit>{_UNIT}))?
         \s?(?:-|–|to|or|and)\s?(?P<high>{_NUMBER}|an?)(?=\W)(?:\s?-?(?P<high_unit>{_UNIT}))?(?![\w])
       | (?P<value>{_NUMBER})(?P<decade>s\b)?(?:\s?-?(?P<unit>{_UNIT}))?(?![\w])
@@ -189,6 +192,8 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     bound = _bound(parts["bound"] or parts["after"])
     if parts["value"] and _is_pronoun(text, match):
         return None
+    if rate := _rate(parts):
+        return Quantity(printed, span, rate[0], rate[0], f"per {rate[1]}", bound)
     if parts["vague"] or parts["bare"]:
         unit = (parts["vague_unit"] or parts["bare"]).casefold().rstrip("s")
         high = (parts["vague_high"] or parts["bare_high"] or unit).casefold().rstrip("s")
@@ -213,6 +218,20 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         low_factor = _UNITS[parts["low_unit"].casefold().rstrip("s")][1]
         return Quantity(printed, span, low * low_factor, high * factor, unit, bound)
     return Quantity(printed, span, low * factor, high * factor, unit, bound)
+
+
+_ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
+
+
+def _rate(parts: dict[str, str | None]) -> tuple[float, str] | None:
+    """How many times in which unit: "twice a week", "every month", "daily"."""
+    if times := parts["times"]:
+        return _value(times.split()[0]), (parts["per"] or "").casefold().rstrip("s")
+    if parts["every"]:
+        return 1, (parts["every_unit"] or "").casefold()
+    if adverb := parts["adverb"]:
+        return 1, _ADVERBS[adverb.casefold()]
+    return None
 
 
 def _values(parts: dict[str, str | None]) -> tuple[float, float, str | None]:

@@ -40,6 +40,7 @@ class Code(StrEnum):
     ONLY_NOT_IN_SOURCE = "only_not_in_source"
     COMPARISON_NOT_IN_SOURCE = "comparison_not_in_source"
     REASON_NOT_IN_SOURCE = "reason_not_in_source"
+    RELATION_DIFFERS = "relation_differs"
     SCOPE_DROPPED = "scope_dropped"
     SOURCES_TOO_FEW = "sources_too_few"
     NOT_IN_SOURCE = "not_in_source"

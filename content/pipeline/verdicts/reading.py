@@ -8,10 +8,12 @@ from functools import lru_cache
 from content.pipeline.verdicts.clauses import (
     NEGATORS,
     TOPIC_WORD,
+    Plain,
     clauses_of,
     denied_words,
     on_topic,
     plain_words,
+    segments_of,
 )
 from content.pipeline.verdicts.equivalences import (
     Entry,
@@ -69,6 +71,10 @@ class Cue:
     is_negated: bool = False
 
 
+_LABEL = 8
+"""A name before a colon has no more words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """Everything that the guards ask of one sentence.
@@ -80,15 +86,23 @@ class Sentence:
 
     text: str
     words: tuple[Word, ...]
+    breaks: tuple[str, ...]
     units: tuple[Unit, ...]
     index: dict[str, tuple[Unit, ...]] = field(repr=False)
     clauses: tuple[str, ...]
+    clause_of: tuple[int, ...]
+    segments: tuple[int, ...]
+    segment_rungs: dict[int, frozenset[int]] = field(hash=False)
     certainties: tuple[Cue, ...]
     frequencies: tuple[Cue, ...]
     quantities: tuple[Quantity, ...]
     stance: int
     rungs: frozenset[int]
     roles: frozenset[Role]
+
+    def says(self, text: str) -> bool:
+        """Whether the single word ``text`` stands in it."""
+        return any(word.text == text for word in self.words)
 
     def certain(self, *kinds: str) -> tuple[Cue, ...]:
         """Its words of certainty of ``kinds``."""
@@ -104,6 +118,25 @@ class Sentence:
         if not found and not unit.is_turned:
             found = {u: None for part in unit.parts if part.weight is Weight.HEAVY for u in self.find(part)}
         return tuple(sorted(found, key=lambda u: (u.first, u.length)))
+
+    def segment_of(self, unit: Unit) -> int:
+        """The statement in which ``unit`` stands: a main clause with what hangs on it."""
+        return self.segments[unit.clause]
+
+    def is_label(self, clause: int) -> bool:
+        """Whether ``clause`` only names what follows: "Redness: it may occur …"."""
+        after = [u.first for u in self.units if u.clause > clause]
+        length = sum(u.length for u in self.units if u.clause == clause)
+        return bool(after) and self.breaks[min(after)] == ":" and length <= _LABEL
+
+    def rungs_of_segment(self, unit: Unit) -> frozenset[int]:
+        """The warnings in the statement in which ``unit`` stands."""
+        return self.segment_rungs.get(self.segment_of(unit), frozenset())
+
+    def quantities_in(self, clause: int) -> tuple[Quantity, ...]:
+        """The quantities of one clause."""
+        spans = [self.words[u.first].span for u in self.units if u.clause == clause]
+        return tuple(q for q in self.quantities if any(q.span.overlaps(s) for s in spans))
 
     def clauses_with(self, counted: tuple[Quantity, ...]) -> set[int]:
         """The clauses in which one of the quantities ``counted`` stands."""
@@ -131,6 +164,7 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
     hits = list(_greedy(stems, lexicon))
     absorbed = frozenset(n for first, length, _ in hits if length > 1 for n in range(first, first + length))
     clause_of, clauses = clauses_of(plain, words)
+    segments = segments_of(clauses)
     denied = denied_words(plain, words, absorbed, (clause_of, clauses), stance)
     counted = quantities(text)
     maker = _UnitMaker(words, stems, lexicon, denied, clause_of, counted)
@@ -138,9 +172,13 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
     return Sentence(
         text,
         words,
+        plain.breaks,
         tuple(maker.unit(first, length, entry) for first, length, entry in hits),
         maker.index(),
         clauses,
+        tuple(clause_of),
+        segments,
+        _segment_rungs(plain, clause_of, segments),
         tuple(c for c, e in cues if e.certainty),
         tuple(c for c, e in cues if e.frequency and not is_softening(plain.text, plain.places[c.word])),
         counted,
@@ -148,6 +186,18 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
         rungs_in(plain.text),
         roles_in(plain.text, stance),
     )
+
+
+def _segment_rungs(
+    plain: Plain, clause_of: list[int], segments: tuple[int, ...]
+) -> dict[int, frozenset[int]]:
+    """The warnings of each statement that has any."""
+    texts: dict[int, str] = {}
+    for number, clause in enumerate(clause_of):
+        end = plain.places[number + 1] if number + 1 < len(clause_of) else len(plain.text)
+        segment = segments[clause]
+        texts[segment] = texts.get(segment, "") + plain.text[plain.places[number] : end]
+    return {segment: found for segment, text in texts.items() if (found := rungs_in(text))}
 
 
 # --- units -----------------------------------------------------------------------------------------
@@ -240,7 +290,9 @@ class _UnitMaker:
 
     def _has_not_before(self, number: int) -> bool:
         """Whether "not" stands before a word of degree in its clause, even as part of a warning."""
-        same = [n for n in range(number) if self.clause_of[n] == self.clause_of[number]]
+        clause = self.clause_of[number]
+        reach = 10 if self.words[number].text.startswith(("every", "all", "any")) else 3
+        same = [n for n in range(max(0, number - reach), number) if self.clause_of[n] == clause]
         return any(self.words[n].text in ("not", "never", "no") for n in same)
 
     def index(self) -> dict[str, tuple[Unit, ...]]:

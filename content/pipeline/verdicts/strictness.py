@@ -1,5 +1,6 @@
 """Guards over warnings: as strict as the source, for everyone it names."""
 
+import re
 from collections.abc import Iterator
 
 from content.pipeline.verdicts.case import Backing, Case, highest_level, reason
@@ -95,3 +96,36 @@ _PEOPLE = frozenset(
         "who",
     }
 )
+
+
+_DUTY = re.compile(
+    r"\b(?:must|ha(?:s|ve) to|is required|are required|is essential|obligatory|compulsory)\b", re.IGNORECASE
+)
+_DUTY_IN_SOURCE = re.compile(
+    r"\b(?:must|should|ha(?:s|ve) to|requir\w+|needs?|needed|necessary|essential|important|crucial|vital|only)\b",
+    re.IGNORECASE,
+)
+
+
+def duty(case: Case) -> Iterator[Reason]:
+    """What a source only allows is no duty: "can be given by a nurse" is not "a nurse must give it"."""
+    found = _DUTY.search(case.claim.text)
+    if found and not any(_DUTY_IN_SOURCE.search(b.own.text) or b.own.rungs for b in case.near):
+        yield reason(Code.STRENGTH_RAISED, f"The claim says “{found[0]}”, the source does not.")
+
+
+_ACTS = (
+    r"(?:be (?:\w+ )?(?:avoided|cautious|careful|evaluated|checked|assessed|examined|free|realistic|aware)"
+    r"|consult|ask|talk to|speak to|see an?|check|evaluate|assess)"
+)
+_MAY_DO = re.compile(rf"\b(?:may|might|can|could) (?:also |then )?{_ACTS}\b", re.IGNORECASE)
+_SHOULD_DO = re.compile(
+    rf"\b(?:should|must|needs? to|ha(?:s|ve) to) (?:also |then )?(?:\w+ )?{_ACTS}\b", re.IGNORECASE
+)
+
+
+def loosened_duty(case: Case) -> Iterator[Reason]:
+    """What a source says should be done is no mere offer: "should consult" is not "may consult"."""
+    found = _MAY_DO.search(case.claim.text)
+    if found and any(_SHOULD_DO.search(b.own.text) and not _MAY_DO.search(b.own.text) for b in case.near):
+        yield reason(Code.STRENGTH_WEAKENED, f"The source says “should”, the claim “{found[0]}”.")

@@ -52,6 +52,7 @@ def _parts(word: str) -> tuple[str, ...]:
 _IRREGULAR = {
     form: base
     for base, forms in {
+        "activate": "activates activated activating activation",
         "age": "aged aging ageing",
         "be": "am is are was were been being",
         "begin": "began begun",

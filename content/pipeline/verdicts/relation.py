@@ -1,0 +1,139 @@
+"""Guards over what belongs to what: words that a claim takes from its source and puts together anew.
+
+"Effective for fat rather than weight loss" has every word of "effective for weight loss rather than fat".
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from content.pipeline.verdicts.case import Case, reason
+from content.pipeline.verdicts.numbers import Quantity
+from content.pipeline.verdicts.outcomes import Code, Reason
+from content.pipeline.verdicts.reading import Sentence, Unit
+
+_MARKERS = {
+    **dict.fromkeys(("after", "following", "post"), "after"),
+    **dict.fromkeys(("before", "prior"), "before"),
+    **dict.fromkeys(("during", "while", "when", "if"), "during"),
+    **dict.fromkeys(("than", "unlike", "compared"), "than"),
+}
+_REACH = 6
+"""How many words a marker reaches: "after pregnancy or rapid weight gain"."""
+
+
+def positions(case: Case) -> Iterator[Reason]:
+    """What the source puts after, before or behind "than", the claim does not put elsewhere."""
+    for backing in case.near:
+        for unit in case.shared(backing):
+            if any(name == "order" for name, _ in unit.sides):
+                continue
+            places = {_marker(backing.own, place) for place in backing.own.find(unit)}
+            claimed = _marker(case.claim, unit)
+            if places and claimed not in places and _clash(claimed, places):
+                where = " or ".join(sorted(p or "nothing" for p in places))
+                message = f"The source has “{unit.printed}” after “{where}”, the claim after “{claimed or 'nothing'}”."
+                yield reason(Code.RELATION_DIFFERS, message)
+                return
+
+
+def _marker(sentence: Sentence, unit: Unit) -> str:
+    """The kind of the nearest marker before ``unit``, "" without one; "after cleaning" is no place but a step."""
+    if sentence.words[unit.first].text in _MARKERS:
+        return _MARKERS[sentence.words[unit.first].text]
+    for number in range(unit.first - 1, max(-1, unit.first - 1 - _REACH), -1):
+        if sentence.breaks[number + 1] in (",", ";", ".", ":"):
+            return ""
+        if sentence.words[number].text in _MARKERS:
+            return "" if _is_step(sentence.words[number + 1].text) else _MARKERS[sentence.words[number].text]
+    return ""
+
+
+_NOUNS_IN_ING = frozenset(
+    {"breastfeeding", "bleeding", "swelling", "bruising", "scarring", "itching", "feeding"}
+)
+
+
+def _is_step(word: str) -> bool:
+    """Whether ``word`` is something done: "after cleaning the skin"."""
+    return word.endswith("ing") and word not in _NOUNS_IN_ING
+
+
+def _clash(claimed: str, places: set[str]) -> bool:
+    """Whether the places exclude each other; "during" is no more than a condition."""
+    if "than" in (claimed, *places):
+        return True
+    return places <= {"after", "before"} or (claimed in ("after", "before") and "during" in places)
+
+
+def pairs(case: Case) -> Iterator[Reason]:
+    """Two things that the claim joins stand in one statement of the source, not in two."""
+    for one, other in _joined(case.claim):
+        for backing in case.near:
+            places = [{backing.own.segment_of(p) for p in backing.own.find(u)} for u in (one, other)]
+            if all(places) and not places[0] & places[1]:
+                message = (
+                    f"The source does not say “{other.printed}” of “{one.printed}”, but of something else."
+                )
+                yield reason(Code.RELATION_DIFFERS, message)
+                return
+
+
+def _joined(claim: Sentence) -> Iterator[tuple[Unit, Unit]]:
+    """Neighbouring heavy units of one clause with no comma, "and" or "or" between them."""
+    for one, other in pairwise(claim.heavy):
+        between = range(one.first + one.length, other.first)
+        is_broken = any(claim.words[n].text in ("and", "or", "but") for n in between)
+        is_broken |= any(claim.breaks[n] for n in (*between, other.first))
+        if one.clause == other.clause and not is_broken:
+            yield one, other
+
+
+def bound_numbers(case: Case) -> Iterator[Reason]:
+    """Where a source names several durations, each stays with its own thing."""
+    for quantity in case.claim.quantities:
+        subject = _subject_of(case.claim, quantity)
+        if subject is None:
+            continue
+        for backing in case.near:
+            others = [q for q in backing.own.quantities if q.is_near(quantity)]
+            own = _quantity_of(backing.own, subject, others)
+            if len(others) > 1 and own is not None and not own.is_same(quantity):
+                message = (
+                    f"The source says “{own.printed}” of “{subject.printed}”, the claim “{quantity.printed}”."
+                )
+                yield reason(Code.NUMBER_DIFFERS, message)
+                return
+
+
+def _subject_of(sentence: Sentence, quantity: Quantity) -> Unit | None:
+    before = [u for u in sentence.heavy if sentence.words[u.first].span.end <= quantity.span.start]
+    return before[-1] if before else None
+
+
+def _quantity_of(sentence: Sentence, subject: Unit, candidates: list[Quantity]) -> Quantity | None:
+    """The first of ``candidates`` after ``subject``, unless another heavy word stands between."""
+    for place in sentence.find(subject):
+        end = sentence.words[place.first + place.length - 1].span.end
+        after = [q for q in candidates if q.span.start >= end]
+        if after and not _has_heavy(sentence, end, after[0].span.start):
+            return after[0]
+    return None
+
+
+def _has_heavy(sentence: Sentence, start: int, end: int) -> bool:
+    return any(start < sentence.words[u.first].span.start < end for u in sentence.heavy)
+
+
+def bound_warnings(case: Case) -> Iterator[Reason]:
+    """Where a source warns of several things in several ways, each keeps its own strictness."""
+    for backing in case.near:
+        for unit in case.shared(backing):
+            claimed = case.claim.rungs_of_segment(unit)
+            places = {max(backing.own.rungs_of_segment(p), default=0) for p in backing.own.find(unit)} - {0}
+            if not claimed or len(places) != 1 or len(backing.own.segment_rungs) < 2:
+                continue
+            rung, source = max(claimed), places.pop()
+            if rung != source:
+                code = Code.STRENGTH_WEAKENED if rung < source else Code.STRENGTH_RAISED
+                yield reason(code, f"The source warns in another way about “{unit.printed}”.")
+                return
