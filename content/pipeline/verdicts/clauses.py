@@ -141,8 +141,8 @@ _FORBIDDEN = re.compile(
 """Denies what stands before it: "make-up should be avoided"."""
 
 _NOT_KNOWN = re.compile(
-    r"\b(?:not|never) (?:been |yet |fully |well |clearly )*(?:established|known|proven|proved|shown|clear|certain|"
-    r"demonstrated|confirmed|studied|tested|understood)\b|\b(?:unknown|unproven|unclear|uncertain)\b"
+    r"\b(?:not|never) (?:been |yet |fully |well |clearly )*(?:established|known|proven|proved|shown|clear|"
+    r"certain|demonstrated|confirmed|studied|tested|understood)\b|\b(?:unknown|unproven|unclear|uncertain)\b"
 )
 _DOUBTED = frozenset(
     map(stem, ("safety", "safe", "effectiveness", "effective", "efficacy", "benefit", "work"))
@@ -247,17 +247,21 @@ def denied_words(
             if n in restarts or (clause_of[n] != clause_of[number] and kinds[clause_of[n]] != "relative"):
                 break
             denied[n] = not denied[n]
-    for match in _FORBIDDEN.finditer(plain.text):
-        number = plain.first_word_from(match.start())
-        for n in range(number):
-            denied[n] |= clause_of[n] == clause_of[number]
-    for match in _NOT_KNOWN.finditer(plain.text):
-        number = plain.first_word_from(match.start())
-        for n in range(number):
-            denied[n] |= clause_of[n] == clause_of[number] and words[n].stem in _DOUBTED
+    for number in _denied_before(plain, words, clause_of):
+        denied[number] = True
     if words and words[-1].text == "no":
         denied = [True] * len(words)
     return denied
+
+
+def _denied_before(plain: Plain, words: tuple[Word, ...], clause_of: list[int]) -> Iterator[int]:
+    """Words whose denial follows: "make-up should be avoided", "the safety is not established"."""
+    for pattern, is_doubt in ((_FORBIDDEN, False), (_NOT_KNOWN, True)):
+        for match in pattern.finditer(plain.text):
+            end = plain.first_word_from(match.start())
+            for number in range(end):
+                if clause_of[number] == clause_of[end] and (not is_doubt or words[number].stem in _DOUBTED):
+                    yield number
 
 
 def _is_coordinate(plain: Plain, words: tuple[Word, ...], number: int) -> bool:

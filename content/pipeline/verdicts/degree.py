@@ -42,7 +42,8 @@ def _clause_text(claim: Sentence, clause: int) -> str:
 
 
 _IMPERATIVE = re.compile(
-    r"(?:[^,]*, )?(?:please |always |to )?(?:ask|talk|tell|speak|see|check|discuss|call|get|seek|consult|choose|you should)\b",
+    r"(?:[^,]*, )?(?:please |always |to )?"
+    r"(?:ask|talk|tell|speak|see|check|discuss|call|get|seek|consult|choose|you should)\b",
     re.IGNORECASE,
 )
 

@@ -13,6 +13,8 @@ def polarity(case: Case) -> Iterator[Reason]:
     for backing in case.near:
         if case.claim.stance and backing.stance:
             yield from _stances(case, backing)
+        elif case.claim.is_had and not case.claim.stance and backing.own.stance < 0 and case.shared(backing):
+            yield reason(Code.POLARITY_DIFFERS, "The source warns against what the claim says is done.")
     rest = [b for b in case.near if not (case.claim.stance and b.stance)]
     if rest:
         yield from _denials(case, rest)

@@ -103,7 +103,7 @@ def scope(case: Case) -> Iterator[Reason]:
 
 
 def _dropped(claim: Sentence, source: Sentence, place: Unit) -> str:
-    """The narrowing word before ``place``, or the area after it, that ``claim`` does not keep; "" where none."""
+    """The narrowing word before ``place``, or area after it, that ``claim`` does not keep; or ""."""
     narrowing = [*_narrowing(source, place), *_area(source, place)]
     return next((u.printed for u in narrowing if not _is_kept(claim, u)), "")
 

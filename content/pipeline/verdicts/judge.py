@@ -26,8 +26,8 @@ from content.pipeline.verdicts.outcomes import (
     verdict_of,
 )
 from content.pipeline.verdicts.reading import read_sentence
-from content.pipeline.verdicts.words import words_of
 from content.pipeline.verdicts.unsourced import Mentions, judge_absence, judge_advice
+from content.pipeline.verdicts.words import words_of
 
 
 def check_claim(

@@ -80,8 +80,8 @@ class Sentence:
     """Everything that the guards ask of one sentence.
 
     ``stance`` is -1 where it tells somebody not to have the treatment, +1 where it calls them suitable, 0
-    else. ``rungs`` are the warnings in it, 5 "must not" to 1 "ask". ``index`` leads from a key to the units
-    that carry it, overlapping phrases included.
+    else; ``is_had`` where it says that somebody has it. ``rungs`` are the warnings in it, 5 "must not" to
+    1 "ask". ``index`` leads from a key to the units that carry it, overlapping phrases included.
     """
 
     text: str
@@ -97,6 +97,7 @@ class Sentence:
     frequencies: tuple[Cue, ...]
     quantities: tuple[Quantity, ...]
     stance: int
+    is_had: bool
     rungs: frozenset[int]
     roles: frozenset[Role]
 
@@ -183,6 +184,7 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
         tuple(c for c, e in cues if e.frequency and not is_softening(plain.text, plain.places[c.word])),
         counted,
         stance.sign,
+        stance.is_had,
         rungs_in(plain.text),
         roles_in(plain.text, stance),
     )

@@ -31,13 +31,14 @@ def positions(case: Case) -> Iterator[Reason]:
             claimed = _marker(case.claim, unit)
             if places and claimed not in places and _clash(claimed, places):
                 where = " or ".join(sorted(p or "nothing" for p in places))
-                message = f"The source has “{unit.printed}” after “{where}”, the claim after “{claimed or 'nothing'}”."
+                said = f"The source has “{unit.printed}” after “{where}”"
+                message = f"{said}, the claim after “{claimed or 'nothing'}”."
                 yield reason(Code.RELATION_DIFFERS, message)
                 return
 
 
 def _marker(sentence: Sentence, unit: Unit) -> str:
-    """The kind of the nearest marker before ``unit``, "" without one; "after cleaning" is no place but a step."""
+    """The kind of the nearest marker before ``unit``, or ""; "after cleaning" names a step, no place."""
     if sentence.words[unit.first].text in _MARKERS:
         return _MARKERS[sentence.words[unit.first].text]
     for number in range(unit.first - 1, max(-1, unit.first - 1 - _REACH), -1):

@@ -50,10 +50,14 @@ def _compiled(patterns: list[str], parts: Mapping[str, str]) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """Where a text tells somebody not to have the treatment, and where that it suits them."""
+    """Where a text tells somebody not to have the treatment, and where that it suits them.
+
+    ``is_had`` where it says that somebody has it, or that it is given.
+    """
 
     avoids: tuple[Span, ...]
     suits: tuple[Span, ...]
+    is_had: bool = False
 
     @property
     def sign(self) -> int:
@@ -76,7 +80,8 @@ def stance_of(plain: str) -> Stance:
     turned = [s for s in found if patterns["turned"].search(plain[: s.start])]
     avoids = tuple(s for s in found if s not in turned)
     suits = [*turned, *_spans(patterns["suit"], plain, end)]
-    return Stance(avoids, tuple(s for s in suits if not any(a.overlaps(s) for a in avoids)))
+    is_had = not avoids and bool(patterns["had"].search(plain))
+    return Stance(avoids, tuple(s for s in suits if not any(a.overlaps(s) for a in avoids)), is_had)
 
 
 def _spans(pattern: re.Pattern[str], plain: str, end: int) -> list[Span]:

@@ -102,7 +102,8 @@ _DUTY = re.compile(
     r"\b(?:must|ha(?:s|ve) to|is required|are required|is essential|obligatory|compulsory)\b", re.IGNORECASE
 )
 _DUTY_IN_SOURCE = re.compile(
-    r"\b(?:must|should|ha(?:s|ve) to|requir\w+|needs?|needed|necessary|essential|important|crucial|vital|only)\b",
+    r"\b(?:must|should|ha(?:s|ve) to|requir\w+|needs?|needed|necessary|essential|important|crucial|vital"
+    r"|only)\b",
     re.IGNORECASE,
 )
 
