@@ -49,6 +49,6 @@ def site_notice() -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/care.html")
-def care_card(name: str = "care", level: int = 2) -> dict[str, Any]:
-    """When to get help at once, with this country's number. ``name`` tells two cards of a page apart."""
-    return {"name": name, "level": level, "number": settings.EMERGENCY_NUMBER}
+def care_card(level: int = 2) -> dict[str, Any]:
+    """When to get help at once, with this country's number, under a heading of ``level``."""
+    return {"level": level, "number": settings.EMERGENCY_NUMBER}
