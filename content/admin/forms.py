@@ -1,7 +1,7 @@
 """The forms of the admin: what an editor types, turned into what is stored, and refused in plain words."""
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -132,8 +132,8 @@ class PageForm(forms.ModelForm):
     body = MarkdownField(
         label="Text",
         required=False,
-        help_text="The first paragraph is the short answer, at most two sentences. Leave the text empty to "
-        "show short quotes of the articles only.",
+        help_text="The first paragraph is the short answer, at most two sentences. A page without a text "
+        "shows short quotes of the articles only; the text of a page that is public cannot be emptied.",
     )
     related = PageAddressesField(
         label="Related pages",
@@ -186,6 +186,9 @@ class PageForm(forms.ModelForm):
         stays_public = stored.status == data["status"] == Status.PUBLISHED
         if not stays_public or (data["title"], data["body"]) == (stored.title, stored.body):
             return
+        if stored.body and not data["body"]:
+            self.add_error("body", ValidationError(EMPTIED, code="emptied"))
+            return
         page = copy.copy(self.instance)
         page.body = data["body"]
         check = check_stored(page, load_shelf())
@@ -199,6 +202,17 @@ def text_hash(page: Page) -> str:
     return sha256_of(f"{page.title}\n{page.body}")
 
 
+def has_other_text(page: Page, sent: Mapping[str, str]) -> bool:
+    """The title or the text that a form was ``sent`` with is not the one that is stored."""
+    stored = Page.objects.only("title", "body").get(pk=page.pk)
+    typed = (sent.get("title", "").strip(), MarkdownField().to_python(sent.get("body", "")))
+    return typed != (stored.title, stored.body)
+
+
+EMPTIED = (
+    "This page is public. Write a text, or set the page to “Draft”, which takes it off the site. It was not "
+    "saved."
+)
 REFUSED = (
     "This page is public, and the checks refuse the text, so it was not saved. Correct the sentences named "
     "here; or choose the status “In review”, which takes the page off the site while you work."

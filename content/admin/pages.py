@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import Model, QuerySet
@@ -14,9 +15,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from content.actions import check_page, publish_page
+from content.actions.checks import refusal_of
 from content.admin import counts, panels
 from content.admin.filters import ChecksFilter, NamedValuesFilter, PublicFilter
-from content.admin.forms import PageForm, reasons_of
+from content.admin.forms import PageForm, has_other_text, reasons_of
 from content.admin.readonly import ReadOnlyAdmin
 from content.checking import PageCheck
 from content.models import (
@@ -131,7 +133,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
         publishing["fields"] = (*kept_back, "status", "next_review_on", "sign_offs", *DATES)
         return [
             texts,
-            ("Checks", {"fields": ("checks_panel",), "description": WHAT_CHECKS_ARE}),
+            ("Checks", {"fields": ("checks_panel",), "description": about_checks(request, obj)}),
             ("Publishing", publishing),
             ("What the articles say", {"fields": ("sources_panel", *self.facts)}),
             place,
@@ -158,22 +160,51 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Page, form: PageForm, change: bool) -> None:
         """Save, check, and publish through the gate; a page that the gate refuses keeps its old status."""
         is_edited = not {"title", "body", "status"}.isdisjoint(form.changed_data)
+        before = form.initial.get("status", Status.DRAFT)
         wants_public = obj.status == Status.PUBLISHED
         if wants_public:
-            obj.status = form.initial.get("status", Status.DRAFT)  # only the gate makes it public
+            obj.status = before  # only the gate makes it public
         if is_edited:
             obj.refusal = []  # what a person decides now takes the place of what the loader was told
         super().save_model(request, obj, form, change)
         if wants_public and is_edited:
-            self._tell(request, obj, publish_page(page=obj, person=request.user))
+            self._publish(request, obj)
         else:
-            check_page(page=obj)
+            self._check(request, obj)
+        if before == Status.PUBLISHED != obj.status:
+            self.message_user(request, NOT_PUBLIC_ANY_MORE, messages.WARNING)
 
-    def _tell(self, request: HttpRequest, page: Page, check: PageCheck) -> None:
+    def _publish(self, request: HttpRequest, page: Page) -> None:
+        check = publish_page(page=page, person=request.user)
         if check.is_open:
             self.message_user(request, "The page is public now, with this text.", messages.SUCCESS)
             return
+        page.refusal = refusal_of(check)  # it is meant to be public, and waits with those that are not
+        page.save(update_fields=["refusal"])
+        self._tell_refusal(request, page, check)
+
+    def _check(self, request: HttpRequest, page: Page) -> None:
+        """A page whose articles have changed is taken off the site by the check."""
+        check = check_page(page=page)
+        if is_refused(request, page):
+            self._tell_refusal(request, page, check)
+
+    def _tell_refusal(self, request: HttpRequest, page: Page, check: PageCheck) -> None:
         self.message_user(request, panels.refusal_message(page, reasons_of(check)), messages.ERROR)
+
+    def response_add(
+        self, request: HttpRequest, obj: Page, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._back_to_form(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Page) -> HttpResponse:
+        return self._back_to_form(request, obj) or super().response_change(request, obj)
+
+    def _back_to_form(self, request: HttpRequest, page: Page) -> HttpResponse | None:
+        """Where the gate refused: to the text, without Django's message that all went well."""
+        if IS_POPUP_VAR in request.POST or not is_refused(request, page):
+            return None
+        return HttpResponseRedirect(address_of_form(page))
 
     # --- panels
 
@@ -220,14 +251,35 @@ WHAT_CHECKS_ARE = (
     "The software compares every sentence with the words it cites, each time you save. It is not a review "
     "by a person. The numbers are those in the preview."
 )
-HOW_TO_PUBLISH = (
-    "Choose “Published” and save. A page with a sentence that its article does not support is saved, but "
-    "stays as it was for readers, and you are told which sentence it is."
+CHECKS_OF_PUBLIC_TEXT = (
+    "These are the checks of the text that readers see now, not of the text above, which is not saved."
 )
+CHECKS_OF_SAVED_TEXT = (
+    "These are the checks of the text as it was saved last, not of the text above, which is not saved."
+)
+HOW_TO_PUBLISH = (
+    "Choose “Published” and save. If the checks refuse a sentence, you are told which, and why. The text of "
+    "a page that is not public is saved all the same. The text of a page that is public is then not saved: "
+    "readers keep the old one, and yours is still in the form."
+)
+NOT_PUBLIC_ANY_MORE = "Readers can no longer open this page."
 
 
 def may_publish(request: HttpRequest) -> bool:
     return request.user.has_perm("content.publish_page")
+
+
+def is_refused(request: HttpRequest, page: Page) -> bool:
+    """What was sent was to be public, and ``page``, saved since, is not."""
+    return request.POST.get("status") == Status.PUBLISHED != page.status
+
+
+def about_checks(request: HttpRequest, page: Page) -> str:
+    """What the panel of checks shows. A form that answers a POST has not been saved."""
+    if request.method != "POST" or not has_other_text(page, request.POST):
+        return WHAT_CHECKS_ARE
+    is_public = Page.objects.published().filter(pk=page.pk).exists()
+    return CHECKS_OF_PUBLIC_TEXT if is_public else CHECKS_OF_SAVED_TEXT
 
 
 def is_bound(page: Page) -> bool:

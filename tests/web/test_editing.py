@@ -153,6 +153,72 @@ def test_a_page_that_the_gate_refuses_stays_a_draft_and_the_editor_is_told_once_
     assert Client().get("/topics/cures/").status_code == 404
 
 
+def test_a_refusal_is_one_message_back_at_the_form_and_nothing_says_that_all_went_well(publisher):
+    body = f"{DULL}\n{UNSUPPORTED}"
+    added = add(publisher, Topic, title="Cures", slug="cures", body=body, status="published", _save="Save")
+    page = Topic.objects.get(slug="cures")
+    changed = save(publisher, page, status="published", _save="Save")
+    for response in (added, changed):
+        assert response.redirect_chain[-1][0] == form_of(page)
+        assert [message.level_tag for message in response.context["messages"]] == ["error"]
+        assert "successfully" not in response.content.decode()
+
+
+@pytest.mark.parametrize("status", ["draft", "in_review", "approved", "withdrawn"])
+def test_taking_a_public_page_off_the_site_is_said(publisher, status):
+    page = Topic.objects.get(slug="uses")
+    assert "Readers can no longer open this page." in said(save(publisher, page, status=status))
+    assert Client().get("/topics/uses/").status_code == 404
+    other = {"draft": "in_review"}.get(status, "draft")
+    assert "Readers can no longer open this page." not in said(save(publisher, page, status=other))
+
+
+def test_a_page_that_its_changed_articles_take_off_the_site_is_said_too(publisher):
+    page = Topic.objects.get(slug="uses")
+    changed = A.replace("It can be used for dull skin", "It is not used for dull skin")
+    actions.load_library(library=library(a=changed, b=B), sources_meta=meta("a", "b"))
+    response = save(publisher, page, order="3")
+    assert fresh(page).status == "in_review"
+    assert "Readers can no longer open this page." in said(response)
+    assert any("Sentence 1, “It can be used for dull skin.”" in message for message in said(response))
+    assert not any("successfully" in message for message in said(response))
+
+
+@pytest.mark.parametrize("model", [Contraindication, Topic, Question])
+def test_the_text_of_a_public_page_cannot_be_emptied(publisher, model):
+    page, before = model.objects.get(), dump()
+    response = save(publisher, page, body=" \n")
+    assert "Write a text, or set the page to “Draft”" in errors(response)["body"][0]
+    assert dump() == before
+    save(publisher, page, body="", status="draft")
+    assert (fresh(page).body, fresh(page).status) == ("", "draft")
+
+
+def test_checks_of_another_text_than_the_one_in_the_form_say_so(publisher):
+    page = Topic.objects.get(slug="uses")
+    of_old_text = "These are the checks of the text that readers see now, not of the text above"
+    assert of_old_text in save(publisher, page, body=UNSUPPORTED).content.decode()
+    other_error = save(publisher, page, related="nonsense")
+    assert list(errors(other_error)) == ["related"]
+    assert "not of the text above" not in other_error.content.decode()
+    assert "not of the text above" not in publisher.get(form_of(page)).content.decode()
+    draft = Topic.objects.create(slug="draft", title="Draft", body=DULL)
+    refused = save(publisher, draft, body="One. [@nonsense]").content.decode()
+    assert "the text as it was saved last, not of the text above" in refused
+
+
+def test_a_page_that_the_gate_refused_waits_with_those_that_are_kept_back(publisher):
+    page = Topic.objects.create(slug="t", title="T", body=UNSUPPORTED)
+    save(publisher, page, status="published")
+    assert (fresh(page).status, len(fresh(page).refusal) > 0) == ("draft", True)
+    kept_back = publisher.get("/admin/").context["work"][0]
+    assert kept_back.count == 1
+    listed = publisher.get(kept_back.address).context["cl"].result_list
+    assert [found.slug for found in listed] == ["t"]
+    save(publisher, page, body=DULL)
+    assert (fresh(page).status, fresh(page).refusal) == ("draft", [])
+
+
 def test_the_gate_counts_every_reason_but_names_eight(publisher):
     body = "\n".join(f"Sentence number {n} has no mark." for n in range(12))
     response = add(publisher, Topic, title="Bare", slug="bare", body=body, status="published")
