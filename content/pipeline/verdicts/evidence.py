@@ -127,6 +127,8 @@ def _is_new_paragraph(text: str, span: Span) -> bool:
 # --- the topic of an article -----------------------------------------------------------------------
 
 _TOPIC_SHARE = 0.25
+_TOPIC_LEAST = 4
+"""Sentences that must name the topic; a short text has none, and its words all count."""
 
 
 @lru_cache(maxsize=64)
@@ -135,7 +137,9 @@ def topic_of(snapshot: Snapshot) -> str:
     spans = sentence_spans(snapshot.text)
     counts = Counter(stem for span in spans for stem in {w.stem for w in words_of(span.of(snapshot.text))})
     common = [
-        s for s, n in counts.most_common() if n >= max(2, _TOPIC_SHARE * len(spans)) and _can_be_topic(s)
+        s
+        for s, n in counts.most_common()
+        if n >= max(_TOPIC_LEAST, _TOPIC_SHARE * len(spans)) and _can_be_topic(s)
     ]
     return common[0] if common else ""
 

@@ -142,6 +142,7 @@ _COMPARED = dict(_compared())
 _UNTOUCHED = frozenset(
     {
         *(
+            "activate",
             "during",
             "thing",
             "something",
