@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # run as a script from anywhere
 
 from content.pipeline.snapshots import take_snapshot  # noqa: E402 (after the path is set)
-from content.pipeline.verdicts import Support, check_case  # noqa: E402
+from content.pipeline.verdicts import Support, check_case  # noqa: E402 (after the path is set)
 
 CASES = Path(__file__).parent / "cases" / "claims.jsonl"
 
