@@ -185,15 +185,6 @@ def _promises(case: Case) -> Iterator[Reason]:
             return
 
 
-_LEVEL_WORDS = {
-    1: "rarely",
-    2: "some or sometimes",
-    3: "often",
-    4: "mostly or usually",
-    5: "all or always",
-}
-
-
 def frequency(case: Case) -> Iterator[Reason]:
     """How often, how many: the claim's word is the source's, or a weaker one for a benefit.
 

@@ -8,10 +8,6 @@ from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Sentence, Unit
 
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|nothing but|nobody else|no other)\b", re.IGNORECASE)
-_ONLY_HERE = re.compile(
-    r"\b(?:only|just) (?:one|two|three|four) (?:articles?|sources?)\b|\bonly asks\b",
-    re.IGNORECASE,
-)
 
 
 def exclusivity(case: Case) -> Iterator[Reason]:
