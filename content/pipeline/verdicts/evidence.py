@@ -68,12 +68,7 @@ def _from_passages(passages: tuple[Passage, ...]) -> Iterator[Place]:
         parent = by_index.get(passage.parent) if passage.parent is not None else None
         if parent is not None:
             around.append(parent.quote)
-        yield Place(
-            passage.span,
-            passage.quote,
-            tuple(around),
-            passage.disposition is Disposition.DUPLICATE,
-        )
+        yield Place(passage.span, passage.quote, tuple(around), _is_unfit(passage))
         before = passage
 
 

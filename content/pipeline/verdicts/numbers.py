@@ -206,10 +206,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
             bound,
         )
     low, high, named = _values(parts)
-    if not named and (parts["after"] or "").strip().casefold() in {
-        "or older",
-        "or younger",
-    }:
+    if not named and (parts["after"] or "").strip().casefold() in _OF_AGE:
         named = "year"
     unit, factor = _UNITS.get((named or "").casefold().rstrip("s"), ("", 1))
     if parts["decade"] and low > 999:
