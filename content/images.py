@@ -13,7 +13,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-MAX_BYTES = 5 * 1024 * 1024
+MAX_MB = 5
+MAX_BYTES = MAX_MB * 1024 * 1024
 MAX_PIXELS = 24_000_000
 MAX_SIDE = 1600  # pixels; a page shows at most 960
 FOLDER = "uploads"
@@ -30,6 +31,7 @@ OPTIONS = {
 }
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 UNREADABLE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError)
+TOO_LARGE = f"The picture is larger than {MAX_MB} MB. Make it smaller first."
 TOO_MANY_PIXELS = f"The picture has more than {MAX_PIXELS // 10**6} million pixels. Scale it down."
 
 
@@ -44,7 +46,7 @@ def store_image(upload: UploadedFile) -> str:
     left behind.
     """
     if upload.size is None or upload.size > MAX_BYTES:
-        raise BadImage(f"The picture is larger than {MAX_BYTES // 1024**2} MB. Make it smaller first.")
+        raise BadImage(TOO_LARGE)
     try:
         picture, written_as = _draw_again(upload)
     except BOMBS as error:

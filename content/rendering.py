@@ -95,8 +95,15 @@ def render_markdown(text: str | None) -> SafeString:
     try:
         claims = [_Place(claim.position, claim.span.start, claim.span.end) for claim in parse_claims(text)]
     except BadCitation as error:
-        return format_html('<p class="problem">{}</p>', str(error)) + _joined(render_sections(text, []))
+        return format_html('<p class="problem">{}</p>', in_the_form(error)) + _joined(
+            render_sections(text, [])
+        )
     return _joined(render_sections(text, claims))
+
+
+def in_the_form(error: BadCitation) -> str:
+    """The message of ``error`` to somebody who sees the text in a form: without the name of a file."""
+    return f"{error.place[:1].upper()}{error.place[1:]}: {error.problem}. {error.mend}".strip()
 
 
 def render_page(page: HasBody, claims: Iterable[Place]) -> SafeString:

@@ -34,13 +34,13 @@ def work_for(person: AbstractBaseUser) -> list[Work]:
 def _lists() -> Iterator[tuple[str, QuerySet, str, str]]:
     """Title, rows, reason, and the parameters that show the same rows in the list of their table."""
     yield (
-        "Pages that the checks keep back",
+        "Pages kept back by the checks",
         Page.objects.exclude(refusal=[]),
-        "They are meant to be public, but a sentence is not supported. Each page says which, and why.",
+        "Somebody chose “Published”, but a sentence is not supported. Each page says which, and why.",
         "public=kept-back",
     )
     yield (
-        "Quotes that are not in their article",
+        "Quotes that do not stand in their article",
         Citation.objects.exclude(anchor=AnchorState.EXACT),
         "The words were changed here or there. Quote the article again, word for word.",
         "found=no",
@@ -58,7 +58,7 @@ def _lists() -> Iterator[tuple[str, QuerySet, str, str]]:
         f"status__exact={Status.IN_REVIEW}",
     )
     yield (
-        "Public pages whose next review is overdue",
+        "Public pages, review overdue",
         overdue(Page.objects.published()),
         "Read them again and set a new date. Readers can see that they are overdue.",
         "public=overdue",

@@ -5,14 +5,19 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Case, Count, Model, QuerySet, When
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from content.admin.evidence import without_texts
 from content.admin.forms import DisagreementForm, SignOffForm
 from content.admin.readonly import NobodyChanges, link_to
-from content.models import Disagreement, DisagreementPosition, SignOff
+from content.models import Disagreement, DisagreementPosition, Page, SignOff
+from content.pipeline.disagreements import Severity
+from content.templatetags.wording import article_name, stance_words
+
+HIGH_FIRST = Case(When(severity=Severity.HIGH, then=0), When(severity=Severity.MEDIUM, then=1), default=2)
 
 
 class PositionInline(NobodyChanges, admin.StackedInline):
@@ -21,20 +26,37 @@ class PositionInline(NobodyChanges, admin.StackedInline):
     model = DisagreementPosition
     verbose_name = "position"
     verbose_name_plural = "What each article says"
-    fields = ("source", "stance", "quote")
+    fields = ("article", "says", "quote", "place")
     readonly_fields = fields
     extra = 0
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("source")
+        rows = super().get_queryset(request).select_related("source", "disagreement", "passage__snapshot")
+        return rows.defer("passage__snapshot__text")
+
+    @admin.display(description="article")
+    def article(self, position: DisagreementPosition) -> SafeString | str:
+        return link_to(position.source, f"{article_name(position.source)}: {position.source.title}")
+
+    @admin.display(description="says")
+    def says(self, position: DisagreementPosition) -> str:
+        return stance_words(position.stance, position.disagreement.kind)
+
+    @admin.display(description="where")
+    def place(self, position: DisagreementPosition) -> SafeString | str:
+        passage = position.passage
+        if passage is None:
+            return "–"
+        return link_to(passage.snapshot, "Show it in the article", f"#passage-{passage.position}")
 
 
 @admin.register(Disagreement)
 class DisagreementAdmin(admin.ModelAdmin):
     form = DisagreementForm
     inlines: ClassVar = [PositionInline]
-    list_display = ["subject", "kind", "severity", "state", "articles"]
+    list_display = ["subject", "kind", "how_severe", "state", "articles"]
+    ordering = [HIGH_FIRST.asc(), "subject"]
     list_filter = ["state", "severity", "kind", "positions__source"]
     search_fields = ["subject", "key", "safest", "positions__quote"]
     actions = None
@@ -66,9 +88,15 @@ class DisagreementAdmin(admin.ModelAdmin):
     def articles(self, point: Disagreement) -> int:
         return point.sources
 
-    @admin.display(description="concepts")
-    def about(self, point: Disagreement) -> str:
-        return ", ".join(point.concepts) or "–"
+    @admin.display(description="severity", ordering=HIGH_FIRST)
+    def how_severe(self, point: Disagreement) -> str:
+        return point.get_severity_display()
+
+    @admin.display(description="pages about it")
+    def about(self, point: Disagreement) -> SafeString | str:
+        pages = Page.objects.filter(slug__in=point.concepts).order_by("kind", "title").only("kind", "title")
+        lines = ((link_to(page, f"{page.get_kind_display()}: {page.title}"),) for page in pages)
+        return format_html_join("", "<p>{}</p>", lines) or ", ".join(point.concepts) or "–"
 
 
 @admin.register(SignOff)

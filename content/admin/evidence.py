@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from content.admin.filters import QuoteFoundFilter
+from content.admin import words as plain
+from content.admin.filters import PolarityFilter, QuoteFoundFilter, StrengthFilter, SupportFilter
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
 from content.models import (
     Citation,
@@ -17,7 +18,8 @@ from content.models import (
     Statement,
     Verdict,
 )
-from content.templatetags.wording import verdict_words
+from content.pipeline.statements import Polarity
+from content.pipeline.verdicts import Support
 
 LONG_TEXTS = ("body", "file_head", "file_tail")
 """Columns of a page that a list does not need."""
@@ -51,14 +53,31 @@ class FromPassageAdmin(ReadOnlyAdmin):
 
 @admin.register(Statement)
 class StatementAdmin(FromPassageAdmin):
-    list_display = ["concept", "role", "polarity", "strength", "frequency", "words", "article"]
-    list_filter = ["role", "polarity", "strength", "passage__snapshot__source"]
+    list_display = ["concept", "role", "says", "strictness", "frequency", "words", "article"]
+    list_filter = [
+        "role",
+        ("polarity", PolarityFilter),
+        ("strength", StrengthFilter),
+        "passage__snapshot__source",
+    ]
     search_fields = ["concept", "passage__quote", "frequency", "population"]
     shown = (
-        *("the_passage", "the_page", "role", "concept", "polarity", "strength", "list_strength"),
+        *("the_passage", "the_page", "role", "concept", "says", "strictness", "strictness_of_list"),
         *("population", "site", "frequency", "seriousness", "duration", "hedges"),
         *("mention_start", "mention_end"),
     )
+
+    @admin.display(description="what it says", ordering="polarity")
+    def says(self, statement: Statement) -> str:
+        return plain.POLARITY[Polarity(statement.polarity)]
+
+    @admin.display(description="how strict", ordering="strength")
+    def strictness(self, statement: Statement) -> str:
+        return plain.strength_of(statement.strength)
+
+    @admin.display(description="how strict its list is")
+    def strictness_of_list(self, statement: Statement) -> str:
+        return plain.strength_of(statement.list_strength)
 
     @admin.display(description="record that it supports")
     def the_page(self, statement: Statement) -> SafeString | str:
@@ -103,7 +122,13 @@ class DisagreementPositionAdmin(ReadOnlyAdmin):
 @admin.register(Claim)
 class ClaimAdmin(ReadOnlyAdmin):
     list_display = ["sentence", "page", "position", "basis", "support"]
-    list_filter = ["verdict__support", "verdict__anchor", "basis", "page__kind", "page__status"]
+    list_filter = [
+        ("verdict__support", SupportFilter),
+        "verdict__anchor",
+        "basis",
+        "page__kind",
+        "page__status",
+    ]
     search_fields = ["text", "page__title", "page__slug"]
     shown = ("text", "context", "the_page", "position", "heading", "basis", "result", "citations")
 
@@ -117,7 +142,7 @@ class ClaimAdmin(ReadOnlyAdmin):
     @admin.display(description="support", ordering="verdict__support")
     def support(self, claim: Claim) -> str:
         verdict = getattr(claim, "verdict", None)
-        return verdict.get_support_display() if verdict else "Not checked yet"
+        return plain.SUPPORT[Support(verdict.support)] if verdict else "Not checked yet"
 
     @admin.display(description="page")
     def the_page(self, claim: Claim) -> SafeString | str:
@@ -125,7 +150,7 @@ class ClaimAdmin(ReadOnlyAdmin):
 
     @admin.display(description="result of the check")
     def result(self, claim: Claim) -> str:
-        return verdict_words(claim)
+        return plain.result_of(claim)
 
     @admin.display(description="citations")
     def citations(self, claim: Claim) -> SafeString | str:
@@ -178,15 +203,19 @@ class CitationAdmin(OfClaimAdmin):
 
 @admin.register(Verdict)
 class VerdictAdmin(OfClaimAdmin):
-    list_display = ["sentence", "page_title", "support", "anchor", "checked_at"]
-    list_filter = ["support", "anchor", "checker_version", "claim__page__kind", "checked_at"]
+    list_display = ["sentence", "page_title", "result", "anchor", "checked_at"]
+    list_filter = [("support", SupportFilter), "anchor", "checker_version", "claim__page__kind", "checked_at"]
     search_fields = ["claim__text", "claim__page__title"]
     shown = (
-        *("the_claim", "the_page", "support", "anchor", "why", "checked_at", "checker_version"),
+        *("the_claim", "the_page", "result", "anchor", "why", "checked_at", "checker_version"),
         "snapshot_hashes",
     )
+
+    @admin.display(description="support", ordering="support")
+    def result(self, verdict: Verdict) -> str:
+        return plain.SUPPORT[Support(verdict.support)]
 
     @admin.display(description="reasons")
     def why(self, verdict: Verdict) -> SafeString | str:
         lines = ((reason["message"], reason["code"]) for reason in verdict.reasons)
-        return format_html_join("", "<p>{} <code>{}</code></p>", lines) or "–"
+        return format_html_join("", "<p>{} <small>({})</small></p>", lines) or "–"

@@ -1,13 +1,19 @@
 """Filters of the admin's lists that are more than one column."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
 
-from django.contrib.admin import AllValuesFieldListFilter, ModelAdmin, SimpleListFilter
+from django.contrib.admin import (
+    AllValuesFieldListFilter,
+    ChoicesFieldListFilter,
+    ModelAdmin,
+    SimpleListFilter,
+)
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from content.admin import words
 from content.models import Status
 from content.pipeline.anchors import AnchorState
 from content.work import overdue
@@ -21,6 +27,33 @@ class NamedValuesFilter(AllValuesFieldListFilter):
     def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
         for choice in super().choices(changelist):
             yield {**choice, "display": str(choice["display"]).replace("_", " ") or "None"}
+
+
+class WordsFilter(ChoicesFieldListFilter):
+    """By the values of a column, each under the plain ``words`` in which the list shows it."""
+
+    words: ClassVar[Mapping[str, str]] = {}
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+        plain = {label: self.words.get(value, label) for value, label in self.field.flatchoices}
+        for choice in super().choices(changelist):
+            yield {**choice, "display": plain.get(choice["display"], choice["display"])}
+
+
+class SupportFilter(WordsFilter):
+    words = words.SUPPORT
+
+
+class StrengthFilter(WordsFilter):
+    words = words.STRENGTH
+
+
+class PolarityFilter(WordsFilter):
+    words = words.POLARITY
+
+
+class DispositionFilter(WordsFilter):
+    words = words.DISPOSITION
 
 
 class ChecksFilter(SimpleListFilter):

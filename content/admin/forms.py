@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
@@ -13,11 +13,13 @@ from django.utils.safestring import SafeString
 from markdownx.widgets import MarkdownxWidget
 
 from content.checking import Failure, PageCheck, check_stored, load_shelf
+from content.images import MAX_MB
 from content.models import Disagreement, Page, PageKind, SignOff, Source, Status
 from content.models.pages import FOLDERS
 from content.pagefiles import MAX_CHARS, SLUG, sha256_of
 from content.pipeline.citations import parse_claims
 from content.pipeline.errors import BadCitation
+from content.rendering import in_the_form
 
 KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
 
@@ -30,6 +32,11 @@ class MarkdownEditor(MarkdownxWidget):
     class Media:
         css = {"all": ["css/editor.css"]}
         js = ["js/editor.js"]
+
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["max_mb"] = MAX_MB
+        return context
 
     def render(
         self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: object = None
@@ -58,8 +65,7 @@ class MarkdownField(forms.CharField):
         try:
             claims = parse_claims(value)
         except BadCitation as error:
-            message = f"{error.place[:1].upper()}{error.place[1:]}: {error.problem}. {error.mend}"
-            raise ValidationError(message, code="bad_citation") from error
+            raise ValidationError(in_the_form(error), code="bad_citation") from error
         self._refuse_unknown_sources({cited.source_id for claim in claims for cited in claim.citations})
 
     @staticmethod
@@ -68,6 +74,28 @@ class MarkdownField(forms.CharField):
         if unknown := sorted(cited - known):
             message = f"There is no article “{unknown[0]}”. The articles are {', '.join(sorted(known))}."
             raise ValidationError(message, code="unknown_source")
+
+
+class GroupInput(AdminTextInputWidget):
+    """The heading under which an index lists a page; offers those that pages of ``kind`` have."""
+
+    template_name = "admin/group_input.html"
+
+    def __init__(self, kind: PageKind, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.kind = kind
+
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        groups = Page.objects.filter(kind=self.kind).exclude(group="").order_by("group")
+        context["widget"]["known"] = groups.values_list("group", flat=True).distinct()
+        return context
+
+    def render(
+        self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: object = None
+    ) -> SafeString:
+        """From the project's own templates, like the editor."""
+        return super().render(name, value, attrs or {}, TemplatesSetting())
 
 
 class PageAddressesField(forms.CharField):
@@ -153,8 +181,15 @@ class PageForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  whatever a form takes
         super().__init__(*args, **options)
+        if "group" in self.fields:
+            self._offer_groups(self.fields["group"])
         if self.instance.pk and "text_seen" in self.fields:
             self.initial["text_seen"] = text_hash(self.instance)
+
+    def _offer_groups(self, field: forms.Field) -> None:
+        widget = GroupInput(self.instance.KIND)
+        widget.attrs |= field.widget_attrs(widget)
+        field.widget = widget
 
     def clean_slug(self) -> str:
         slug, kind = self.cleaned_data["slug"], self.instance.KIND
@@ -235,6 +270,7 @@ class DisagreementForm(forms.ModelForm):
     class Meta:
         model = Disagreement
         fields = ("state", "settled_reason")
+        labels = {"settled_reason": "How it was settled, and on what ground"}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

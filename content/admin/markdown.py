@@ -15,7 +15,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from content.images import MAX_BYTES, BadImage, store_image
+from content.images import MAX_BYTES, TOO_LARGE, BadImage, store_image
 from content.models.pages import PageKind
 from content.rendering import MAX_CHARS, render_markdown
 
@@ -30,6 +30,7 @@ MAY_EDIT = tuple(f"content.change_{kind.replace('_', '')}" for kind in PageKind.
 DESCRIBE = "Describe the picture here"
 """The text that stands for a description until the editor has written one; no page is published with it."""
 
+TEXT_TOO_LONG = f"The text is too long to show: at most {MAX_CHARS:,} characters."
 LOG_IN_AGAIN = "Please log in again as an editor. Your text is still in the form: copy it first."
 
 
@@ -41,8 +42,8 @@ def in_json(status: int, message: str) -> HttpResponse:
     return JsonResponse({"error": message}, status=status)
 
 
-def for_editors(*, refuse: Refusal, max_bytes: int) -> Callable[[View], View]:
-    """Let in only a POST of somebody who may edit a page, no longer than ``max_bytes``.
+def for_editors(*, refuse: Refusal, max_bytes: int, too_long: str) -> Callable[[View], View]:
+    """Let in only a POST of somebody who may edit a page, no longer than ``max_bytes``, else ``too_long``.
 
     The token against forged requests stands in the body, so it is checked here, after the length: a body
     that is too long is never read.
@@ -53,12 +54,14 @@ def for_editors(*, refuse: Refusal, max_bytes: int) -> Callable[[View], View]:
 
         @wraps(view)
         def guarded(request: HttpRequest) -> HttpResponseBase:
-            if refusal := _refusal(request, max_bytes):
+            if refusal := _refusal(request):
                 return refuse(*refusal)
+            if _length(request) > max_bytes:
+                return refuse(413, too_long)
             try:
                 response = protected(request)
             except RequestDataTooBig:
-                return refuse(413, "This is too long.")
+                return refuse(413, too_long)
             except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
                 return refuse(400, "The request could not be read. Please try again.")
             return refuse(403, LOG_IN_AGAIN) if response.status_code == 403 else response
@@ -68,13 +71,11 @@ def for_editors(*, refuse: Refusal, max_bytes: int) -> Callable[[View], View]:
     return decorate
 
 
-def _refusal(request: HttpRequest, max_bytes: int) -> tuple[int, str] | None:
+def _refusal(request: HttpRequest) -> tuple[int, str] | None:
     if not (admin.site.has_permission(request) and any(map(request.user.has_perm, MAY_EDIT))):
         return 403, LOG_IN_AGAIN
     if request.method != "POST":
         return 405, "Only the editor's form can ask for this."
-    if _length(request) > max_bytes:
-        return 413, f"This is too long. At most {max_bytes // 1024} KB can be sent."
     return None
 
 
@@ -84,16 +85,16 @@ def _length(request: HttpRequest) -> int:
     return int(value) if value.isascii() and value.isdigit() else 0
 
 
-@for_editors(refuse=in_words, max_bytes=MAX_TEXT_BYTES + OVERHEAD)
+@for_editors(refuse=in_words, max_bytes=MAX_TEXT_BYTES + OVERHEAD, too_long=TEXT_TOO_LONG)
 def preview(request: HttpRequest) -> HttpResponse:
     """The text as the site will show it."""
     text = request.POST.get("content", "")
     if len(text) > MAX_CHARS:
-        return in_words(413, f"The text is too long to show: at most {MAX_CHARS:,} characters.")
+        return in_words(413, TEXT_TOO_LONG)
     return HttpResponse(render_markdown(text))
 
 
-@for_editors(refuse=in_json, max_bytes=MAX_BYTES + OVERHEAD)
+@for_editors(refuse=in_json, max_bytes=MAX_BYTES + OVERHEAD, too_long=TOO_LARGE)
 def upload(request: HttpRequest) -> HttpResponse:
     """Store a picture; the answer is the Markdown to put into the text."""
     picture = request.FILES.get("image")

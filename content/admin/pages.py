@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 
 from content.actions import check_page, publish_page
 from content.actions.checks import refusal_of
-from content.admin import counts, panels
-from content.admin.filters import ChecksFilter, NamedValuesFilter, PublicFilter
+from content.admin import counts, panels, words
+from content.admin.filters import ChecksFilter, NamedValuesFilter, PublicFilter, StrengthFilter
 from content.admin.forms import PageForm, has_other_text, reasons_of
 from content.admin.readonly import ReadOnlyAdmin
 from content.checking import PageCheck
@@ -32,7 +32,6 @@ from content.models import (
     Topic,
 )
 from content.pagefiles import sha256_of
-from content.templatetags.wording import STRENGTH_WORDS
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
 BY_GROUP = ("group", NamedValuesFilter)
@@ -218,21 +217,15 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
 
     @admin.display(description="Kept back because")
     def refused_because(self, page: Page) -> SafeString:
-        lines = format_html_join("", "<li>{}</li>", ((reason,) for reason in page.refusal))
+        lines = format_html_join(
+            "", "<li>{}</li>", ((words.refusal_words(reason),) for reason in page.refusal)
+        )
         return format_html("<ul>{}</ul>", lines)
 
     @admin.display(description="Signed by")
     def sign_offs(self, page: Page) -> SafeString:
-        """Who approved which text, and the way to approve this one."""
-        text = sha256_of(page.body)
-        signed = [
-            (sign_off, "this text" if sign_off.text_sha256 == text else "an older text")
-            for sign_off in page.sign_offs.select_related("person")
-        ]
-        lines = format_html_join("", "<li>{}: {}, {}</li>", ((s.person, s, what) for s, what in signed))
-        address = f"{reverse('admin:content_signoff_add')}?page={page.pk}&text_seen={text}"
-        link = format_html('<a href="{}">Sign this text</a>', address) if page.body else ""
-        return format_html("<ul>{}</ul>{}", lines or format_html("<li>{}</li>", "nobody yet"), link)
+        """Who approved this text, newest first, and the way to do so; older approvals folded."""
+        return panels.sign_offs_panel(page, sha256_of(page.body))
 
 
 MAX_DIGITS = 18  # of a key of 64 bits
@@ -319,13 +312,17 @@ class IndicationAdmin(PageAdmin):
 
 @admin.register(Contraindication)
 class ContraindicationAdmin(PageAdmin):
-    list_display = ["title", "strength", *PageAdmin.list_display[1:]]
-    list_filter = [PublicFilter, ChecksFilter, "status", "strength", "is_present", BY_GROUP]
-    facts = ("concept", "broader", "strength", "strictness_panel", "population", "is_present")
+    list_display = ["title", "strictness", *PageAdmin.list_display[1:]]
+    list_filter = [PublicFilter, ChecksFilter, "status", ("strength", StrengthFilter), "is_present", BY_GROUP]
+    facts = ("concept", "broader", "strictness", "strictness_panel", "population", "is_present")
 
-    @admin.display(description="Strength by article")
+    @admin.display(description="how strict", ordering="strength")
+    def strictness(self, page: Contraindication) -> str:
+        return words.strength_of(page.strength)
+
+    @admin.display(description="How strict each article is")
     def strictness_panel(self, page: Contraindication) -> SafeString:
-        return panels.strictness_panel(page.strength_by_source, STRENGTH_WORDS)
+        return panels.strictness_panel(page.strength_by_source)
 
 
 @admin.register(SideEffect)

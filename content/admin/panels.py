@@ -7,8 +7,10 @@ from itertools import groupby
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from content.admin import words
 from content.admin.counts import claims_that_pass
 from content.models import Claim, Page, PageKind, Passage, Question, Source, Statement
+from content.pipeline.statements import Polarity
 from content.templatetags.wording import article_name
 
 
@@ -35,8 +37,8 @@ def checks_panel(page: Page) -> SafeString:
     context = {
         "page": page,
         "claims": claims,
-        "problems": [claim for claim in claims if claim.pk not in fine],
-        "fine": [claim for claim in claims if claim.pk in fine],
+        "problems": [(claim, words.result_of(claim)) for claim in claims if claim.pk not in fine],
+        "fine": [(claim, words.result_of(claim)) for claim in claims if claim.pk in fine],
         "partly": sum(_is_partly(claim) for claim in claims if claim.pk in fine),
     }
     return render_to_string("admin/panels/checks.html", context)
@@ -53,9 +55,9 @@ def sources_panel(page: Page) -> SafeString:
 
 
 def _articles(page: Page) -> Iterable[Article]:
-    found = sorted(_words_behind(page), key=lambda words: _place(words.passage))
-    for source, words in groupby(found, key=lambda words: words.passage.snapshot.source):
-        yield Article(source, tuple(words))
+    found = sorted(_words_behind(page), key=lambda said: _place(said.passage))
+    for source, said in groupby(found, key=lambda said: said.passage.snapshot.source):
+        yield Article(source, tuple(said))
 
 
 def _place(passage: Passage) -> tuple[str, int, int]:
@@ -81,21 +83,20 @@ def _answers(question: Question | None) -> list[Words]:
 
 
 def _what_was_read(statement: Statement) -> str:
-    """ "Affirmed, avoid, common": the reading of a statement in few words."""
+    """ "Says to avoid it, common": the reading of a statement in few words."""
+    is_plain = statement.strength and statement.polarity == Polarity.AFFIRMED
     read = (
-        statement.get_polarity_display(),
-        statement.get_strength_display() if statement.strength else "",
+        "" if is_plain else words.POLARITY[Polarity(statement.polarity)],
+        words.strength_of(statement.strength) if statement.strength else "",
         *(statement.frequency, statement.seriousness, statement.duration),
         *(statement.population, statement.site),
     )
     return ", ".join(part for part in read if part)
 
 
-def strictness_panel(strength_by_source: dict[str, str], words: dict[str, str]) -> SafeString:
+def strictness_panel(strength_by_source: dict[str, str]) -> SafeString:
     """How strictly each article warns."""
-    lines = [
-        (source, words.get(strength, strength)) for source, strength in sorted(strength_by_source.items())
-    ]
+    lines = [(source, words.strength_of(strength)) for source, strength in sorted(strength_by_source.items())]
     return render_to_string("admin/panels/strictness.html", {"lines": lines})
 
 
@@ -104,6 +105,18 @@ def variants_panel(question: Question) -> SafeString:
     rows = question.variants.select_related("passage__snapshot__source").defer("passage__snapshot__text")
     asked = [(variant, article_name(variant.passage.snapshot.source)) for variant in rows]
     return render_to_string("admin/panels/variants.html", {"asked": asked})
+
+
+def sign_offs_panel(page: Page, text: str) -> SafeString:
+    """Who approved the text with the SHA-256 ``text``, and who an older one."""
+    signed = list(page.sign_offs.select_related("person"))
+    context = {
+        "page": page,
+        "text": text,
+        "current": [sign_off for sign_off in signed if sign_off.text_sha256 == text],
+        "older": [sign_off for sign_off in signed if sign_off.text_sha256 != text],
+    }
+    return render_to_string("admin/panels/sign_offs.html", context)
 
 
 def refusal_message(page: Page, reasons: list[str]) -> SafeString:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from content.admin.filters import NamedValuesFilter
+from content.admin import words as plain
+from content.admin.filters import DispositionFilter, NamedValuesFilter
 from content.admin.highlight import highlighted
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
 from content.models import (
@@ -24,6 +25,7 @@ from content.models import (
     Source,
     Statement,
 )
+from content.pipeline.passages import Disposition
 
 WHERE_FACTS_COME_FROM = (
     "What is known about an article stands in a file beside its text and is loaded from there. It cannot be "
@@ -164,18 +166,18 @@ class SnapshotAdmin(DeletableAdmin):
 
 @admin.register(Passage)
 class PassageAdmin(ReadOnlyAdmin):
-    list_display = ["position", "words", "kind", "disposition", "why", "article"]
+    list_display = ["position", "words", "kind", "became", "why", "article"]
     list_display_links = ["position", "words"]
     list_filter = [
         "kind",
-        "disposition",
+        ("disposition", DispositionFilter),
         "snapshot__source",
         "snapshot__is_current",
         ("reason", NamedValuesFilter),
     ]
     search_fields = ["quote", "reason"]
     shown = (
-        *("in_the_article", "quote", "kind", "disposition", "why", "headings"),
+        *("in_the_article", "quote", "kind", "became", "why_in_words", "headings"),
         *("section", "parent", "duplicate_of", "start", "end", "statements"),
     )
 
@@ -185,6 +187,14 @@ class PassageAdmin(ReadOnlyAdmin):
     @admin.display(description="quote", ordering="quote")
     def words(self, passage: Passage) -> str:
         return shortened(passage.quote)
+
+    @admin.display(description="what became of it", ordering="disposition")
+    def became(self, passage: Passage) -> str:
+        return plain.DISPOSITION[Disposition(passage.disposition)]
+
+    @admin.display(description="reason")
+    def why_in_words(self, passage: Passage) -> str:
+        return plain.why_set_aside(passage.disposition, passage.reason)
 
     @admin.display(description="reason", ordering="reason")
     def why(self, passage: Passage) -> str:

@@ -1,5 +1,7 @@
 """An editor at the keyboard of a real browser: sign in, find a page, write, see the preview, publish."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -97,8 +99,94 @@ def test_a_picture_is_added_by_a_button_and_a_refusal_says_why(desk):
     expect(editor_of(page)).to_have_value(DULL)
     button.set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": encoded()})
     expect(note).to_contain_text("Describe it in the square brackets.")
-    assert "![Describe the picture here](/media/uploads/" in editor_of(page).input_value()
+    text = editor_of(page).input_value()
+    assert text.startswith(f"{DULL}\n\n![Describe the picture here](/media/uploads/")
     expect(preview_of(page).locator("img")).to_have_attribute("alt", "Describe the picture here")
+
+
+def add_picture(page):
+    """Add one by the button and wait for it; returns the text with the address taken out."""
+    number = editor_of(page).input_value().count("/media/uploads/")
+    picture = {"name": "x.png", "mimeType": "image/png", "buffer": encoded()}
+    page.get_by_label("Add a picture").set_input_files(picture)
+    expect(preview_of(page).locator("img")).to_have_count(number + 1)
+    return re.sub(r"\(/media/uploads/[^)]*\)", "()", editor_of(page).input_value())
+
+
+@pytest.mark.parametrize(
+    ("text", "cursor", "expected"),
+    [
+        ("One.\n\nTwo.", 2, "One.\n\nP\n\nTwo."),
+        ("One.\nStill.\n\n\nTwo.", 6, "One.\nStill.\n\nP\n\nTwo."),
+        ("One.\n\nTwo.", 5, "One.\n\nP\n\nTwo."),
+        ("One.\n\nTwo.", 6, "One.\n\nTwo.\n\nP\n"),
+        ("One.", 0, "One.\n\nP\n"),
+        ("", 0, "P\n"),
+    ],
+)
+def test_a_picture_is_a_paragraph_after_the_one_it_is_added_in(desk, text, cursor, expected):
+    page = desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/")
+    editor_of(page).fill(text)
+    editor_of(page).evaluate("(e, n) => e.setSelectionRange(n, n)", cursor)
+    assert add_picture(page) == expected.replace("P", "![Describe the picture here]()")
+    selected = "e => e.value.slice(e.selectionStart, e.selectionEnd)"
+    assert editor_of(page).evaluate(selected) == "Describe the picture here"
+    expect(editor_of(page)).to_be_focused()
+
+
+def test_a_picture_that_is_too_large_is_named_so(desk):
+    page = desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/")
+    large = {"name": "x.png", "mimeType": "image/png", "buffer": b"x" * (6 * 1024 * 1024)}
+    page.get_by_label("Add a picture").set_input_files(large)
+    expect(page.get_by_role("status")).to_have_text("The picture is larger than 5 MB. Make it smaller first.")
+
+
+def asked_when_leaving(page):
+    """Whether the browser would ask before it leaves the page."""
+    ask = "() => { const e = new Event('beforeunload', {cancelable: true}); window.dispatchEvent(e); return e.defaultPrevented }"
+    return page.evaluate(ask)
+
+
+def test_nobody_leaves_a_text_that_is_not_saved_unasked(desk):
+    page = desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/")
+    assert not asked_when_leaving(page)
+    editor_of(page).fill("One. [@nonsense]")
+    assert asked_when_leaving(page)
+    save = page.get_by_role("button", name="Save and continue editing").first
+    save.click()
+    expect(page.locator(".errornote")).to_be_visible()
+    assert asked_when_leaving(page), "it was refused, so it is not saved"
+    editor_of(page).fill(REDNESS)
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+    save.click()
+    expect(page.locator(".messagelist")).to_contain_text("successfully")
+    assert (dialogs, asked_when_leaving(page)) == ([], False)
+    editor_of(page).press_sequentially("x")
+    page.get_by_role("link", name="Home").first.click()
+    expect(page.get_by_role("heading", name="What waits for you")).to_be_visible()
+    assert dialogs == ["beforeunload"]
+
+
+def test_headings_of_the_preview_are_those_of_a_page_and_not_of_the_form(desk):
+    page = desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/")
+    editor_of(page).fill(f"{DULL}\n\n## Later\n\n{REDNESS}")
+    heading = preview_of(page).get_by_role("heading", name="Later")
+    shown = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+    paper, ink = heading.evaluate(shown)
+    assert (paper, ink) == ("rgba(0, 0, 0, 0)", preview_of(page).evaluate(shown)[1])
+
+
+def test_a_refusal_is_one_list_without_ticks(desk):
+    page = desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/")
+    editor_of(page).fill(f"{DULL}\n{UNSUPPORTED}")
+    page.get_by_label("Status:").select_option("published")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.locator(".messagelist > li")).to_have_count(1)
+    reason = page.locator(".messagelist li li").first
+    expect(reason).to_contain_text("It cures every illness.")
+    style = "e => [getComputedStyle(e).backgroundImage, getComputedStyle(e).backgroundColor]"
+    assert reason.evaluate(style) == ["none", "rgba(0, 0, 0, 0)"]
 
 
 DROP = """async (editor) => {

@@ -272,9 +272,9 @@ def test_the_list_of_pages_says_how_each_stands(rows):
     make_page("who-should-not", "bad", QUESTION, support="partly_supported", status="draft", refusal=["x y"])
     client = client_of(make_editor())
     table = text_of(client.get(address("contraindication", "changelist")), "result_list")
-    assert "Bad Avoid Draft Kept back 0 Problems in 3 of 3 sentences" in table
-    assert "Hives Caution Published 0 No text of ours" in table
-    assert "Pregnancy Avoid Published 0 Supported 3 sentences A" in table
+    assert "Bad Says to avoid it Draft Kept back 0 Problems in 3 of 3 sentences" in table
+    assert "Hives Asks for care Published 0 No text of ours" in table
+    assert "Pregnancy Says to avoid it Published 0 Supported 3 sentences A" in table
     effects = text_of(client.get(address("sideeffect", "changelist")), "result_list")
     assert "Redness Published 2 Supported 1 sentences Skin" in effects
 
@@ -337,6 +337,46 @@ def test_what_waits_is_counted_and_each_list_shows_as_many(rows):
     assert [waiting.count for waiting in work] == [1, 1, 2, 1, 1]
     for waiting in work:
         assert len(client.get(waiting.address).context["cl"].result_list) == waiting.count
+
+
+def test_every_list_of_the_first_page_is_opened_by_the_same_word(rows):
+    html = client_of(make_editor()).get("/admin/").content.decode()
+    assert len(re.findall(r'class="(?:viewlink|changelink)"[^>]*>Open</a>', html)) == len(NAMES)
+
+
+def test_differences_are_listed_with_the_gravest_first(rows):
+    for key, severity in {"low": "low", "medium": "medium", "second": "high"}.items():
+        Disagreement.objects.update_or_create(
+            key=key, defaults={"severity": severity, "subject": key, "kind": "fact"}
+        )
+    Disagreement.objects.filter(key__in=("k", "third")).update(severity="low")
+    listed = client_of(make_editor()).get(address("disagreement", "changelist")).context["cl"].result_list
+    assert [point.severity for point in listed] == ["high", "medium", "low", "low", "low"]
+
+
+def test_a_difference_leads_to_the_place_in_the_article_and_to_the_pages_about_it(hostile):
+    page = make_page("side-effects", "redness", "", title="Redness")
+    point = make_disagreement(
+        hostile, "Redness is common.", concepts=["redness"], stance="denied", kind="fact"
+    )
+    passage = Passage.objects.get(position=1)
+    point.positions.update(passage=passage)
+    html = client_of(make_editor()).get(address("disagreement", "change", point.pk)).content.decode()
+    assert f'href="{address("snapshot", "change", passage.snapshot_id)}#passage-1"' in html
+    assert f'href="{address("page", "change", page.pk)}">Side effect: Redness</a>' in html
+    assert "How it was settled, and on what ground" in html
+
+
+def test_filters_name_values_as_the_lists_do(rows):
+    client = client_of(make_editor())
+    for name, words in {
+        "claim": "The article says something else",
+        "contraindication": "Says to avoid it",
+        "statement": "Says that it is not so",
+        "passage": "Web page parts",
+    }.items():
+        shown = client.get(address(name, "changelist")).context["cl"]
+        assert words in [str(c["display"]) for spec in shown.filter_specs for c in spec.choices(shown)]
 
 
 def test_nobody_is_sent_to_a_list_that_stays_closed(rows):
@@ -482,4 +522,4 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
 def test_strengths_of_a_record_are_shown_by_article(rows):
     page = Contraindication.objects.get(slug="pregnancy")
     html = client_of(make_editor()).get(address("contraindication", "change", page.pk)).content.decode()
-    assert "article-1: says to avoid it" in html
+    assert "article-1: Says to avoid it" in html

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from content import actions
 from content.admin.counts import claims_that_pass
+from content.admin.words import SUPPORT
 from content.models import (
     Claim,
     Contraindication,
@@ -311,7 +312,7 @@ def test_a_page_kept_back_says_why_and_is_published_by_a_publisher_only(publishe
     actions.load_pages(files=files(topic=f"{TOPIC}\n{UNSUPPORTED}"))
     Topic.objects.update(status="draft", refusal=["sentence 3: not_found The article does not say this."])
     page = Topic.objects.get()
-    assert "not_found The article does not say this." in editor.get(form_of(page)).content.decode()
+    assert panel(editor, page, "refused_because") == "Sentence 3: The article does not say this. (not_found)"
     save(editor, page, body=DULL)
     assert (fresh(page).status, fresh(page).refusal) == ("draft", [])
     save(publisher, page, status="published")
@@ -466,9 +467,10 @@ def test_the_checks_are_told_sentence_by_sentence_problems_first(editor):
     save(editor, page, order="1")
     text = panel(editor, page, "checks_panel")
     assert text.startswith("Problems 2 of 3 sentences keep this page from being published.")
-    reason = page.claims.get(position=2).verdict.reasons[0]
-    assert "It cures every illness. Under review: these words" in text
-    assert f"{reason['message']} {reason['code']}" in text
+    verdict = page.claims.get(position=2).verdict
+    reason = verdict.reasons[0]
+    assert f"It cures every illness. {SUPPORT[verdict.support]}." in text
+    assert f"{reason['message']} ({reason['code']})" in text
     assert text.index("It cures every illness.") < text.index("1 sentence that passes")
     assert text.index("1 sentence that passes") < text.index("It can be used for dull skin.")
     assert "“Redness is a common reaction” A" in text
@@ -495,7 +497,7 @@ def test_a_quote_that_is_not_in_the_article_comes_with_the_nearest_words(editor)
 
 def test_the_articles_words_stand_beside_the_page(editor):
     text = panel(editor, Contraindication.objects.get(), "sources_panel")
-    assert text.startswith("A: Facts a Needling should not be performed during pregnancy. Affirmed, Avoid.")
+    assert text.startswith("A: Facts a Needling should not be performed during pregnancy. Says to avoid it.")
     assert "B: Facts b Women who are pregnant should ask a doctor about needling." in text
     question = Question.objects.get()
     assert "Needling should not be performed" in panel(editor, question, "sources_panel")
@@ -543,6 +545,26 @@ def test_a_form_takes_the_same_queries_for_one_sentence_and_for_many(editor, dja
             editor.get(form_of(page))
 
 
+def test_a_contradicted_sentence_is_said_to_be_one_and_not_to_be_under_review(editor):
+    body = 'It should be performed during pregnancy. [@a "Needling should not be performed during pregnancy"]'
+    page = Topic.objects.create(slug="t", title="T", body=body)
+    save(editor, page, order="1")
+    assert page.claims.get().verdict.support == "contradicted"
+    assert "The article says something else." in panel(editor, page, "checks_panel")
+    assert "review" not in panel(editor, page, "checks_panel")
+
+
+def test_groups_of_the_same_kind_are_offered(publisher):
+    Topic.objects.update(group='Before "you" <decide>')
+    Question.objects.update(group="Other")
+    page = Topic.objects.create(slug="t", title="T", group='A "b')
+    tree = html5lib.parse(publisher.get(form_of(page)).content.decode(), namespaceHTMLElements=False)
+    (field,) = (e for e in tree.iter("input") if e.get("name") == "group")
+    (offered,) = (e for e in tree.iter("datalist") if e.get("id") == field.get("list"))
+    assert [option.get("value") for option in offered] == ['A "b', 'Before "you" <decide>']
+    assert (field.get("value"), field.get("maxlength")) == ('A "b', "100")
+
+
 # --- sign-offs ----------------------------------------------------------------------------------------
 
 
@@ -565,7 +587,9 @@ def test_a_signature_holds_for_one_text_and_is_not_given_twice(editor, publisher
     assert panel(editor, page, "sign_offs").startswith("ana: Editor,")
     assert "this text" in panel(editor, page, "sign_offs")
     save(publisher, page, body=DULL)
-    assert "an older text" in panel(editor, page, "sign_offs")
+    assert "nobody" not in panel(editor, page, "sign_offs"), "the publisher signed by publishing"
+    assert panel(editor, page, "sign_offs").startswith("petra: Publisher,")
+    assert "1 signature of older texts ana: Editor," in panel(editor, page, "sign_offs")
     sign(editor, page)
     assert SignOff.objects.filter(role="editor").count() == 2
 

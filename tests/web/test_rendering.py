@@ -143,7 +143,7 @@ def test_sections_carry_the_positions_of_their_claims_and_the_lead_stands_apart(
 def test_the_preview_names_a_mark_that_cannot_be_read_and_shows_the_text_as_typed():
     html = render_markdown('It <b>stings</b>. [@article-4 "unclosed]')
     assert html.startswith('<p class="problem">')
-    assert "line 1, column 19" in html
+    assert "Line 1, column 19" in html
     assert "[@article-4" in html.split("</p>", 1)[1]
     assert "<b>" not in html
 
