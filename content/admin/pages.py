@@ -220,7 +220,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
         lines = format_html_join(
             "", "<li>{}</li>", ((words.refusal_words(reason),) for reason in page.refusal)
         )
-        return format_html("<ul>{}</ul>", lines)
+        return format_html("<ul>{}</ul><p>{}</p>", lines, UNTIL_THEN)
 
     @admin.display(description="Signed by")
     def sign_offs(self, page: Page) -> SafeString:
@@ -254,6 +254,10 @@ HOW_TO_PUBLISH = (
     "Choose “Published” and save. If the checks refuse a sentence, you are told which, and why. The text of "
     "a page that is not public is saved all the same. The text of a page that is public is then not saved: "
     "readers keep the old one, and yours is still in the form."
+)
+UNTIL_THEN = (
+    "Somebody chose “Published”, so it becomes public by itself once a changed article makes its sentences "
+    "hold. Save another text or another status, and it waits for a publisher again."
 )
 NOT_PUBLIC_ANY_MORE = "Readers can no longer open this page."
 
