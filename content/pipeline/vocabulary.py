@@ -167,11 +167,13 @@ def _concept(entry: Mapping[str, Any], file: str) -> Concept:
 
 def phrase_pattern(forms: Iterable[str]) -> re.Pattern[str]:
     """One pattern for whole words that match any of ``forms``, longest form first."""
-    parts = sorted(forms, key=len, reverse=True)
-    return re.compile(
-        r"(?<!\w)(?:" + "|".join(re.sub(r" (?![?*+])", r"[\\s\\-‐‑–]+", part) for part in parts) + r")(?!\w)",
-        re.IGNORECASE,
-    )
+    parts = (_with_joints(form) for form in sorted(forms, key=len, reverse=True))
+    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
+
+
+def _with_joints(form: str) -> str:
+    """A space also matches a hyphen or a line break; " ?" also nothing at all."""
+    return form.replace(" ?", "\0").replace(" ", r"[\s\-‐‑–]+").replace("\0", r"[\s\-‐‑–]?")
 
 
 def _optional_pattern(entry: Mapping[str, Any], key: str) -> re.Pattern[str] | None:

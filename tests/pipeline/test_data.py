@@ -90,3 +90,8 @@ def test_a_soft_hyphen_hides_no_concept_and_spans_count_it():
     text = "no breast\u00adfeeding"
     mention = load_vocabulary().find_mentions(text)[0]
     assert (mention.concept.id, mention.span.of(text)) == ("breastfeeding", "breast\u00adfeeding")
+
+
+@pytest.mark.parametrize("words", ["blood thinners", "blood-thinners", "bloodthinners", "blood\nthinners"])
+def test_an_optional_space_in_a_form_may_be_a_hyphen_or_nothing(words):
+    assert [m.concept.id for m in load_vocabulary().find_mentions(words)] == ["blood-thinners"]

@@ -42,13 +42,14 @@ class Backing:
 class Case:
     """A claim beside its evidence; ``is_naming`` where it only reports a name ("one article calls it mild").
 
-    ``near`` is the part of the evidence that shares its heavy words.
+    ``near`` is the part of the evidence that shares its heavy words, ``subject`` what its page is about.
     """
 
     claim: Sentence
     backings: tuple[Backing, ...]
     is_safety: bool
     is_naming: bool = False
+    subject: str = ""
 
     @property
     def near(self) -> tuple[Backing, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from content.pipeline.verdicts.case import Backing, Case, effective, quoted, reason
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Sentence, Unit
+from content.pipeline.verdicts.stance import Role
+from content.pipeline.vocabulary import load_vocabulary
 
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|nothing but|nobody else|no other)\b", re.IGNORECASE)
 
@@ -93,6 +95,7 @@ def scope(case: Case) -> Iterator[Reason]:
             said = f"The source says “{dropped[0]}” of “{unit.printed}”, the claim leaves it out."
             yield reason(Code.SCOPE_DROPPED, said)
             return
+    yield from _everybody(case)
     for backing in case.near:
         yield from _population(case, backing)
         yield from _kinds(case, backing)
@@ -180,3 +183,47 @@ def _population(case: Case, backing: Backing) -> Iterator[Reason]:
     if limits and not any(case.claim.has(u) for u in limits):
         printed = quoted(u.printed for u in limits)
         yield reason(Code.SCOPE_DROPPED, f"The source means only people with {printed} as well.")
+
+
+_GROUP = re.compile(
+    r"(?:\b(?:individuals?|people|those|patients|persons|women|mothers|anyone) (?:\w+ ){0,2}?"
+    r"(?:with|on|who|without|prone|undergoing|taking|having|diagnosed)\b"
+    r"|\b(?:in|for|on) (?:[\w-]+ ){0,3}(?:individuals|people|patients|mothers|women)\b"
+    r"|\b(?:during|while) (?:pregnan|breast)\w*|\bobese individuals\b)(?: [\w-]+){0,3}",
+    re.IGNORECASE,
+)
+_NAMES_SOMEBODY = re.compile(
+    r"\b(?:if|while|when|during|with|without|who|whose|unless|until|for|some|certain|many|everyone|everybody"
+    r"|anyone|people|those|patients|groups?)\b",
+    re.IGNORECASE,
+)
+_SAFETY = re.compile(r"\b(?:safe|safety|unsafe)\b", re.IGNORECASE)
+_STEM = re.compile(r"\b(?!mesotherapy|individuals|people)[a-z]{5}", re.IGNORECASE)
+
+
+def _everybody(case: Case) -> Iterator[Reason]:
+    """What a source warns of for a group is not said of everybody.
+
+    The claim, or what its page is about, has to name the group.
+    """
+    groups = [_GROUP.search(b.own.text) for b in case.near]
+    warns = any(b.stance < 0 or Role.HARM in b.roles or _SAFETY.search(b.own.text) for b in case.near)
+    if not warns or not all(groups) or _NAMES_SOMEBODY.search(case.claim.text):
+        return
+    said = " ".join(group[0] for group in groups if group)
+    if not _stems(case.claim.text) & _stems(said) and not _is_about(case):
+        yield reason(Code.SCOPE_DROPPED, f"The source says this of some people only (“{said} …”).")
+
+
+def _stems(text: str) -> set[str]:
+    return {stem.lower() for stem in _STEM.findall(text)}
+
+
+def _is_about(case: Case) -> bool:
+    """Whether the page is about a group that the evidence names."""
+    vocabulary = load_vocabulary()
+    own = {m.concept.id for m in vocabulary.find_mentions(case.subject)}
+    named = {m.concept.id for b in case.near for m in vocabulary.find_mentions(b.own.text)}
+    return bool(own & named) or bool(
+        _stems(case.subject) & {s for b in case.near for s in _stems(b.own.text)}
+    )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
 from content.pipeline.citations import Basis
@@ -55,7 +55,7 @@ def check_claim(
         return verdict_of([reason(Code.NO_CITATION, message)])
     if broken := [r for e in evidence if (r := _broken(e))]:
         return verdict_of(broken, anchors)
-    return verdict_of([*_moved(anchors), *_compare(text, evidence, is_safety=is_safety)], anchors)
+    return verdict_of([*_moved(anchors), *_compare(text, evidence, is_safety, subject)], anchors)
 
 
 def _broken(evidence: Evidence) -> Reason | None:
@@ -100,9 +100,9 @@ _COUNTS = {
 }
 
 
-def _compare(text: str, evidence: Sequence[Evidence], *, is_safety: bool) -> list[Reason]:
+def _compare(text: str, evidence: Sequence[Evidence], is_safety: bool, subject: str) -> list[Reason]:
     topic = topic_of(evidence[0].snapshot)
-    said = _without_attribution(text)
+    said = replace(_without_attribution(text), subject=subject)
     count = said.count
     reasons = _judge(said, evidence, topic, is_safety)
     if count > len({e.source_id for e in evidence}):
@@ -119,11 +119,15 @@ def _compare(text: str, evidence: Sequence[Evidence], *, is_safety: bool) -> lis
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a claim says the sources say: of how many it speaks, and whether it only names something."""
+    """What a claim says the sources say: of how many it speaks, whether it only names something.
+
+    ``subject`` is what its page is about.
+    """
 
     text: str
     count: int = 1
     is_naming: bool = False
+    subject: str = ""
 
 
 def _without_attribution(text: str) -> _Said:
@@ -154,7 +158,7 @@ def _judge(said: _Said, evidence: Sequence[Evidence], topic: str, is_safety: boo
         ]
     if any(_is_verbatim(said.text, b.own.text) for b in backings):
         return []
-    case = Case(read_sentence(said.text, topic), backings, is_safety, said.is_naming)
+    case = Case(read_sentence(said.text, topic), backings, is_safety, said.is_naming, said.subject)
     return [reason for guard in GUARDS for reason in guard(case)]
 
 
