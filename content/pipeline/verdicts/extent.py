@@ -186,10 +186,10 @@ def _population(case: Case, backing: Backing) -> Iterator[Reason]:
 
 
 _GROUP = re.compile(
-    r"(?:\b(?:individuals?|people|those|patients|persons|women|mothers|anyone) (?:\w+ ){0,2}?"
-    r"(?:with|on|who|without|prone|undergoing|taking|having|diagnosed)\b"
-    r"|\b(?:in|for|on) (?:[\w-]+ ){0,3}(?:individuals|people|patients|mothers|women)\b"
-    r"|\b(?:during|while) (?:pregnan|breast)\w*|\bobese individuals\b)(?: [\w-]+){0,3}",
+    r"\b(?:individuals?|people|those|patients|persons|women|mothers|anyone) (?:\w+ ){0,2}?"
+    r"(?:with|on|who|without|prone|undergoing|taking|having|diagnosed)\b(?: [\w-]+){0,3}"
+    r"|\b(?:in|for|on) (?:[\w-]+ ){0,3}(?:individuals|people|patients|mothers|women)\b(?: [\w-]+){0,3}"
+    r"|\b(?:during|while) (?:pregnan|breast)\w*|\bobese individuals\b",
     re.IGNORECASE,
 )
 _NAMES_SOMEBODY = re.compile(
