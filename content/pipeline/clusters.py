@@ -116,13 +116,16 @@ def _own_strength(statement: Statement) -> Strength:
 
 
 def _escalated(statement: Statement) -> Strength | None:
-    """A danger or "ask your doctor", printed in a list of people who should avoid it."""
-    stands_under_avoid = statement.list_strength is Strength.AVOID
-    return (
-        Strength.AVOID_UNLESS_DOCTOR_AGREES
-        if stands_under_avoid and statement.cue in _LEFT_TO_DOCTOR
-        else None
-    )
+    """A milder word inside a list of people who should avoid it: not unless a doctor agrees.
+
+    In a list that mixes people to avoid and people to take care with, only a named danger or the advice to
+    ask a doctor means both.
+    """
+    own = statement.strength
+    is_milder = own in (Strength.CAUTION, Strength.CONSULT) and statement.list_strength is Strength.AVOID
+    if is_milder and (not statement.list_is_mixed or statement.cue in _LEFT_TO_DOCTOR):
+        return Strength.AVOID_UNLESS_DOCTOR_AGREES
+    return None
 
 
 def _strictest(strengths: Sequence[Strength]) -> Strength:

@@ -33,6 +33,7 @@ class Cues:
     use: Mapping[str, Patterns]
     exclusion: Patterns
     consent: Patterns
+    denial: Patterns
     words: Mapping[str, Patterns]
 
     def context_of(self, text: str) -> str:
@@ -47,8 +48,8 @@ class Cues:
         stricter cue that its own words contain, and no other: what is left of the sentence still counts.
         """
         text = plain(text)
-        if matches(self.strength["avoid_unless_doctor_agrees"]["unless"], text):
-            return VerdictCue("avoid_unless_doctor_agrees", "unless")
+        if unless := self._unless(text):
+            return unless
         rest = text
         for pattern in (*self.strength["caution"]["softened"], *self.strength["limit"]["no_solution"]):
             rest = pattern.sub(" ", rest)
@@ -57,10 +58,26 @@ class Cues:
             (cue for s in self.strength if (cue := self._first(s, text if s != "avoid" else rest))), None
         )
 
+    def _unless(self, text: str) -> VerdictCue | None:
+        """A condition softens the clause it stands in; a strict clause before it stays strict."""
+        for pattern in self.strength["avoid_unless_doctor_agrees"]["unless"]:
+            if found := pattern.search(text):
+                before = _CLAUSES.split(text[: found.start()])[:-1]
+                strict = (self._first("avoid", clause) for clause in before)
+                return next(filter(None, strict), VerdictCue("avoid_unless_doctor_agrees", "unless"))
+        return None
+
     def _first(self, strength: str, text: str) -> VerdictCue | None:
         cues = self.strength[strength]
         return next(
             (VerdictCue(strength, name) for name, patterns in cues.items() if matches(patterns, text)), None
+        )
+
+    def asks_for_care(self, text: str) -> bool:
+        """Whether ``text`` speaks of care or of asking a doctor, whatever else it says."""
+        text = plain(text)
+        return any(
+            matches(patterns, text) for s in ("caution", "consult") for patterns in self.strength[s].values()
         )
 
     def words_of(self, kind: str, text: str) -> tuple[str, ...]:
@@ -73,9 +90,12 @@ class Cues:
         return sorted(m.start() for pattern in patterns for m in pattern.finditer(text))
 
 
+_CLAUSES = re.compile(r"[,;] (?:and|but|while) |; ")
+
+
 def plain(text: str) -> str:
     """``text`` without marks of emphasis, which may stand inside a phrase ("do **not** have")."""
-    return re.sub(r"[*_#\u00ad]+", "", text)
+    return re.sub(r"\s+", " ", re.sub(r"[*_#\u00ad\u200b\u2060]+", "", text))
 
 
 def matches(patterns: Patterns, text: str) -> bool:
@@ -94,6 +114,7 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
             use=_table(data["use"]),
             exclusion=_patterns(data["exclusion"]["patterns"]),
             consent=_patterns(data["consent"]["patterns"]),
+            denial=_patterns(data["denial"]["patterns"]),
             words={kind: _words(kind, words) for kind, words in data["words"].items()},
         )
     except (tomllib.TOMLDecodeError, re.error, KeyError) as error:
@@ -107,11 +128,18 @@ def _table(entries: Mapping[str, Any]) -> dict[str, Patterns]:
 
 
 def _patterns(patterns: list[str]) -> Patterns:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    return tuple(re.compile(_any_blanks(pattern), re.IGNORECASE) for pattern in patterns)
+
+
+def _any_blanks(pattern: str) -> str:
+    """A space in a pattern, outside a class of characters, matches any run of white space."""
+    parts = re.split(r"(\[[^\]]*\])", pattern)
+    return "".join(part if part.startswith("[") else re.sub(r" (?![?*+{])", r"\\s+", part) for part in parts)
 
 
 def _words(kind: str, words: list[str]) -> Patterns:
     if kind in ("promotion", "anaphora"):
         return _patterns(words)
-    longest_first = sorted(words, key=len, reverse=True)
-    return (re.compile(r"\b(?:" + "|".join(longest_first) + r")\b", re.IGNORECASE),)
+    longest_first = "|".join(sorted(words, key=len, reverse=True))
+    denied = r"(?:(?:not|no longer|never)\s+(?:very\s+|at\s+all\s+)?)?" if kind == "frequency" else ""
+    return (re.compile(rf"\b{denied}(?:{longest_first})\b", re.IGNORECASE),)

@@ -63,6 +63,8 @@ class LayoutRules:
     cut_off: tuple[re.Pattern[str], ...]
     closing: tuple[re.Pattern[str], ...]
     keep: tuple[re.Pattern[str], ...]
+    keep_always: tuple[re.Pattern[str], ...]
+    heading: tuple[re.Pattern[str], ...]
     weak_reasons: frozenset[str]
     table_row: re.Pattern[str]
     table_value: re.Pattern[str]
@@ -71,10 +73,19 @@ class LayoutRules:
         """The kind of clutter that ``text`` is, or ""."""
         if not any(character.isalnum() for character in text):
             return "cut_off" if _matches(self.cut_off, text) else "no_words"
+        if self.may_warn(text):
+            return ""
         for reason, patterns in self.noise.items():
             if _matches(patterns, text) and not (reason in self.weak_reasons and _matches(self.keep, text)):
                 return reason
         return "missing_figure" if _matches(self.figure, text) else ""
+
+    def may_warn(self, text: str) -> bool:
+        return _matches(self.keep_always, text)
+
+    def is_heading(self, text: str) -> bool:
+        """The name of a section, as pages print it."""
+        return _matches(self.heading, text)
 
     def is_reference(self, text: str) -> bool:
         return _matches(self.reference, text)
@@ -101,10 +112,15 @@ def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
             cut_off=_compiled(data["cut_off"]["patterns"]),
             closing=_compiled(data["closing"]["patterns"]),
             keep=_compiled(data["keep"]["patterns"]),
+            keep_always=_compiled(data["keep"]["always"]),
+            heading=_compiled(data["heading"]["patterns"]),
             weak_reasons=frozenset(data["keep"]["reasons"]),
-            table_row=re.compile(rf"(?P<key>{keys})\s*[:|\t]?\s+(?P<value>\S.*)", re.IGNORECASE),
+            table_row=re.compile(
+                rf"(?P<key>{keys})(?:[ \t]{{0,3}}[:|])?[ \t]{{1,4}}(?P<value>\S.*)", re.IGNORECASE
+            ),
             table_value=re.compile(
-                rf"(?P<key>\w[\w ]{{1,30}}?)\s*[:|\t]?\s+(?P<value>{values})", re.IGNORECASE
+                rf"(?P<key>\w[\w ]{{1,30}}?)(?:[ \t]{{0,3}}[:|])?[ \t]{{1,4}}(?P<value>{values})",
+                re.IGNORECASE,
             ),
         )
     except (tomllib.TOMLDecodeError, re.error, KeyError) as error:
@@ -172,6 +188,8 @@ def _shaped(text: str, span: Span, block: int, rules: LayoutRules) -> Line:
         return Line(span, span.start + (heading.end() if heading else 0), block, shape, "marked")
     if (mark := _MARK.match(words)) and mark.end() < len(words):
         return Line(span, span.start + mark.end(), block, LineShape.BULLET)
+    if rules.is_heading(words) and not words.endswith((":", "?")):
+        return Line(span, span.start, block, LineShape.SHORT, "marked")
     return Line(span, span.start, block, _shape_of(words))
 
 
@@ -188,8 +206,10 @@ def _shape_of(words: str) -> LineShape:
 
 def _with_tables(lines: list[Line], text: str, rules: LayoutRules) -> list[Line]:
     """Lines of a block that is a fact box become table rows, from the first row to the last."""
-    for block in {line.block for line in lines}:
-        members = [i for i, line in enumerate(lines) if line.block == block]
+    blocks: dict[int, list[int]] = {}
+    for i, line in enumerate(lines):
+        blocks.setdefault(line.block, []).append(i)
+    for members in blocks.values():
         rows = {i: row for i in members if (row := _as_row(lines[i], text, rules))}
         if len(rows) >= 3 and len(rows) * 2 >= len(members):
             for i in range(min(rows), max(rows) + 1):

@@ -78,6 +78,7 @@ class _Draft:
 
 _LABEL = re.compile(r"(?P<name>[^.:;!?\n]{2,80}?)\s*:(?=\s|$)")
 _BLANK_LINE = re.compile(r"\n\s*\n")
+_ANNOUNCES = re.compile(r"\b(?:following|below|these|such as)\b", re.IGNORECASE)
 _LABEL_WORDS = 10
 _RUN_OF_STUBS = 4
 _FAQ_RUN = 3
@@ -95,7 +96,7 @@ def split_passages(snapshot: Snapshot) -> tuple[Passage, ...]:
     rules = load_layout()
     reader = _Reader(snapshot.text, read_lines(snapshot.text, rules), rules)
     drafts = reader.read()
-    _set_trailing_clutter_aside(drafts)
+    _set_trailing_clutter_aside(drafts, snapshot.text, rules)
     _mark_questions(drafts, snapshot.text)
     _mark_duplicates(drafts, snapshot.text)
     return tuple(
@@ -130,6 +131,7 @@ class _Reader:
         self.item: int | None = None
         self.item_block = -1
         self.awaits_text = False
+        self.runs: dict[int, list[int]] = {}
 
     def read(self) -> list[_Draft]:
         for position, line in enumerate(self.lines):
@@ -171,6 +173,7 @@ class _Reader:
         if line.span.of(self.text).endswith(":") and following and following.shape is LineShape.BULLET:
             self._read_lead(position, line)
             return
+        self._take_lead_in()
         self.list_shape = LineShape.BULLET
         self._add_item(line)
 
@@ -194,14 +197,27 @@ class _Reader:
         following = self._next(position)
         if self.lead_in is not None and self.list_shape in (None, LineShape.SHORT):
             self.list_shape = LineShape.SHORT
-            return not self._opens_text(following)
+            return self._begins_small(line) or not self._opens_text(following)
         run = self._run_of_shorts(position)
+        goes_on = self.awaits_text or (self.lead_in is None and self.list_shape is LineShape.SHORT)
+        if goes_on and self._is_under_known_section():
+            self.list_shape = LineShape.SHORT
+            return position != run[-1] or not self._opens_text(following)
         if len(run) < _RUN_OF_STUBS and not self._shares_block(run):
             return False
         first, last = run[0], run[-1]
         if position == first and not (self.awaits_text and self._shares_block(run)):
             return False
         return position != last or not self._opens_text(following)
+
+    def _is_under_known_section(self) -> bool:
+        """Right under "Side effects" or the like stand its items, marked or not."""
+        heading = self.drafts[self.headings[-1]].span.of(self.text) if self.headings else ""
+        return self.rules.is_heading(heading)
+
+    def _begins_small(self, line: Line) -> bool:
+        """A heading begins with a capital; an item that goes on with its lead-in need not."""
+        return self.text[line.content].islower()
 
     def _opens_text(self, following: Line | None) -> bool:
         if following is None or following.shape in (LineShape.NOISE, LineShape.REFERENCE):
@@ -212,12 +228,13 @@ class _Reader:
         return following.shape is not LineShape.SHORT and not is_closing
 
     def _run_of_shorts(self, position: int) -> list[int]:
-        first = last = position
-        while first and self._is_short(first - 1):
-            first -= 1
-        while last + 1 < len(self.lines) and self._is_short(last + 1):
-            last += 1
-        return list(range(first, last + 1))
+        if position not in self.runs:
+            last = position
+            while last + 1 < len(self.lines) and self._is_short(last + 1):
+                last += 1
+            run = list(range(position, last + 1))
+            self.runs.update(dict.fromkeys(run, run))
+        return self.runs[position]
 
     def _is_short(self, position: int) -> bool:
         line = self.lines[position]
@@ -318,6 +335,17 @@ class _Reader:
         self.lead_in, self.list_shape, self.item = lead_in, None, None
         self.awaits_text = False
 
+    def _take_lead_in(self) -> None:
+        """ "The following people cannot be treated.", right before marked items, leads into them."""
+        before = self.drafts[-1] if self.drafts else None
+        is_free = self.lead_in is None and self.item is None
+        if is_free and before and before.kind is PassageKind.SENTENCE and self._announces(before):
+            before.kind = PassageKind.LEAD_IN
+            self._open_list(len(self.drafts) - 1)
+
+    def _announces(self, draft: _Draft) -> bool:
+        return bool(_ANNOUNCES.search(draft.span.of(self.text)))
+
     def _close_list(self) -> None:
         self.lead_in = self.list_shape = self.item = None
 
@@ -331,9 +359,12 @@ def _after_label(text: str, line: Line, label: Span | None) -> list[Span]:
     return [Span(line.span.start, sentences[0].end), *sentences[1:]]
 
 
-def _set_trailing_clutter_aside(drafts: list[_Draft]) -> None:
+def _set_trailing_clutter_aside(drafts: list[_Draft], text: str, rules: LayoutRules) -> None:
     """Headings with no text under them at the end of a page are what its frame left behind."""
     for draft in reversed(drafts):
+        if draft.kind is PassageKind.HEADING and rules.may_warn(draft.span.of(text)):
+            draft.kind, draft.disposition = PassageKind.SENTENCE, Disposition.BACKGROUND
+            return
         if draft.kind is PassageKind.HEADING:
             draft.kind, draft.disposition, draft.reason = (
                 PassageKind.NOISE,
@@ -346,19 +377,22 @@ def _set_trailing_clutter_aside(drafts: list[_Draft]) -> None:
 
 def _mark_questions(drafts: list[_Draft], text: str) -> None:
     """A run of questions that each have one short answer is a list of questions and answers."""
+    under: dict[int | None, list[int]] = {}
+    for i, draft in enumerate(drafts):
+        if draft.kind is not PassageKind.HEADING:
+            under.setdefault(draft.section, []).append(i)
     run: list[int] = []
     headings = [i for i, draft in enumerate(drafts) if draft.kind is PassageKind.HEADING]
-    for i in [*headings, None]:
-        if i is not None and _is_question_with_answer(drafts, text, i):
-            run.append(i)
+    for heading in [*headings, None]:
+        if heading is not None and _is_question_with_answer(drafts, text, heading, under.get(heading, [])):
+            run.append(heading)
             continue
         if len(run) >= _FAQ_RUN:
-            _make_faq(drafts, run)
+            _make_faq(drafts, {heading: under[heading] for heading in run})
         run = []
 
 
-def _is_question_with_answer(drafts: list[_Draft], text: str, heading: int) -> bool:
-    answer = _text_under(drafts, heading)
+def _is_question_with_answer(drafts: list[_Draft], text: str, heading: int, answer: list[int]) -> bool:
     return (
         drafts[heading].span.of(text).rstrip("*_ ").endswith("?")
         and 0 < len(answer) <= _FAQ_ANSWER
@@ -367,18 +401,10 @@ def _is_question_with_answer(drafts: list[_Draft], text: str, heading: int) -> b
     )
 
 
-def _text_under(drafts: list[_Draft], heading: int) -> list[int]:
-    return [
-        i
-        for i, draft in enumerate(drafts)
-        if draft.section == heading and draft.kind is not PassageKind.HEADING
-    ]
-
-
-def _make_faq(drafts: list[_Draft], run: list[int]) -> None:
-    for heading in run:
+def _make_faq(drafts: list[_Draft], answers: dict[int, list[int]]) -> None:
+    for heading, answer in answers.items():
         drafts[heading].kind = PassageKind.QUESTION
-        for i in _text_under(drafts, heading):
+        for i in answer:
             drafts[i].kind, drafts[i].parent = PassageKind.ANSWER, heading
 
 

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 from content.pipeline.spans import Span, trimmed
 
+MAX_SENTENCE = 1200
+"""The longest sentence of the articles has 260 characters."""
+
 _ABBREVIATIONS = frozenset(
     "dr mr mrs ms prof st vs no approx e.g i.e eg ie etc fig inc ltd ca cf dept est incl max min".split()
 )
@@ -18,7 +21,8 @@ def split_sentences(text: str, span: Span) -> list[Span]:
     """The sentences of ``text`` inside ``span``, blank ends trimmed, in order.
 
     A full stop after an abbreviation, inside a number or after a list number does not end one. A
-    sentence that starts without a space after the last one is split off all the same.
+    sentence that starts without a space after the last one is split off all the same. A run of more than
+    MAX_SENTENCE characters is no prose; it is cut at blanks, so that nothing later takes long over it.
     """
     sentences, start = [], span.start
     for end in _ends(text, span):
@@ -29,7 +33,19 @@ def split_sentences(text: str, span: Span) -> list[Span]:
         start = end
     if rest := trimmed(text, start, span.end):
         sentences.append(rest)
-    return sentences
+    return [piece for sentence in sentences for piece in _bounded(text, sentence)]
+
+
+def _bounded(text: str, sentence: Span) -> Iterator[Span]:
+    start = sentence.start
+    while sentence.end - start > MAX_SENTENCE:
+        blank = text.rfind(" ", start + 1, start + MAX_SENTENCE)
+        end = blank if blank > 0 else start + MAX_SENTENCE
+        if piece := trimmed(text, start, end):
+            yield piece
+        start = end
+    if piece := trimmed(text, start, sentence.end):
+        yield piece
 
 
 def _ends(text: str, span: Span) -> Iterator[int]:

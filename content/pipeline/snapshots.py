@@ -1,10 +1,15 @@
 """Snapshots: the immutable text of a source as retrieved."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from content.pipeline.errors import UnreadableSource
+from content.pipeline.spans import is_blank
+
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+"""Bytes that no text file holds."""
 
 MAX_BYTES = 2_000_000
 """Longer files are refused: no article about one treatment is that long."""
@@ -40,8 +45,11 @@ def read_snapshot(path: Path, source_id: str | None = None) -> Snapshot:
     missing, empty, larger than MAX_BYTES, binary, or not UTF-8.
     """
     try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= MAX_BYTES else b""
+        if not path.is_file():
+            raise FileNotFoundError(2, "there is no such file")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        size = max(len(data), path.stat().st_size)
     except OSError as error:
         raise UnreadableSource(
             f"the file cannot be read ({error.strerror or error})",
@@ -58,11 +66,11 @@ def read_snapshot(path: Path, source_id: str | None = None) -> Snapshot:
 
 
 def _decoded(data: bytes, file: str) -> str:
-    if b"\x00" in data:
+    if control := _CONTROL.search(data):
         raise UnreadableSource(
             "the file is binary, not text",
             file=file,
-            place=f"byte {data.index(0)}",
+            place=f"byte {control.start()}",
             mend="Give the article as plain text in UTF-8.",
         )
     try:
@@ -80,6 +88,6 @@ def _decoded(data: bytes, file: str) -> str:
             place=f"byte {error.start}",
             mend="Save it again as UTF-8.",
         ) from error
-    if not text.strip("\ufeff \t\r\n\u00a0"):
+    if all(map(is_blank, text)):
         raise UnreadableSource("the file is empty", file=file, mend="Put the article's text into it.")
     return text

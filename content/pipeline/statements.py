@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from content.pipeline.cues import Cues, matches
+from content.pipeline.cues import Cues, VerdictCue, matches, plain
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.spans import Span
 from content.pipeline.vocabulary import Mention, Vocabulary
@@ -46,7 +46,8 @@ class Statement:
 
     ``passage`` is the index of the passage, ``span`` its place, ``mention`` the words that name the
     concept. ``strength`` is the item's own verdict and ``cue`` the name of the words that gave it;
-    ``list_strength`` is the verdict of its lead-in or heading.
+    ``list_strength`` is the verdict of its lead-in or heading, ``list_is_mixed`` where that names items to
+    avoid and items to take care with.
     """
 
     source_id: str
@@ -59,6 +60,7 @@ class Statement:
     strength: Strength | None = None
     cue: str = ""
     list_strength: Strength | None = None
+    list_is_mixed: bool = False
     population: str | None = None
     site: str | None = None
     frequency: str | None = None
@@ -73,15 +75,22 @@ RECORD_ROLES = (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.INDICATION)
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
 _CLAUSE_END = re.compile(r"[;.!?]\s|\s(?:but|however|although|while|whereas)\s")
 _LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?")
+_HAPPENS = re.compile(r"\s+(?:may|can|could|might) (?:occur|happen|develop|get worse)\b", re.IGNORECASE)
 _NONE_VALUE = re.compile(r"\b(?:no|none|nil|not expected)\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the headings and the lead-in above a passage announce: a role, and how strictly they warn."""
+    """What the headings and the lead-in above a passage announce: a role, and how strictly they warn.
+
+    ``is_mixed``: they announce items to avoid and items to take care with. ``is_denied``: things that are
+    not so ("what it will not do").
+    """
 
     role: str = ""
     strength: Strength | None = None
+    is_mixed: bool = False
+    is_denied: bool = False
 
 
 def extract_statements(
@@ -136,10 +145,24 @@ class _Extractor:
     def setting_of(self, passage: Passage) -> Setting:
         """The setting that the nearest lead-in, item, question or heading gives."""
         for above in self._above(passage):
+            if self._is_denial(above):
+                return Setting(is_denied=True)
             if role := self.cues.context_of(above.quote):
-                verdict = self.cues.verdict_of(above.quote) if role == Role.CONTRAINDICATION else None
-                return Setting(role, Strength(verdict.strength) if verdict else _default_strength(role))
+                return self._announced(role, above.quote)
         return Setting()
+
+    def _is_denial(self, above: Passage) -> bool:
+        """Over things that the treatment does not do, unless people are meant."""
+        is_denial = matches(self.cues.denial, plain(above.quote)) and above.kind is not PassageKind.ANSWER
+        return is_denial and self.cues.context_of(above.quote) != Role.CONTRAINDICATION
+
+    def _announced(self, role: str, words: str) -> Setting:
+        if role != Role.CONTRAINDICATION:
+            return Setting(role)
+        verdict = self.cues.verdict_of(words)
+        strength = Strength(verdict.strength) if verdict else Strength.AVOID
+        is_mixed = strength is Strength.AVOID and self.cues.asks_for_care(words)
+        return Setting(role, Strength.AVOID if strength is Strength.LIMIT else strength, is_mixed)
 
     def _above(self, passage: Passage) -> Iterator[Passage]:
         parent = passage.parent
@@ -210,22 +233,28 @@ class _Extractor:
         return [s for s in self.made.get(index, []) if s.role in RECORD_ROLES]
 
 
-def _default_strength(role: str) -> Strength | None:
-    return Strength.AVOID if role == Role.CONTRAINDICATION else None
-
-
 def _with_strength(statement: Statement, reading: "_Sentence") -> Statement:
-    """The item's own verdict; a mere possible effect asks for caution; else the list speaks for it."""
-    strength, cue = None, ""
-    if verdict := reading.verdict:
+    """The item's own verdict; else the list speaks for it.
+
+    A limit ("not a treatment for …") is none but for things that limit success. A possible effect asks for
+    caution, but never in a list of people who should simply avoid it: there it is only the reason.
+    """
+    strength, cue, setting = None, "", reading.setting
+    is_strict_list = setting.strength is Strength.AVOID and not setting.is_mixed
+    verdict = reading.verdict
+    if verdict and verdict.strength == Strength.LIMIT and not reading.is_limit(statement.concept):
+        verdict = None if setting.strength else VerdictCue(Strength.AVOID, verdict.name)
+    if verdict:
         strength, cue = Strength(verdict.strength), verdict.name
     elif reading.is_exclusion(statement.mention.start - statement.span.start):
         strength, cue = Strength.AVOID, "exclusion"
     elif reading.is_rule(statement.concept):
-        strength, cue = reading.setting.strength or Strength.AVOID, "rule"
-    elif matches(reading.cues.effect["possible"], reading.text):
+        strength, cue = setting.strength or Strength.AVOID, "rule"
+    elif not is_strict_list and matches(reading.cues.effect["possible"], reading.text):
         strength, cue = Strength.CAUTION, "possible_effect"
-    return replace(statement, strength=strength, cue=cue, list_strength=reading.setting.strength)
+    return replace(
+        statement, strength=strength, cue=cue, list_strength=setting.strength, list_is_mixed=setting.is_mixed
+    )
 
 
 def _with_degree(statement: Statement, reading: "_Sentence", mention: Mention) -> Statement:
@@ -295,6 +324,9 @@ class _Sentence:
     def is_rule(self, concept: str) -> bool:
         return self.vocabulary[concept].is_rule
 
+    def is_limit(self, concept: str) -> bool:
+        return self.vocabulary[concept].is_limit
+
     def _is_in_reason(self, at: int) -> bool:
         """After "as it may …" and before "in people with …": the reason, not the condition."""
         if at < self.reason_at:
@@ -308,7 +340,7 @@ class _Sentence:
     # an unwanted effect
 
     def _is_effect(self, mention: Mention) -> bool:
-        if self.is_negated(mention):
+        if self.is_negated(mention) or self.setting.is_denied:
             return False
         if mention.concept.is_rule or self._names_row(mention):
             return True
@@ -368,6 +400,8 @@ class _Sentence:
     def _is_use(self, mention: Mention) -> bool:
         if self.is_denied_use(mention):
             return True
+        if self.setting.is_denied or _HAPPENS.match(self.text[mention.span.end :]):
+            return False
         if self.is_negated(mention) or self._is_in_reason(mention.span.start):
             return False
         clause = self._before(mention)

@@ -20,7 +20,19 @@ from content.pipeline.spans import Span
 VOCABULARY_FILE = Path(__file__).resolve().parent.parent / "data" / "vocabulary.toml"
 
 _UNSEEN = re.compile("[\u00ad\u200b\u2060]")
-_KEYS = {"id", "name", "role", "broader", "instance_of", "forms", "when", "unless", "needs_cue", "is_rule"}
+_KEYS = {
+    "id",
+    "name",
+    "role",
+    "broader",
+    "instance_of",
+    "forms",
+    "when",
+    "unless",
+    "needs_cue",
+    "is_rule",
+    "is_limit",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,7 @@ class Concept:
 
     ``needs_cue``: the name alone says too little, a sentence must say that it is treated or caused.
     ``is_rule``: the form is a rule by itself ("under 18"), wherever it stands.
+    ``is_limit``: a reason that it will not work, rather than a danger.
     ``instance_of``: the reason not to have the treatment under which a thing that is treated may fall.
     """
 
@@ -42,6 +55,7 @@ class Concept:
     needs_cue: bool = False
     is_rule: bool = False
     instance_of: str | None = None
+    is_limit: bool = False
 
     def fits(self, sentence: str) -> bool:
         """Whether the sentence around a form lets it mean this concept."""
@@ -158,6 +172,7 @@ def _concept(entry: Mapping[str, Any], file: str) -> Concept:
             needs_cue=entry.get("needs_cue", False),
             is_rule=entry.get("is_rule", False),
             instance_of=entry.get("instance_of"),
+            is_limit=entry.get("is_limit", False),
         )
     except (KeyError, re.error) as error:
         raise BadData(

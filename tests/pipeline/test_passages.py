@@ -191,3 +191,20 @@ def test_a_marked_line_that_announces_marked_lines_is_their_lead_in():
     text = "❌ We do not treat you if you:\n• are pregnant\n• have epilepsy"
     assert outline(text)[0] == "lead_in: ❌ We do not treat you if you:"
     assert [p.parent for p in passages_of(text)] == [None, 0, 0]
+
+
+HOSTILE = {
+    "menu": "a | " * 60 + ".",
+    "blanks in a fact box": ("a" + " " * 500 + "b\n") * 5,
+    "one word": "redness, " * 2000,
+    "short lines": "ab cd\n" * 5000,
+    "headings": "Heading here\n\n" * 5000,
+    "cue words": "tell your " * 3000,
+    "brackets": "(" * 50_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_pages_are_read_in_steps_not_in_powers(text):
+    """Ends at all: each of these once took from seconds to for ever."""
+    assert uncovered(text, [p.span for p in passages_of(text)]) == []

@@ -20,9 +20,9 @@ def test_a_snapshot_keeps_every_byte(tmp_path):
     [
         (b"caf\xe9 au lait", "not UTF-8", "byte 3"),
         (b"ab\xed\xa0\x80", "surrogate", "byte 2"),
-        (b"PK\x03\x04\x00\x00", "binary", "byte 4"),
+        (b"PK\x03\x04\x00\x00", "binary", "byte 2"),
         (b"", "empty", ""),
-        (" \n\u00a0\ufeff".encode(), "empty", ""),
+        (" \n\u00a0\ufeff\u200b".encode(), "empty", ""),
         (b"a" * (MAX_BYTES + 1), "2,000,001 bytes", ""),
     ],
     ids=["latin-1", "lone surrogate", "binary", "empty", "blank", "too large"],

@@ -3,7 +3,7 @@
 import pytest
 
 from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Strength
-from tests.pipeline.reading import read
+from tests.pipeline.reading import library_of, read
 
 WHO_NOT = "Who should not have it?\n\nPeople who should avoid it include:\n\n"
 EFFECTS = "Side effects\n\nPossible side effects include:\n\n"
@@ -88,6 +88,67 @@ def test_what_a_condition_is_called_never_weakens_its_list():
         ("liver-disease", None, Strength.AVOID),
         ("epilepsy", None, Strength.AVOID),
     }
+
+
+WEAKER = [
+    ("• are pregnant, as it may affect the baby", "pregnancy", Strength.AVOID),
+    ("• have epilepsy (careful!)", "epilepsy", Strength.AVOID_UNLESS_DOCTOR_AGREES),
+    ("• have diabetes: mesotherapy is not a treatment for it", "diabetes", Strength.AVOID),
+    ("• have cancer (consult your doctor)", "cancer", Strength.AVOID_UNLESS_DOCTOR_AGREES),
+]
+
+
+@pytest.mark.parametrize(("item", "concept", "strength"), WEAKER, ids=[case[0] for case in WEAKER])
+def test_an_item_of_a_strict_list_is_never_read_as_mild(item, concept, strength):
+    records = library_of(f"Do not have it if you:\n\n{item}\n• have hives").records
+    assert {r.concept: r.strength for r in records if r.role is Role.CONTRAINDICATION}[concept] is strength
+
+
+def test_a_condition_softens_only_its_own_clause():
+    text = "About\n\nPregnant women must never have it, and people with diabetes should not have it unless their doctor agrees."
+    strengths = {s.concept: s.strength for s in read(text).statements if s.role is Role.CONTRAINDICATION}
+    assert strengths["pregnancy"] is Strength.AVOID
+
+
+@pytest.mark.parametrize("blank", ["\n", "\u00a0", "  ", "\r\n"])
+def test_a_warning_survives_any_white_space(blank):
+    text = f"About it\n\nThe treatment, with all of its many injections, should{blank}not be used during pregnancy."
+    assert ("contraindication", "pregnancy") in records(text)
+
+
+LAYOUTS = [
+    "Benefits\n\nhair loss\n\nwrinkles\n\nContraindications\n\npregnancy\n\nepilepsy\n\ncancer",
+    "The following people cannot be treated.\n\n• pregnant women\n• people with epilepsy\n• people with cancer",
+    "Not for:\n• pregnancy\n• epilepsy\n• cancer",
+    "People who should avoid it include:\n\npregnancy\n\nepilepsy\n\ncancer\n\nIt takes an hour.",
+    "Is it for me?\n\nIt is a treatment.\n\nNot suitable in pregnancy, epilepsy or cancer",
+    "We use cookies. During pregnancy and with epilepsy or cancer it should not be used.",
+]
+
+
+@pytest.mark.parametrize("text", LAYOUTS)
+def test_a_warning_survives_the_lay_out(text):
+    found = {concept for role, concept in records(text) if role == "contraindication"}
+    assert {"pregnancy", "epilepsy", "cancer"} <= found
+
+
+DENIED = [
+    "What it will not do\n\nIt will not do this:\n• remove wrinkles\n• melt fat",
+    "Myths\n\n• removes wrinkles\n• melts fat",
+    "About\n\nIt fails to treat wrinkles.",
+    "About\n\nWrinkles may occur.",
+    "Side effects\n\nYou will not get:\n• bruising\n• swelling",
+]
+
+
+@pytest.mark.parametrize("text", DENIED)
+def test_what_is_denied_or_feared_is_no_use_and_no_effect(text):
+    assert records(text) == set()
+
+
+def test_a_frequency_keeps_its_not():
+    text = EFFECTS + "• Bruising is not rare.\n• Infection is no longer common."
+    assert [s.frequency for s in read(text).statements] == ["not rare", "no longer common"]
 
 
 def test_a_denied_use_is_kept_as_denied():
