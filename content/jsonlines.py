@@ -41,7 +41,7 @@ def _object(
     example = "{" + ", ".join(f'"{key}": "…"' for key in required) + "}"
     try:
         value = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadData(
             f"the line is not JSON ({error})", file=file, place=f"line {number}", mend=f"Write {example}."
         ) from error

@@ -122,7 +122,7 @@ def read_meta(head: str, *, file: str, kind: PageKind) -> dict[str, Any]:
     matter = head.removeprefix(FENCE + "\n").rsplit(FENCE, 1)[0]
     try:
         meta = tomllib.loads(matter)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _toml_error(file, error) from error
     for key, value in meta.items():
         _check_key(file, head, key, value, kind)
@@ -232,6 +232,8 @@ def _problem_of_key(key: str, value: object, kind: PageKind) -> tuple[str, str] 
         isinstance(value, list) and not all(isinstance(v, str) for v in value)
     ):
         return f"{key} is not {TYPE_NAMES[KEYS[key]]}", "Write it as the example in docs/editors.md does."
+    if problem := _problem_of_size(key, value):
+        return problem
     if key == "status" and value and value not in Status.values:
         return f'the status "{value}" is unknown', f"Use one of {', '.join(Status.values)}."
     if key == "main_question" and kind is not PageKind.TOPIC:
@@ -241,13 +243,28 @@ def _problem_of_key(key: str, value: object, kind: PageKind) -> tuple[str, str] 
     return None
 
 
+LONGEST = {"title": 300, "group": 100}
+"""Characters that the tables hold."""
+MAX_ORDER = 32_767
+
+
+def _problem_of_size(key: str, value: object) -> tuple[str, str] | None:
+    if isinstance(value, str) and not value.isprintable():
+        return f"{key} holds a character that cannot be printed", "Type it again."
+    if isinstance(value, str) and len(value) > LONGEST.get(key, len(value)):
+        return f"{key} has {len(value)} characters", f"Use at most {LONGEST[key]}."
+    if key == "order" and isinstance(value, int) and not 0 <= value <= MAX_ORDER:
+        return f"the order {value} is out of range", f"Use a number from 0 to {MAX_ORDER}."
+    return None
+
+
 def _error_at_key(file: str, head: str, key: str, problem: str, mend: str) -> BadData:
     found = re.search(rf"^[ \t]*\"?{re.escape(key)}\"?[ \t]*[=.]", head, re.MULTILINE)
     line = head.count("\n", 0, found.start()) + 1 if found else 1
     return BadData(problem, file=file, place=f"line {line}", mend=mend)
 
 
-def _toml_error(file: str, error: tomllib.TOMLDecodeError) -> BadData:
+def _toml_error(file: str, error: Exception) -> BadData:
     """Counts from the file's first line, where tomllib counts from the line after the fence."""
     message = str(error)
     where = re.search(r" \(at line (\d+), column (\d+)\)$", message)

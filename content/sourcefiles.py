@@ -55,7 +55,7 @@ def read_meta(path: Path) -> dict[str, SourceMeta]:
     """The entries of a ``sources.toml`` by source id. Raises BadData."""
     try:
         table = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
         place = re.search(r"at (line \d+, column \d+)", str(error))
         raise BadData(
             f"the file is not TOML ({error})",
@@ -84,6 +84,8 @@ def _problem_of(entry: object) -> str | None:
         return "there is no title"
     if entry.get("interest", "unknown") not in INTERESTS:
         return f"interest is none of {', '.join(INTERESTS)}"
+    if not re.match(r"https?://|$", entry.get("url", "")):
+        return "the url is no web address"
     return None
 
 

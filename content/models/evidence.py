@@ -27,7 +27,7 @@ class Statement(models.Model):
     list_strength = models.CharField(  # noqa: DJ001  the same, for the list the passage stands in
         max_length=30, choices=choices_of(Strength), null=True, blank=True
     )
-    population = models.CharField(max_length=100, blank=True)
+    population = models.CharField(max_length=1000, blank=True)
     site = models.CharField(max_length=100, blank=True)
     frequency = models.CharField(max_length=100, blank=True)
     seriousness = models.CharField(max_length=100, blank=True)

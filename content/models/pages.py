@@ -191,7 +191,7 @@ class Contraindication(Page):
     concept = models.SlugField(max_length=100, unique=True)
     strength = models.CharField(max_length=30, choices=choices_of(Strength))
     strength_by_source = models.JSONField(default=dict, blank=True)
-    population = models.CharField(max_length=100, blank=True)
+    population = models.CharField(max_length=1000, blank=True)
     broader = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="narrower")
 
     class Meta:
@@ -209,7 +209,7 @@ class SideEffect(Page):
 
     concept = models.SlugField(max_length=100, unique=True)
     scope = models.CharField(max_length=20, choices=Scope, default=Scope.GENERAL)
-    population = models.CharField(max_length=100, blank=True)
+    population = models.CharField(max_length=1000, blank=True)
     broader = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="narrower")
 
     class Meta:

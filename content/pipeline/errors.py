@@ -4,7 +4,8 @@
     ├── UnreadableSource   an article file: encoding, size, binary, empty
     ├── BadData            a data file: TOML, front matter, unknown key, clash
     ├── BadCitation        a citation mark that cannot be read
-    └── UnknownSource      a citation or command names a source that does not exist
+    ├── UnknownSource      a citation or command names a source that does not exist
+    └── LostText           a bug of ours: the reader left part of an article in no passage
 
 Every error names the file, the place in it, and how to mend it. Expected outcomes (a quote that is
 not in its source, a claim that is contradicted) are values, not exceptions.
@@ -41,3 +42,7 @@ class BadCitation(MesoinfoError):
 
 class UnknownSource(MesoinfoError):
     """A source id that no loaded source has."""
+
+
+class LostText(MesoinfoError):
+    """Part of an article lies in no passage. Nothing may vanish: such a reading is never stored."""

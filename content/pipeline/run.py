@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from content.pipeline.clusters import QuestionGroup, Record, build_records, group_variants
 from content.pipeline.cues import load_cues, matches
 from content.pipeline.disagreements import Disagreement, find_disagreements
+from content.pipeline.errors import LostText
 from content.pipeline.passages import Disposition, Passage, split_passages
 from content.pipeline.questions import Gap, Variant, find_variants, load_questions
 from content.pipeline.snapshots import Snapshot
+from content.pipeline.spans import uncovered
 from content.pipeline.statements import Statement, extract_statements
 from content.pipeline.vocabulary import load_vocabulary
 
@@ -35,13 +37,27 @@ class Library:
 
 
 def read_article(snapshot: Snapshot) -> Reading:
-    """Read one snapshot with the vocabulary, cues and questions of ``content/data``."""
+    """Read one snapshot with the vocabulary, cues and questions of ``content/data``.
+
+    Raises LostText where the passages do not hold all of the text.
+    """
     vocabulary, cues, questions = load_vocabulary(), load_cues(), load_questions()
     passages = split_passages(snapshot)
+    _refuse_lost_text(snapshot, passages)
     statements = extract_statements(snapshot.source_id, passages, vocabulary, cues)
     variants = find_variants(snapshot.source_id, passages, statements, questions, vocabulary)
     used = {s.passage for s in statements} | {v.passage for v in variants}
     return Reading(snapshot, tuple(_disposed(p, used) for p in passages), statements, variants)
+
+
+def _refuse_lost_text(snapshot: Snapshot, passages: Sequence[Passage]) -> None:
+    if gaps := uncovered(snapshot.text, [p.span for p in passages]):
+        raise LostText(
+            f"the reader lost {len(gaps)} parts of the text",
+            file=snapshot.source_id,
+            place=f"character {gaps[0].start}",
+            mend="This is a fault of the program: report it with the article.",
+        )
 
 
 def _disposed(passage: Passage, used: set[int]) -> Passage:

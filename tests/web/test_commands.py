@@ -102,7 +102,7 @@ BAD_ARTICLES = {
     ),
     "binary": (
         b"PK\x03\x04\x00\x00",
-        "byte 4",
+        "byte 2",
         "the file is binary",
         "Give the article as plain text in UTF-8.",
     ),

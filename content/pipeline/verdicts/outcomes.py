@@ -1,11 +1,23 @@
 """What a check of one claim says: support, stable reasons in words, anchors."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from content.pipeline.anchors import Anchor
 
-CHECKER_VERSION = "1"
+
+def _version() -> str:
+    """The version of the rules: another rule or another word is another version (invariant 10)."""
+    here = Path(__file__).resolve().parent
+    data = here.parent.parent / "data"
+    parts = [*sorted(here.glob("*.py")), data / "equivalences.toml", data / "warnings.toml"]
+    digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts))
+    return f"1-{digest.hexdigest()[:12]}"
+
+
+CHECKER_VERSION = _version()
 
 
 class Support(StrEnum):

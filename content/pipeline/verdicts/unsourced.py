@@ -32,9 +32,22 @@ _FACT_WORDS = re.compile(
 )
 
 
+_OPEN = rf"^(?:{_OPENINGS}|{_SITUATIONS})*"
+_HARMFUL_ADVICE = re.compile(
+    rf"{_OPEN}(?:have|get|choose|book|use|try|take|start|undergo|go ahead with)\b(?: \w+){{0,2}}? "
+    r"(?:it|mesotherapy|treatments?|injections?|sessions?|medicines?|medication|tablets?)\b"
+    r"|(?<!never )(?<!not )(?<!don't )\bstop\b(?! and )|\b(?:do not|don't|never) (?:tell|ask|mention|worry)\b"
+    r"|(?<!not )(?<!never )(?<!don't )\b(?:expect|rely)\b|\b(?:nobody|no one|everybody|everyone)\b"
+    r"|%|\bper ?cent\b|\b(?:one|\d+) in (?:\d|ten\b|a )",
+    re.IGNORECASE,
+)
+"""To have the treatment, to stop a medicine, to hide something, to count on a result: no advice of ours."""
+
+
 def judge_advice(text: str) -> Reason:
-    """Advice is something to do. A fact about the treatment needs a source."""
-    if _ADVICE.match(text.strip()) and not _FACT_WORDS.search(text):
+    """Advice is something to do, on the side of care. A fact about the treatment needs a source."""
+    is_safe = not _HARMFUL_ADVICE.search(text.strip())
+    if is_safe and _ADVICE.match(text.strip()) and not _FACT_WORDS.search(text):
         return reason(
             Code.SITE_ADVICE,
             "This is the site's own advice, not a statement of a source.",

@@ -1,1 +1,0 @@
-"""House_style: to be written."""
