@@ -40,7 +40,7 @@ check: install
 	$(BIN)/lint-imports
 	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	MESOINFO_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+	env -u MESOINFO_DEBUG -u MESOINFO_HTTPS MESOINFO_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 	MESOINFO_ALLOWED_HOSTS=www.example.org \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 
