@@ -5,6 +5,14 @@ mend.
 """
 
 from content.pipeline.verdicts.case import Guard
+from content.pipeline.verdicts.dangers import (
+    agent,
+    narrowed_warning,
+    no_risk,
+    promise,
+    stopping,
+    turned_cause,
+)
 from content.pipeline.verdicts.degree import certainty, frequency, will
 from content.pipeline.verdicts.denial import opposites, polarity, roles
 from content.pipeline.verdicts.extent import comparison, exclusivity, reasons_bound, scope
@@ -32,6 +40,12 @@ GUARDS: tuple[Guard, ...] = (
     comparison,
     reasons_bound,
     scope,
+    no_risk,
+    agent,
+    stopping,
+    turned_cause,
+    promise,
+    narrowed_warning,
     overlap,
     unmatched_words,
 )
