@@ -96,15 +96,6 @@ def find_marks(markdown: str, *, file: str = "text", first_line: int = 1) -> tup
     return _find_marks(_Where(markdown, file, first_line))
 
 
-def without_marks(markdown: str, *, file: str = "text") -> str:
-    """``markdown`` as a reader sees it: no marks, nor the blank before each. Raises BadCitation."""
-    parts, position = [], 0
-    for mark in find_marks(markdown, file=file):
-        parts.append(markdown[position : mark.span.start].rstrip(" \t"))
-        position = mark.span.end
-    return "".join(parts) + markdown[position:]
-
-
 # --- marks -----------------------------------------------------------------------------------------
 
 _OPEN = re.compile(r"\[@")

@@ -53,10 +53,8 @@ class Cues:
         rest = text
         for pattern in (*self.strength["caution"]["softened"], *self.strength["limit"]["no_solution"]):
             rest = pattern.sub(" ", rest)
-        strict = self._first("avoid", rest)
-        return strict or next(
-            (cue for s in self.strength if (cue := self._first(s, text if s != "avoid" else rest))), None
-        )
+        verdicts = (self._first(s, rest if s == "avoid" else text) for s in self.strength)
+        return next(filter(None, verdicts), None)
 
     def _unless(self, text: str) -> VerdictCue | None:
         """A condition softens the clause it stands in; a strict clause before it stays strict."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.pipeline.citations import Basis, find_marks, parse_claims, split_sentences, without_marks
+from content.pipeline.citations import Basis, parse_claims, split_sentences
 from content.pipeline.errors import BadCitation
 
 
@@ -206,12 +206,6 @@ def test_forty_words_are_allowed():
 def test_line_numbers_count_from_the_file():
     with pytest.raises(BadCitation, match=r"page\.md, line 12, column 1: a mark of unknown form"):
         parse_claims("\n[@a]", file="page.md", first_line=11)
-
-
-def test_without_marks():
-    markdown = 'A. [@a "q"] [@advice] B [@absence].\n'
-    assert without_marks(markdown) == "A. B.\n"
-    assert [m.span.of(markdown) for m in find_marks(markdown)] == ['[@a "q"]', "[@advice]", "[@absence]"]
 
 
 MARKDOWN = st.text(st.sampled_from("ab .:!?\n-*#>|1\"'[]@\\`~_\r\0é"), max_size=60)

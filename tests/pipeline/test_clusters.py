@@ -3,8 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.pipeline.clusters import LADDER
-from content.pipeline.statements import Role, Strength
+from content.pipeline.clusters import LADDER, build_records
+from content.pipeline.spans import Span
+from content.pipeline.statements import Role, Statement, Strength
+from content.pipeline.vocabulary import load_vocabulary
 from tests.pipeline.reading import library_of, records_of
 
 AVOID = "Who should not have it?\n\nPeople who should avoid it include:\n\n• Epilepsy\n• Diabetes"
@@ -58,3 +60,8 @@ def test_one_more_article_never_removes_or_weakens_a_warning(pages, count):
     assert set(before) <= set(after)
     for concept, record in before.items():
         assert LADDER.index(after[concept].strength) <= LADDER.index(record.strength)
+
+
+def test_a_warning_without_any_word_of_strength_asks_for_care():
+    bare = Statement("page", 0, Span(0, 9), Span(0, 9), Role.CONTRAINDICATION, "epilepsy")
+    assert [r.strength for r in build_records([bare], load_vocabulary())] == [Strength.CAUTION]

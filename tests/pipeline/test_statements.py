@@ -146,6 +146,22 @@ def test_what_is_denied_or_feared_is_no_use_and_no_effect(text):
     assert records(text) == set()
 
 
+def test_a_medicine_to_leave_out_afterwards_is_no_reason_to_avoid_the_treatment():
+    assert records("Aftercare\n\nYou should avoid blood thinners for two days.") == set()
+
+
+def test_a_thing_that_is_not_there_is_no_use():
+    assert records("About\n\nThere is no cellulite here.") == set()
+
+
+def test_a_heading_that_only_announces_a_warning_means_avoid():
+    found = library_of("Restrictions\n\n• Epilepsy\n• Diabetes").records
+    assert {(r.concept, r.strength) for r in found} == {
+        ("epilepsy", Strength.AVOID),
+        ("diabetes", Strength.AVOID),
+    }
+
+
 def test_a_frequency_keeps_its_not():
     text = EFFECTS + "• Bruising is not rare.\n• Infection is no longer common."
     assert [s.frequency for s in read(text).statements] == ["not rare", "no longer common"]

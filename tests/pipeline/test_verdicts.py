@@ -63,12 +63,17 @@ def test_case(case):
     assert span is None or span.of(case["source"]) == case["quote"]
 
 
+def supported_now(case) -> bool:
+    verdict, _ = check_case(case["claim"], snapshot(case["source"]), (), case["quote"])
+    return verdict.support is Support.SUPPORTED
+
+
 def test_no_false_claim_among_the_cases_is_supported():
-    assert [c["id"] for c in ALL if not c["is_true"] and c["verdict"] == "supported"] == []
+    assert [c["id"] for c in ALL if not c["is_true"] and supported_now(c)] == []
 
 
 def test_true_claims_that_are_refused_are_known():
-    refused = [c["claim"] for c in ALL if c["is_true"] and c["verdict"] != "supported"]
+    refused = [c["claim"] for c in ALL if c["is_true"] and not supported_now(c)]
     assert refused == ["Do not drive for one hour.", "It was first made to treat pain."]
 
 
