@@ -10,7 +10,7 @@ BIN := .venv/bin
 LOCKED := requirements/test.txt
 # Named by the hash of the locked requirements: another lock is another stamp, and installs again.
 STAMP := .venv/installed-$(shell $(or $(PYTHON),true) -c "import hashlib; print(hashlib.sha256(open('$(LOCKED)', 'rb').read()).hexdigest()[:16])")
-COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
+COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .PHONY: install run test check bench lock
