@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from content.pipeline.errors import BadData
+from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
 
 CUES_FILE = Path(__file__).resolve().parent.parent / "data" / "cues.toml"
 
-Patterns = tuple[re.Pattern[str], ...]
+Patterns = PatternSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Cues:
     def context_of(self, text: str) -> str:
         """The role that a heading, lead-in or question announces, or ""."""
         text = plain(text)
-        return next((role for role, patterns in self.context.items() if matches(patterns, text)), "")
+        return next((role for role, patterns in self.context.items() if patterns.matches(text)), "")
 
     def verdict_of(self, text: str) -> VerdictCue | None:
         """The strictest verdict in ``text``.
@@ -51,14 +52,15 @@ class Cues:
         if unless := self._unless(text):
             return unless
         rest = text
-        for pattern in (*self.strength["caution"]["softened"], *self.strength["limit"]["no_solution"]):
-            rest = pattern.sub(" ", rest)
+        for patterns in (self.strength["caution"]["softened"], self.strength["limit"]["no_solution"]):
+            for pattern in patterns.candidates(rest):
+                rest = pattern.sub(" ", rest)
         verdicts = (self._first(s, rest if s == "avoid" else text) for s in self.strength)
         return next(filter(None, verdicts), None)
 
     def _unless(self, text: str) -> VerdictCue | None:
         """A condition softens the clause it stands in; a strict clause before it stays strict."""
-        for pattern in self.strength["avoid_unless_doctor_agrees"]["unless"]:
+        for pattern in self.strength["avoid_unless_doctor_agrees"]["unless"].candidates(text):
             if found := pattern.search(text):
                 before = _CLAUSES.split(text[: found.start()])[:-1]
                 strict = (self._first("avoid", clause) for clause in before)
@@ -80,12 +82,12 @@ class Cues:
 
     def words_of(self, kind: str, text: str) -> tuple[str, ...]:
         """The words of one ``kind`` (hedges, frequency, …) in ``text``, in order, as printed."""
-        found = {(m.start(), m.group()) for pattern in self.words[kind] for m in pattern.finditer(text)}
+        found = {(m.start(), m.group()) for m in self.words[kind].finditer(text)}
         return tuple(word for _, word in sorted(found))
 
     def starts(self, patterns: Patterns, text: str) -> list[int]:
         """Where in ``text`` a match of ``patterns`` begins."""
-        return sorted(m.start() for pattern in patterns for m in pattern.finditer(text))
+        return sorted(m.start() for m in patterns.finditer(text))
 
 
 _CLAUSES = re.compile(r"[,;] (?:and|but|while) |; ")
@@ -97,7 +99,7 @@ def plain(text: str) -> str:
 
 
 def matches(patterns: Patterns, text: str) -> bool:
-    return any(pattern.search(text) for pattern in patterns)
+    return patterns.matches(text)
 
 
 @cache
@@ -105,15 +107,16 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
     """The cues of ``path``. Raises BadData for a file that is not TOML or a pattern that is none."""
     try:
         data = tomllib.loads(path.read_text("utf-8"))
+        words = WordFilter()
         return Cues(
-            context=_table(data["context"]),
-            strength={strength: _table(cues) for strength, cues in data["strength"].items()},
-            effect=_table(data["effect"]),
-            use=_table(data["use"]),
-            exclusion=_patterns(data["exclusion"]["patterns"]),
-            consent=_patterns(data["consent"]["patterns"]),
-            denial=_patterns(data["denial"]["patterns"]),
-            words={kind: _words(kind, words) for kind, words in data["words"].items()},
+            context=_table(data["context"], words),
+            strength={strength: _table(cues, words) for strength, cues in data["strength"].items()},
+            effect=_table(data["effect"], words),
+            use=_table(data["use"], words),
+            exclusion=_patterns(data["exclusion"]["patterns"], words),
+            consent=_patterns(data["consent"]["patterns"], words),
+            denial=_patterns(data["denial"]["patterns"], words),
+            words={kind: _words(kind, forms, words) for kind, forms in data["words"].items()},
         )
     except (tomllib.TOMLDecodeError, re.error, KeyError) as error:
         raise BadData(
@@ -121,12 +124,12 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
         ) from error
 
 
-def _table(entries: Mapping[str, Any]) -> dict[str, Patterns]:
-    return {key: _patterns(patterns) for key, patterns in entries.items()}
+def _table(entries: Mapping[str, Any], words: WordFilter) -> dict[str, Patterns]:
+    return {key: _patterns(patterns, words) for key, patterns in entries.items()}
 
 
-def _patterns(patterns: list[str]) -> Patterns:
-    return tuple(re.compile(_any_blanks(pattern), re.IGNORECASE) for pattern in patterns)
+def _patterns(patterns: list[str], words: WordFilter) -> Patterns:
+    return pattern_set(map(_any_blanks, patterns), words)
 
 
 def _any_blanks(pattern: str) -> str:
@@ -135,9 +138,9 @@ def _any_blanks(pattern: str) -> str:
     return "".join(part if part.startswith("[") else re.sub(r" (?![?*+{])", r"\\s+", part) for part in parts)
 
 
-def _words(kind: str, words: list[str]) -> Patterns:
+def _words(kind: str, forms: list[str], words: WordFilter) -> Patterns:
     if kind in ("promotion", "anaphora"):
-        return _patterns(words)
-    longest_first = "|".join(sorted(words, key=len, reverse=True))
+        return _patterns(forms, words)
+    longest_first = "|".join(sorted(forms, key=len, reverse=True))
     denied = r"(?:(?:not|no longer|never)\s+(?:very\s+|at\s+all\s+)?)?" if kind == "frequency" else ""
-    return (re.compile(rf"\b{denied}(?:{longest_first})\b", re.IGNORECASE),)
+    return pattern_set([rf"\b{denied}(?:{longest_first})\b"], words)

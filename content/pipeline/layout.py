@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from content.pipeline.errors import BadData
+from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
 from content.pipeline.sentences import split_sentences
 from content.pipeline.spans import Span, is_blank, trimmed
 
@@ -57,14 +58,14 @@ class Line:
 class LayoutRules:
     """Compiled patterns of layout.toml."""
 
-    noise: Mapping[str, tuple[re.Pattern[str], ...]]
-    reference: tuple[re.Pattern[str], ...]
-    figure: tuple[re.Pattern[str], ...]
-    cut_off: tuple[re.Pattern[str], ...]
-    closing: tuple[re.Pattern[str], ...]
-    keep: tuple[re.Pattern[str], ...]
-    keep_always: tuple[re.Pattern[str], ...]
-    heading: tuple[re.Pattern[str], ...]
+    noise: Mapping[str, PatternSet]
+    reference: PatternSet
+    figure: PatternSet
+    cut_off: PatternSet
+    closing: PatternSet
+    keep: PatternSet
+    keep_always: PatternSet
+    heading: PatternSet
     weak_reasons: frozenset[str]
     table_row: re.Pattern[str]
     table_value: re.Pattern[str]
@@ -72,30 +73,26 @@ class LayoutRules:
     def noise_reason(self, text: str) -> str:
         """The kind of clutter that ``text`` is, or ""."""
         if not any(character.isalnum() for character in text):
-            return "cut_off" if _matches(self.cut_off, text) else "no_words"
+            return "cut_off" if self.cut_off.matches(text) else "no_words"
         if self.may_warn(text):
             return ""
         for reason, patterns in self.noise.items():
-            if _matches(patterns, text) and not (reason in self.weak_reasons and _matches(self.keep, text)):
+            if patterns.matches(text) and not (reason in self.weak_reasons and self.keep.matches(text)):
                 return reason
-        return "missing_figure" if _matches(self.figure, text) else ""
+        return "missing_figure" if self.figure.matches(text) else ""
 
     def may_warn(self, text: str) -> bool:
-        return _matches(self.keep_always, text)
+        return self.keep_always.matches(text)
 
     def is_heading(self, text: str) -> bool:
         """The name of a section, as pages print it."""
-        return _matches(self.heading, text)
+        return self.heading.matches(text)
 
     def is_reference(self, text: str) -> bool:
-        return _matches(self.reference, text)
+        return self.reference.matches(text)
 
     def is_closing(self, text: str) -> bool:
-        return _matches(self.closing, text)
-
-
-def _matches(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
-    return any(pattern.search(text) for pattern in patterns)
+        return self.closing.matches(text)
 
 
 @cache
@@ -105,15 +102,16 @@ def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
         data = tomllib.loads(path.read_text("utf-8"))
         keys = "|".join(sorted(map(re.escape, data["table"]["keys"]), key=len, reverse=True))
         values = "|".join(data["table"]["values"])
+        words = WordFilter()
         return LayoutRules(
-            noise={reason: _compiled(patterns) for reason, patterns in data["noise"].items()},
-            reference=_compiled(data["reference"]["patterns"]),
-            figure=_compiled(data["figure"]["patterns"]),
-            cut_off=_compiled(data["cut_off"]["patterns"]),
-            closing=_compiled(data["closing"]["patterns"]),
-            keep=_compiled(data["keep"]["patterns"]),
-            keep_always=_compiled(data["keep"]["always"]),
-            heading=_compiled(data["heading"]["patterns"]),
+            noise={reason: pattern_set(patterns, words) for reason, patterns in data["noise"].items()},
+            reference=pattern_set(data["reference"]["patterns"], words),
+            figure=pattern_set(data["figure"]["patterns"], words),
+            cut_off=pattern_set(data["cut_off"]["patterns"], words),
+            closing=pattern_set(data["closing"]["patterns"], words),
+            keep=pattern_set(data["keep"]["patterns"], words),
+            keep_always=pattern_set(data["keep"]["always"], words),
+            heading=pattern_set(data["heading"]["patterns"], words),
             weak_reasons=frozenset(data["keep"]["reasons"]),
             table_row=re.compile(
                 rf"(?P<key>{keys})(?:[ \t]{{0,3}}[:|])?[ \t]{{1,4}}(?P<value>\S.*)", re.IGNORECASE
@@ -127,10 +125,6 @@ def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
         raise BadData(
             f"the layout rules cannot be used ({error})", file=str(path), mend="Correct the file."
         ) from error
-
-
-def _compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
 
 def read_lines(text: str, rules: LayoutRules) -> list[Line]:

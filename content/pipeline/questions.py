@@ -15,6 +15,7 @@ from typing import Any
 
 from content.pipeline.errors import BadData
 from content.pipeline.passages import Passage, PassageKind
+from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
 from content.pipeline.spans import Span
 from content.pipeline.statements import Role, Statement, Strength
 from content.pipeline.vocabulary import Vocabulary
@@ -36,8 +37,8 @@ class Intent:
     id: str
     question: str
     topic: str
-    asks: tuple[re.Pattern[str], ...]
-    implied: tuple[re.Pattern[str], ...]
+    asks: PatternSet
+    implied: PatternSet
     concepts: frozenset[str]
     roles: frozenset[str]
     strengths: frozenset[str]
@@ -58,7 +59,7 @@ class Gap:
     id: str
     question: str
     note: str
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: PatternSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Questions:
     def intent_of(self, text: str) -> Intent | None:
         """The intent that ``text`` prints; the first one in the file that fits."""
         words = _normalised(text)
-        return next((i for i in self.intents if any(p.search(words) for p in i.asks)), None)
+        return next((i for i in self.intents if i.asks.matches(words)), None)
 
 
 class VariantKind:
@@ -162,7 +163,7 @@ def _asked(
         return
     yield from _named(passage, said, questions)
     for intent in questions.intents:
-        if any(pattern.search(passage.quote) for pattern in intent.implied):
+        if intent.implied.matches(passage.quote):
             yield passage.span, VariantKind.IMPLIED, intent
 
 
@@ -300,9 +301,10 @@ def load_questions(path: Path = QUESTIONS_FILE) -> Questions:
         raise BadData(f"the file is not TOML ({error})", file=str(path), mend="Correct that line.") from error
     names = "|".join(data["treatments"])
     anything = rf"(?:{names}|{_ANY_TREATMENT})"
+    filters = WordFilter()
     return Questions(
-        intents=tuple(_intent(entry, anything, str(path)) for entry in data["intent"]),
-        gaps=tuple(_gap(entry) for entry in data.get("gap", [])),
+        intents=tuple(_intent(entry, anything, filters, str(path)) for entry in data["intent"]),
+        gaps=tuple(_gap(entry, filters) for entry in data.get("gap", [])),
         treatment=re.compile(rf"\b(?:{names})\b", re.IGNORECASE),
         own_words=frozenset(_own_words(data["intent"])),
     )
@@ -316,14 +318,14 @@ def _own_words(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield from ("treatment", "procedure", "therapy", "session", "injection")
 
 
-def _intent(entry: Mapping[str, Any], anything: str, file: str) -> Intent:
+def _intent(entry: Mapping[str, Any], anything: str, words: WordFilter, file: str) -> Intent:
     try:
         return Intent(
             id=entry["id"],
             question=entry["question"],
             topic=entry["topic"],
-            asks=_compiled(entry.get("asks", []), anything),
-            implied=_compiled(entry.get("implied", []), anything),
+            asks=_compiled(entry.get("asks", []), anything, words),
+            implied=_compiled(entry.get("implied", []), anything, words),
             concepts=frozenset(entry.get("concepts", [])),
             roles=frozenset(entry.get("roles", [])),
             strengths=frozenset(entry.get("strengths", [])),
@@ -335,9 +337,9 @@ def _intent(entry: Mapping[str, Any], anything: str, file: str) -> Intent:
         ) from error
 
 
-def _gap(entry: Mapping[str, Any]) -> Gap:
-    return Gap(entry["id"], entry["question"], entry["note"], _compiled(entry["patterns"], ""))
+def _gap(entry: Mapping[str, Any], words: WordFilter) -> Gap:
+    return Gap(entry["id"], entry["question"], entry["note"], _compiled(entry["patterns"], "", words))
 
 
-def _compiled(patterns: Iterable[str], anything: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern.replace("{it}", anything), re.IGNORECASE) for pattern in patterns)
+def _compiled(patterns: Iterable[str], anything: str, words: WordFilter) -> PatternSet:
+    return pattern_set((pattern.replace("{it}", anything) for pattern in patterns), words)

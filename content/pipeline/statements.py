@@ -214,7 +214,7 @@ class _Extractor:
 
     def _meant_by_item(self, passage: Passage) -> list[Statement]:
         """ "This can be a result of …": a sentence that points back speaks of what the item is named for."""
-        anaphora = [m for p in self.cues.words["anaphora"] for m in p.finditer(passage.quote)]
+        anaphora = list(self.cues.words["anaphora"].finditer(passage.quote))
         if not anaphora or self._records_of(passage.index):
             return []
         item = self.passages[passage.parent or 0]

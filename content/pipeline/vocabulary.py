@@ -8,13 +8,14 @@ must, or must not, hold for the form to mean this concept ("discomfort" during o
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from content.pipeline.errors import BadData
+from content.pipeline.patterns import WordFilter
 from content.pipeline.spans import Span
 
 VOCABULARY_FILE = Path(__file__).resolve().parent.parent / "data" / "vocabulary.toml"
@@ -48,7 +49,7 @@ class Concept:
     id: str
     name: str
     role: str
-    form: re.Pattern[str]
+    forms: tuple[str, ...]
     broader: str | None = None
     when: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
@@ -81,11 +82,52 @@ class Opposition:
     safest: str
 
 
+class FormIndex:
+    """The forms of all concepts, each tried only on texts that hold a word it needs.
+
+    Of the forms of one concept the leftmost match counts, at one place the longest form's; matches of one
+    concept do not overlap.
+    """
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self.words = WordFilter()
+        self.forms: list[tuple[Concept, re.Pattern[str]]] = []
+        for concept in concepts:
+            for form in sorted(concept.forms, key=len, reverse=True):
+                self.words.add(form)
+                self.forms.append((concept, phrase_pattern([form])))
+
+    def find(self, text: str) -> Iterator[tuple[Concept, Span]]:
+        """Every place where ``text`` prints a form of a concept, concept by concept."""
+        found: dict[str, list[tuple[int, int, int]]] = {}
+        by_id: dict[str, Concept] = {}
+        for number in _numbers(self.words.possible(text)):
+            concept, pattern = self.forms[number]
+            for match in pattern.finditer(text):
+                by_id[concept.id] = concept
+                found.setdefault(concept.id, []).append((match.start(), number, match.end()))
+        for concept_id, places in found.items():
+            position = 0
+            for start, _, end in sorted(places):
+                if start >= position:
+                    position = end
+                    yield by_id[concept_id], Span(start, end)
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All concepts by id. Ids are unique; one word may name several concepts of different roles."""
 
     concepts: Mapping[str, Concept]
+    index: FormIndex
     oppositions: tuple[Opposition, ...] = ()
 
     def __getitem__(self, concept_id: str) -> Concept:
@@ -108,9 +150,8 @@ class Vocabulary:
         """
         words, places = without_soft_hyphens(text)
         found = [
-            Mention(concept, Span(places[match.start()], places[match.end() - 1] + 1))
-            for concept in self.concepts.values()
-            for match in concept.form.finditer(words)
+            Mention(concept, Span(places[span.start], places[span.end - 1] + 1))
+            for concept, span in self.index.find(words)
             if concept.fits(words)
         ]
         kept = [m for m in found if not any(self._swallows(other, m) for other in found)]
@@ -144,7 +185,7 @@ def load_vocabulary(path: Path = VOCABULARY_FILE) -> Vocabulary:
     _check(concepts, str(path))
     known = {concept.id: concept for concept in concepts}
     oppositions = tuple(_opposition(entry, known, str(path)) for entry in data.get("opposition", []))
-    return Vocabulary(known, oppositions)
+    return Vocabulary(known, FormIndex(concepts), oppositions)
 
 
 def _opposition(entry: Mapping[str, str], known: Mapping[str, Concept], file: str) -> Opposition:
@@ -165,7 +206,7 @@ def _concept(entry: Mapping[str, Any], file: str) -> Concept:
             id=entry["id"],
             name=entry["name"],
             role=entry["role"],
-            form=phrase_pattern(entry["forms"]),
+            forms=_checked(entry["forms"]),
             broader=entry.get("broader"),
             when=_optional_pattern(entry, "when"),
             unless=_optional_pattern(entry, "unless"),
@@ -178,6 +219,12 @@ def _concept(entry: Mapping[str, Any], file: str) -> Concept:
         raise BadData(
             f"the entry cannot be used ({error})", file=file, place=place, mend="Correct it."
         ) from error
+
+
+def _checked(forms: list[str]) -> tuple[str, ...]:
+    for form in forms:
+        phrase_pattern([form])
+    return tuple(forms)
 
 
 def phrase_pattern(forms: Iterable[str]) -> re.Pattern[str]:

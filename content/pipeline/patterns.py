@@ -1,0 +1,227 @@
+r"""Patterns: many regular expressions, each tried only on texts that hold a word it needs.
+
+A page is read with over a thousand patterns, and nearly every one of them needs some word ("side", "avoid")
+that a given sentence does not have. From the source of a pattern this module finds letters of which every
+match must hold at least one run; a text's own runs of letters then say which patterns are worth trying.
+The result is the same as trying all of them. The idea is that of "required literals" in Russ Cox, *Regular
+Expression Matching with a Trigram Index* (2012), and of RE2's FilteredRE2.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+Needs = frozenset[str] | None
+"""Runs of small letters, one of which stands in every match; None where nothing can be said."""
+
+_RUNS = re.compile("[a-z]+")
+_COUNTED = re.compile(r"\{(\d*)(?:,\d*)?\}")
+_MEMO = 20_000
+"""Words and texts remembered at most, so that a long file needs no more memory than a short one."""
+_LONG = 2_000
+"""Longer texts are not remembered."""
+
+
+def needs_of(pattern: str) -> Needs:
+    """What letters a match of ``pattern`` must hold, whatever their case.
+
+    >>> sorted(needs_of(r"\bside[- ]?effects?\b") or ())
+    ['effect']
+    >>> sorted(needs_of(r"\b(?:avoid|refrain)(?:ed)?\b") or ())
+    ['avoid', 'refrain']
+    """
+    scanner = _Scanner(pattern)
+    needs = scanner.alternation()
+    return needs if scanner.at == len(pattern) else None
+
+
+def _better(one: Needs, other: Needs) -> Needs:
+    """Of two needs that both hold, the one that fewer texts meet."""
+    if one is None or other is None:
+        return other if one is None else one
+    return max(one, other, key=lambda needs: (min(map(len, needs)), -len(needs)))
+
+
+class _Scanner:
+    """Reads a pattern from left to right; what it does not understand needs nothing."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.at = 0
+
+    def alternation(self) -> Needs:
+        """``a|b``: one of what the parts need, if each needs something."""
+        parts = [self._sequence()]
+        while self._peek() == "|":
+            self.at += 1
+            parts.append(self._sequence())
+        known = [part for part in parts if part is not None]
+        return frozenset().union(*known) if len(known) == len(parts) else None
+
+    def _sequence(self) -> Needs:
+        best: Needs = None
+        run = ""
+        while self._peek() not in ("", "|", ")"):
+            letter, needs = self._item()
+            fewest, is_single = self._quantifier()
+            if letter and fewest:
+                run += letter
+            if needs and fewest:
+                best = _better(best, needs)
+            if not letter or not fewest or not is_single:
+                best, run = _better(best, _of_run(run)), ""
+        return _better(best, _of_run(run))
+
+    def _item(self) -> tuple[str, Needs]:
+        """The next item: a letter, or what a group needs, or neither."""
+        character = self._take()
+        if character == "(":
+            return "", self._group()
+        if character == "[":
+            self._skip_class()
+        elif character == "\\":
+            self.at += 1
+        elif "a" <= character.lower() <= "z":
+            return character.lower(), None
+        return "", None
+
+    def _group(self) -> Needs:
+        is_look = False
+        if self._peek() == "?":
+            mark = re.compile(r"\?(?:<[=!]|[=!]|:|P<\w+>)").match(self.pattern, self.at)
+            self.at = mark.end() if mark else len(self.pattern) + 1
+            is_look = bool(mark) and mark is not None and mark.group() in ("?=", "?!", "?<=", "?<!")
+        needs = self.alternation()
+        self.at += 1
+        return None if is_look else needs
+
+    def _skip_class(self) -> None:
+        first = self.at + (self._peek() == "^")
+        self.at = first + 1
+        while self._peek() not in ("", "]"):
+            self.at += 2 if self._peek() == "\\" else 1
+        self.at += 1
+
+    def _quantifier(self) -> tuple[int, bool]:
+        """The fewest repeats, and whether it is once exactly."""
+        character = self._peek()
+        if counted := _COUNTED.match(self.pattern, self.at):
+            self.at = counted.end()
+            fewest, is_single = int(counted[1] or 0), False
+        elif character and character in "?*+":
+            self.at += 1
+            fewest, is_single = int(character == "+"), False
+        else:
+            return 1, True
+        self.at += self._peek() == "?"
+        return fewest, is_single
+
+    def _peek(self) -> str:
+        return self.pattern[self.at : self.at + 1]
+
+    def _take(self) -> str:
+        self.at += 1
+        return self.pattern[self.at - 1 : self.at]
+
+
+def _of_run(run: str) -> Needs:
+    return frozenset({run}) if len(run) > 1 else None
+
+
+class WordFilter:
+    """Which of the patterns of one data file a text may match, by the runs of letters that it holds.
+
+    Numbers of patterns are given in the order of ``add``. Add all patterns before the first question.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.always = 0
+        self.holders: dict[str, int] = {}
+        self.lengths: tuple[int, ...] = ()
+        self.words: dict[str, int] = {}
+        self.texts: dict[str, int] = {}
+
+    def add(self, pattern: str) -> int:
+        """The bit of ``pattern`` in the sets that ``possible`` returns."""
+        bit = 1 << self.count
+        self.count += 1
+        needs = needs_of(pattern)
+        if needs is None:
+            self.always |= bit
+        for run in needs or ():
+            self.holders[run] = self.holders.get(run, 0) | bit
+        self.lengths = tuple(sorted({len(run) for run in self.holders}))
+        return bit
+
+    def possible(self, text: str) -> int:
+        """The bits of the patterns that ``text`` may match."""
+        bits = self.texts.get(text)
+        if bits is None:
+            bits = self.always
+            words = self.words
+            for word in _RUNS.findall(text.lower()):
+                held = words.get(word)
+                bits |= self._held(word) if held is None else held
+            if len(self.texts) >= _MEMO:
+                self.texts.clear()
+            if len(text) < _LONG:
+                self.texts[text] = bits
+        return bits
+
+    def _held(self, word: str) -> int:
+        bits = 0
+        for length in self.lengths:
+            for start in range(len(word) - length + 1):
+                bits |= self.holders.get(word[start : start + length], 0)
+        if len(self.words) >= _MEMO:
+            self.words.clear()
+        if len(word) < 40:
+            self.words[word] = bits
+        return bits
+
+
+@dataclass(frozen=True, slots=True)
+class PatternSet:
+    """Compiled patterns in order, tried only where the filter lets them match."""
+
+    patterns: tuple[re.Pattern[str], ...]
+    bits: tuple[int, ...]
+    all_bits: int
+    filter: WordFilter
+
+    def __iter__(self) -> Iterator[re.Pattern[str]]:
+        return iter(self.patterns)
+
+    def __len__(self) -> int:
+        return len(self.patterns)
+
+    def candidates(self, text: str) -> Iterator[re.Pattern[str]]:
+        """The patterns that ``text`` may match, in order."""
+        possible = self.filter.possible(text) & self.all_bits
+        if possible:
+            for pattern, bit in zip(self.patterns, self.bits, strict=True):
+                if possible & bit:
+                    yield pattern
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The match of the first pattern that matches somewhere in ``text``."""
+        if not self.filter.possible(text) & self.all_bits:
+            return None
+        return next(filter(None, (pattern.search(text) for pattern in self.candidates(text))), None)
+
+    def matches(self, text: str) -> bool:
+        return self.search(text) is not None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Every match of every pattern, pattern by pattern."""
+        for pattern in self.candidates(text):
+            yield from pattern.finditer(text)
+
+
+def pattern_set(patterns: Iterable[str], words: WordFilter, *, flags: int = re.IGNORECASE) -> PatternSet:
+    """``patterns`` compiled and filtered by ``words``. Raises re.error for one that is none."""
+    sources: Sequence[str] = tuple(patterns)
+    compiled = tuple(re.compile(source, flags) for source in sources)
+    bits = tuple(words.add(source) for source in sources)
+    return PatternSet(compiled, bits, sum(bits), words)
