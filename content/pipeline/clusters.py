@@ -31,6 +31,11 @@ class Record:
     is_disputed: bool = False
 
     @property
+    def is_proposed(self) -> bool:
+        """Whether nobody has said yet what its name means."""
+        return self.statements[0].is_proposed
+
+    @property
     def sources(self) -> tuple[str, ...]:
         return tuple(sorted({s.source_id for s in self.statements}))
 
@@ -91,9 +96,9 @@ def _record(
     record = Record(
         role=role,
         concept=concept,
-        name=vocabulary[concept].name,
+        name=_name(group[0], vocabulary),
         statements=tuple(group),
-        broader=vocabulary[concept].broader,
+        broader=None if group[0].name else vocabulary[concept].broader,
         is_disputed=any(s.polarity is Polarity.DENIED for s in group),
     )
     if role is Role.CONTRAINDICATION:
@@ -109,6 +114,10 @@ def _record(
             named = "; ".join(dict.fromkeys(groups))
             return replace(record, scope="group_specific", population=named)
     return record
+
+
+def _name(statement: Statement, vocabulary: Vocabulary) -> str:
+    return statement.name or vocabulary[statement.concept].name
 
 
 def _own_strength(statement: Statement) -> Strength:
@@ -154,7 +163,7 @@ def _populations(statements: Sequence[Statement], vocabulary: Vocabulary) -> dic
     groups: dict[tuple[str, int], list[str]] = {}
     for s in statements:
         if s.role is Role.CONTRAINDICATION:
-            name = vocabulary[s.concept].name
+            name = _name(s, vocabulary)
             names = groups.setdefault((s.source_id, s.passage), [])
             if name not in names:
                 names.append(name)

@@ -35,6 +35,7 @@ class Cues:
     exclusion: Patterns
     consent: Patterns
     denial: Patterns
+    vague: Patterns
     words: Mapping[str, Patterns]
 
     def context_of(self, text: str) -> str:
@@ -116,6 +117,7 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
             exclusion=_patterns(data["exclusion"]["patterns"], words),
             consent=_patterns(data["consent"]["patterns"], words),
             denial=_patterns(data["denial"]["patterns"], words),
+            vague=_patterns(data["vague"]["patterns"], words),
             words={kind: _words(kind, forms, words) for kind, forms in data["words"].items()},
         )
     except (tomllib.TOMLDecodeError, re.error, KeyError) as error:

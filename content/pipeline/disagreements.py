@@ -241,7 +241,7 @@ class _Finder:
         """A use that falls under a reason not to have the treatment."""
         warnings = {r.concept: r for r in self.records if r.role is Role.CONTRAINDICATION}
         for use in self.records:
-            warning = warnings.get(self.vocabulary[use.concept].instance_of or "")
+            warning = warnings.get(self.vocabulary.warning_over(use.concept))
             if use.role is Role.INDICATION and warning and warning.strength:
                 subject = f"{use.name}: treated, but it may count as “{warning.name.lower()}”"
                 positions = [self._position(s, str(r.role)) for r in (use, warning) for s in r.statements]

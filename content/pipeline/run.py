@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from content.pipeline.clusters import QuestionGroup, Record, build_records, group_variants
 from content.pipeline.cues import load_cues, matches
+from content.pipeline.decisions import Decision, apply_decisions
 from content.pipeline.disagreements import Disagreement, find_disagreements
 from content.pipeline.errors import LostText
 from content.pipeline.passages import Disposition, Passage, split_passages
 from content.pipeline.questions import Gap, Variant, find_variants, load_questions
+from content.pipeline.roles import Rules
+from content.pipeline.scopes import load_scopes
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import uncovered
 from content.pipeline.statements import Statement, extract_statements
+from content.pipeline.treatments import load_treatments
 from content.pipeline.vocabulary import load_vocabulary
 
 
@@ -41,13 +46,19 @@ def read_article(snapshot: Snapshot) -> Reading:
 
     Raises LostText where the passages do not hold all of the text.
     """
-    vocabulary, cues, questions = load_vocabulary(), load_cues(), load_questions()
+    vocabulary, questions = load_vocabulary(), load_questions()
     passages = split_passages(snapshot)
     _refuse_lost_text(snapshot, passages)
-    statements = extract_statements(snapshot.source_id, passages, vocabulary, cues)
+    statements = extract_statements(snapshot.source_id, passages, load_rules())
     variants = find_variants(snapshot.source_id, passages, statements, questions, vocabulary)
     used = {s.passage for s in statements} | {v.passage for v in variants}
     return Reading(snapshot, tuple(_disposed(p, used) for p in passages), statements, variants)
+
+
+@cache
+def load_rules() -> Rules:
+    """What the reader knows, from the files of ``content/data``."""
+    return Rules(load_vocabulary(), load_cues(), load_scopes(), load_treatments())
 
 
 def _refuse_lost_text(snapshot: Snapshot, passages: Sequence[Passage]) -> None:
@@ -71,9 +82,13 @@ def _disposed(passage: Passage, used: set[int]) -> Passage:
     return replace(passage, reason="no_statement")
 
 
-def build_library(readings: Sequence[Reading]) -> Library:
-    """Merge readings into a library; the order of ``readings`` does not change the result."""
-    ordered = tuple(sorted(readings, key=lambda r: r.snapshot.source_id))
+def build_library(readings: Sequence[Reading], decisions: Sequence[Decision] = ()) -> Library:
+    """Merge readings into a library; the order of ``readings`` does not change the result.
+
+    ``decisions`` say what proposed concepts mean.
+    """
+    decided = (replace(r, statements=apply_decisions(r.statements, decisions)) for r in readings)
+    ordered = tuple(sorted(decided, key=lambda r: r.snapshot.source_id))
     vocabulary, questions = load_vocabulary(), load_questions()
     passages = {r.snapshot.source_id: r.passages for r in ordered}
     statements = [s for r in ordered for s in r.statements]

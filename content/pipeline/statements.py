@@ -1,43 +1,28 @@
 """Statements: what a passage asserts, with the words that assert it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from content.pipeline.cues import Cues, VerdictCue, matches, plain
+from content.pipeline.cues import VerdictCue, matches, plain
 from content.pipeline.passages import Passage, PassageKind
+from content.pipeline.proposals import load_names, proposed_id, proposed_name
+from content.pipeline.roles import (
+    RECORD_ROLES,
+    Polarity,
+    Role,
+    Rules,
+    SentenceReading,
+    Setting,
+    Strength,
+)
 from content.pipeline.spans import Span
-from content.pipeline.vocabulary import Mention, Vocabulary
+from content.pipeline.treatments import Treatments
+from content.pipeline.vocabulary import Concept, Mention
 
+__all__ = ["RECORD_ROLES", "Polarity", "Role", "Statement", "Strength", "extract_statements"]
 
-class Role(StrEnum):
-    INDICATION = "indication"
-    CONTRAINDICATION = "contraindication"
-    SIDE_EFFECT = "side_effect"
-    BENEFIT = "benefit"
-    SUBSTANCE = "substance"
-    PROCEDURE = "procedure"
-    AFTERCARE = "aftercare"
-    RESULTS = "results"
-    CANDIDATE = "candidate"
-    HISTORY = "history"
-    DISCLAIMER = "disclaimer"
-
-
-class Polarity(StrEnum):
-    AFFIRMED = "affirmed"
-    DENIED = "denied"
-
-
-class Strength(StrEnum):
-    """How strictly a source warns, strictest first."""
-
-    AVOID = "avoid"
-    AVOID_UNLESS_DOCTOR_AGREES = "avoid_unless_doctor_agrees"
-    CAUTION = "caution"
-    CONSULT = "consult"
-    LIMIT = "limit"
+_NAMING = (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW, PassageKind.SENTENCE, PassageKind.ANSWER)
+_SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +32,8 @@ class Statement:
     ``passage`` is the index of the passage, ``span`` its place, ``mention`` the words that name the
     concept. ``strength`` is the item's own verdict and ``cue`` the name of the words that gave it;
     ``list_strength`` is the verdict of its lead-in or heading, ``list_is_mixed`` where that names items to
-    avoid and items to take care with.
+    avoid and items to take care with. ``name`` is that of a concept which the vocabulary lacks: the
+    article's own words while it is proposed (``is_proposed``), an editor's once it is accepted.
     """
 
     source_id: str
@@ -67,49 +53,36 @@ class Statement:
     seriousness: str | None = None
     duration: str | None = None
     hedges: tuple[str, ...] = ()
+    name: str = ""
+    is_proposed: bool = False
 
 
-RECORD_ROLES = (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.INDICATION)
-"""Roles that become records, the most cautious first: it wins where one word fits two of them."""
-
-_SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
-_CLAUSE_END = re.compile(r"[;.!?]\s|\s(?:but|however|although|while|whereas)\s")
-_LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?")
-_HAPPENS = re.compile(r"\s+(?:may|can|could|might) (?:occur|happen|develop|get worse)\b", re.IGNORECASE)
-_NONE_VALUE = re.compile(r"\b(?:no|none|nil|not expected)\W*$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the headings and the lead-in above a passage announce: a role, and how strictly they warn.
-
-    ``is_mixed``: they announce items to avoid and items to take care with. ``is_denied``: things that are
-    not so ("what it will not do").
-    """
-
-    role: str = ""
-    strength: Strength | None = None
-    is_mixed: bool = False
-    is_denied: bool = False
-
-
-def extract_statements(
-    source_id: str, passages: Sequence[Passage], vocabulary: Vocabulary, cues: Cues
-) -> tuple[Statement, ...]:
+def extract_statements(source_id: str, passages: Sequence[Passage], rules: Rules) -> tuple[Statement, ...]:
     """The statements of one article's passages, in reading order. Copies and noise state nothing."""
-    extractor = _Extractor(source_id, passages, vocabulary, cues)
+    extractor = _Extractor(source_id, passages, rules)
     return tuple(sorted(extractor.extract(), key=lambda s: (s.span, s.role, s.mention, s.concept)))
 
 
+def own_treatments(passages: Sequence[Passage], treatments: Treatments) -> frozenset[str]:
+    """Which treatments an article is about, by its first line, its headings and its text."""
+    is_heading = [p.kind in (PassageKind.HEADING, PassageKind.QUESTION) for p in passages]
+    title = next((p.quote for p in passages if p.kind is not PassageKind.NOISE), "")
+    return treatments.own(
+        title,
+        (p.quote for p, heading in zip(passages, is_heading, strict=True) if heading),
+        (p.quote for p, heading in zip(passages, is_heading, strict=True) if not heading),
+    )
+
+
 class _Extractor:
-    def __init__(
-        self, source_id: str, passages: Sequence[Passage], vocabulary: Vocabulary, cues: Cues
-    ) -> None:
+    def __init__(self, source_id: str, passages: Sequence[Passage], rules: Rules) -> None:
         self.source_id = source_id
         self.passages = passages
-        self.vocabulary = vocabulary
-        self.cues = cues
+        self.rules = rules
+        self.cues = rules.cues
+        self.own = own_treatments(passages, rules.treatments)
         self.made: dict[int, list[Statement]] = {}
+        self.readings: dict[int, SentenceReading] = {}
 
     def extract(self) -> list[Statement]:
         for passage in self.passages:
@@ -117,13 +90,19 @@ class _Extractor:
                 self.made[passage.index] = self._statements_of(passage)
         for passage in self.passages:
             self._carry_over(passage)
+        for passage in self.passages:
+            if passage.duplicate_of is None and passage.kind in _NAMING:
+                self.made.setdefault(passage.index, []).extend(self._proposed(passage))
         return [statement for statements in self.made.values() for statement in statements]
 
     def _statements_of(self, passage: Passage) -> list[Statement]:
-        reading = _Sentence(passage, self.setting_of(passage), self.vocabulary, self.cues)
+        reading = SentenceReading(passage, self.setting_of(passage), self.rules, self.own)
+        self.readings[passage.index] = reading
         return [self._statement(passage, reading, mention, role) for mention, role in reading.accepted()]
 
-    def _statement(self, passage: Passage, reading: "_Sentence", mention: Mention, role: Role) -> Statement:
+    def _statement(
+        self, passage: Passage, reading: "SentenceReading", mention: Mention, role: Role
+    ) -> Statement:
         statement = Statement(
             source_id=self.source_id,
             passage=passage.index,
@@ -139,6 +118,25 @@ class _Extractor:
             return _with_degree(statement, reading, mention)
         is_denied = reading.is_denied_use(mention) if role is Role.INDICATION else reading.is_negated(mention)
         return replace(statement, polarity=Polarity.DENIED) if is_denied else statement
+
+    # names that nobody knows
+
+    def _proposed(self, passage: Passage) -> Iterator[Statement]:
+        """The names of a clear list that no statement and no known word explains."""
+        reading = self.readings[passage.index]
+        setting = reading.setting
+        if setting.role not in RECORD_ROLES or setting.is_denied or setting.is_vague or reading.is_set_apart:
+            return
+        if passage.kind is PassageKind.SENTENCE and not reading.is_bare:
+            return
+        for span in load_names().names_in(passage.quote, *reading.body):
+            words = span.of(passage.quote)
+            if any(m.span.overlaps(span) for m in reading.named) or reading.is_denied(span):
+                continue
+            statement = self._statement(
+                passage, reading, Mention(_unknown(words, setting.role), span), Role(setting.role)
+            )
+            yield replace(statement, name=proposed_name(words), is_proposed=True)
 
     # what stands above a passage
 
@@ -158,7 +156,7 @@ class _Extractor:
 
     def _announced(self, role: str, words: str) -> Setting:
         if role != Role.CONTRAINDICATION:
-            return Setting(role)
+            return Setting(role, is_vague=matches(self.cues.vague, plain(words)))
         verdict = self.cues.verdict_of(words)
         strength = Strength(verdict.strength) if verdict else Strength.AVOID
         is_mixed = strength is Strength.AVOID and self.cues.asks_for_care(words)
@@ -194,7 +192,7 @@ class _Extractor:
         affirmed = {
             (s.role, s.concept) for i in answers for s in self.made.get(i, []) if s.role in RECORD_ROLES
         }
-        reading = _Sentence(question, Setting(), self.vocabulary, self.cues)
+        reading = SentenceReading(question, Setting(), self.rules, self.own)
         return [
             self._statement(question, reading, mention, Role(mention.concept.role))
             for mention in reading.mentions
@@ -222,7 +220,7 @@ class _Extractor:
         longest = max(named, key=lambda s: len(s.mention), default=None)
         if longest is None:
             return []
-        reading = _Sentence(passage, self.setting_of(passage), self.vocabulary, self.cues)
+        reading = SentenceReading(passage, self.setting_of(passage), self.rules, self.own)
         pointer = Span(*anaphora[0].span()).shifted(passage.span.start)
         moved = replace(
             longest, passage=passage.index, span=passage.span, mention=pointer, strength=None, cue=""
@@ -233,7 +231,11 @@ class _Extractor:
         return [s for s in self.made.get(index, []) if s.role in RECORD_ROLES]
 
 
-def _with_strength(statement: Statement, reading: "_Sentence") -> Statement:
+def _unknown(words: str, role: str) -> Concept:
+    return Concept(proposed_id(words), proposed_name(words), role, ())
+
+
+def _with_strength(statement: Statement, reading: "SentenceReading") -> Statement:
     """The item's own verdict; else the list speaks for it.
 
     A limit ("not a treatment for …") is none but for things that limit success. A possible effect asks for
@@ -257,7 +259,7 @@ def _with_strength(statement: Statement, reading: "_Sentence") -> Statement:
     )
 
 
-def _with_degree(statement: Statement, reading: "_Sentence", mention: Mention) -> Statement:
+def _with_degree(statement: Statement, reading: "SentenceReading", mention: Mention) -> Statement:
     """How often, how bad and how long, in the source's own words or not at all."""
     durations = reading.cues.words_of("duration", reading.clause_of(mention))
     return replace(
@@ -266,196 +268,3 @@ def _with_degree(statement: Statement, reading: "_Sentence", mention: Mention) -
         seriousness=reading.degree("seriousness", mention),
         duration=durations[0] if durations else None,
     )
-
-
-class _Sentence:
-    """One passage read for what its words assert of each concept that it mentions."""
-
-    def __init__(self, passage: Passage, setting: Setting, vocabulary: Vocabulary, cues: Cues) -> None:
-        self.passage = passage
-        self.text = passage.quote
-        self.setting = setting
-        self.vocabulary = vocabulary
-        self.cues = cues
-        self.mentions = vocabulary.find_mentions(self.text)
-        self.label_end = passage.label.end - passage.span.start if passage.label else 0
-        self.verdict = cues.verdict_of(self.text)
-        reasons = [at for at in cues.starts(cues.effect["reason"], self.text) if at > self.label_end + 3]
-        self.reason_at = reasons[0] if reasons else len(self.text)
-
-    def accepted(self) -> list[tuple[Mention, Role]]:
-        """Mentions with the role they have here; one role for each run of words."""
-        found = [(m, Role(m.concept.role)) for m in self.mentions if self._is_accepted(m)]
-        found += self._bare_conditions(found)
-        found += self._effects_in_label(found)
-        kept: dict[tuple[Span, Role], list[Mention]] = {}
-        for mention, role in sorted(found, key=lambda pair: _caution_rank(pair[1])):
-            is_free = all(r is role or not s.overlaps(mention.span) for s, r in kept if r in RECORD_ROLES)
-            if role not in RECORD_ROLES or is_free:
-                kept[mention.span, role] = [*kept.get((mention.span, role), []), mention]
-        return [(mention, role) for (_, role), mentions in kept.items() for mention in mentions]
-
-    def _is_accepted(self, mention: Mention) -> bool:
-        match mention.concept.role:
-            case Role.CONTRAINDICATION:
-                return self._is_condition(mention)
-            case Role.SIDE_EFFECT:
-                return self._is_effect(mention)
-            case Role.INDICATION:
-                return self._is_use(mention)
-        return True
-
-    # a reason not to have the treatment
-
-    def _is_condition(self, mention: Mention) -> bool:
-        at = mention.span.start
-        if self._is_in_reason(at) or self.setting.role == Role.AFTERCARE:
-            return False
-        if mention.concept.is_rule or self.setting.role == Role.CONTRAINDICATION:
-            return not self._is_cause_of_use(at)
-        return self.is_exclusion(at) or (self.verdict is not None and not self._is_cause_of_use(at))
-
-    def is_exclusion(self, at: int) -> bool:
-        """In a list of good candidates: "without", "free from"; in a consent form: "I am not …"."""
-        before = self.text[:at]
-        is_candidate = self.setting.role == Role.CANDIDATE and matches(self.cues.exclusion, before)
-        return is_candidate or matches(self.cues.consent, self.text)
-
-    def is_rule(self, concept: str) -> bool:
-        return self.vocabulary[concept].is_rule
-
-    def is_limit(self, concept: str) -> bool:
-        return self.vocabulary[concept].is_limit
-
-    def _is_in_reason(self, at: int) -> bool:
-        """After "as it may …" and before "in people with …": the reason, not the condition."""
-        if at < self.reason_at:
-            return False
-        between = self.text[self.reason_at : at]
-        return not matches(self.cues.effect["group"], between)
-
-    def _is_cause_of_use(self, at: int) -> bool:
-        return self.setting.role == Role.INDICATION and self.verdict is None
-
-    # an unwanted effect
-
-    def _is_effect(self, mention: Mention) -> bool:
-        if self.is_negated(mention) or self.setting.is_denied:
-            return False
-        if mention.concept.is_rule or self._names_row(mention):
-            return True
-        clause = self._before(mention)
-        if self.setting.role == Role.SIDE_EFFECT:
-            return not matches(self.cues.use["strong"], clause)
-        if self.setting.role == Role.CONTRAINDICATION:
-            return self._is_in_reason(mention.span.start) or self._is_caused(mention)
-        if self.setting.role in (Role.AFTERCARE, Role.PROCEDURE) and matches(
-            self.cues.effect["eases"], clause
-        ):
-            return True
-        return self._is_caused(mention) and not self._is_treated(mention)
-
-    def _is_caused(self, mention: Mention) -> bool:
-        start, end = self._clause_bounds(mention)
-        before, after = self.text[start : mention.span.end], self.text[mention.span.end : end]
-        is_caused = matches(self.cues.effect["causes"], before)
-        return is_caused or matches(self.cues.effect["occurs"], before + after)
-
-    def _is_treated(self, mention: Mention) -> bool:
-        """A verb of treating stands nearer to the mention than a verb of causing."""
-        before = self._before(mention)
-        treats = self.cues.starts(self.cues.use["treats"], before)
-        causes = self.cues.starts(self.cues.effect["causes"], before)
-        return bool(treats) and (not causes or treats[-1] > causes[-1])
-
-    def _names_row(self, mention: Mention) -> bool:
-        is_row = self.passage.kind is PassageKind.TABLE_ROW and mention.span.start < self.label_end
-        return is_row and not _NONE_VALUE.search(self.text)
-
-    def _effects_in_label(self, found: list[tuple[Mention, Role]]) -> list[tuple[Mention, Role]]:
-        """ "Allergic reactions: people at risk of …": the name is the effect, the text the condition."""
-        if self.setting.role != Role.CONTRAINDICATION or not self.label_end:
-            return []
-        conditions = [m.span for m, role in found if role is Role.CONTRAINDICATION]
-        has_condition = any(span.start >= self.label_end for span in conditions)
-        return [
-            (m, Role.SIDE_EFFECT)
-            for m in self.mentions
-            if has_condition
-            and m.concept.role == Role.SIDE_EFFECT
-            and m.span.end <= self.label_end
-            and not any(span.overlaps(m.span) for span in conditions)
-        ]
-
-    def _bare_conditions(self, found: list[tuple[Mention, Role]]) -> list[tuple[Mention, Role]]:
-        """An item of a list of reasons that only an effect names ("Bleeding") is a reason all the same."""
-        is_item = self.passage.kind is PassageKind.LIST_ITEM and self.setting.role == Role.CONTRAINDICATION
-        if not is_item or any(role in RECORD_ROLES for _, role in found):
-            return []
-        effects = [m for m in self.mentions if m.concept.role == Role.SIDE_EFFECT and not self.is_negated(m)]
-        return [(m, Role.CONTRAINDICATION) for m in effects]
-
-    # what the treatment is for
-
-    def _is_use(self, mention: Mention) -> bool:
-        if self.is_denied_use(mention):
-            return True
-        if self.setting.is_denied or _HAPPENS.match(self.text[mention.span.end :]):
-            return False
-        if self.is_negated(mention) or self._is_in_reason(mention.span.start):
-            return False
-        clause = self._before(mention)
-        if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):
-            return matches(self.cues.use["strong"], clause)
-        causes = self.cues.effect["causes" if mention.concept.needs_cue else "harm"]
-        if matches(causes, clause) and not self._is_treated(mention):
-            return False
-        if mention.concept.needs_cue and self.setting.role != Role.INDICATION:
-            return matches(self.cues.use["treats"], self.text[: mention.span.end])
-        return True
-
-    def is_denied_use(self, mention: Mention) -> bool:
-        """ "Not a solution for weight loss"."""
-        start, _ = self._clause_bounds(mention)
-        return matches(self.cues.use["denied_use"], self.text[start : mention.span.start])
-
-    # clauses
-
-    def is_negated(self, mention: Mention) -> bool:
-        """ "No scarring", "without redness, swelling or bruising"."""
-        clause_start, _ = self._clause_bounds(mention)
-        start = mention.span.start
-        for earlier in reversed(self.mentions):
-            joint = self.text[earlier.span.end : start] if earlier.span.end <= start else "-"
-            if earlier.span.start >= clause_start and _LIST_JOINT.fullmatch(joint):
-                start = earlier.span.start
-        return matches(self.cues.effect["none"], self.text[clause_start:start].rstrip())
-
-    def clause_of(self, mention: Mention) -> str:
-        start, end = self._clause_bounds(mention)
-        return self.text[start:end]
-
-    def degree(self, kind: str, mention: Mention) -> str | None:
-        """The word of degree that belongs to the mention: inside, before, or after it and before the next.
-
-        In "redness or temporary discomfort" only the discomfort is temporary.
-        """
-        start, end = self._clause_bounds(mention)
-        before = self.cues.words_of(kind, self.text[start : mention.span.end])
-        others = [m.span.start for m in self.mentions if m.span.start >= mention.span.end]
-        after = self.cues.words_of(kind, self.text[mention.span.end : min([end, *others])])
-        return before[-1] if before else after[0] if after else None
-
-    def _before(self, mention: Mention) -> str:
-        start, _ = self._clause_bounds(mention)
-        return self.text[start : mention.span.start]
-
-    def _clause_bounds(self, mention: Mention) -> tuple[int, int]:
-        ends = [m.span() for m in _CLAUSE_END.finditer(self.text)]
-        start = max((e for _, e in ends if e <= mention.span.start), default=0)
-        end = min((s for s, _ in ends if s >= mention.span.end), default=len(self.text))
-        return start, end
-
-
-def _caution_rank(role: Role) -> int:
-    return RECORD_ROLES.index(role) if role in RECORD_ROLES else len(RECORD_ROLES)

@@ -1,15 +1,17 @@
 """The vocabulary: concepts of the field, and where a text names them.
 
-vocabulary.toml holds the concepts, in our own words. A *form* is a regular expression for whole words;
-a space in it also matches a hyphen or a line break. ``when`` and ``unless`` are patterns that the sentence
-must, or must not, hold for the form to mean this concept ("discomfort" during or after an injection).
+vocabulary.toml holds concepts that have one role, in our own words. A *form* is a regular expression for
+whole words; a space in it also matches a hyphen or a line break. ``when`` and ``unless`` are patterns that
+the sentence must, or must not, hold for the form to mean this concept ("discomfort" during or after an
+injection). terms.toml holds concepts whose role only the context can tell ("rosacea" is treated, caused, or
+a reason to stay away); its forms are plain words (terms.py).
 """
 
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,14 @@ from typing import Any
 from content.pipeline.errors import BadData
 from content.pipeline.patterns import WordFilter
 from content.pipeline.spans import Span
+from content.pipeline.terms import TermIndex, Token, tokens_of
 
-VOCABULARY_FILE = Path(__file__).resolve().parent.parent / "data" / "vocabulary.toml"
+DATA = Path(__file__).resolve().parent.parent / "data"
+VOCABULARY_FILE = DATA / "vocabulary.toml"
+TERMS_FILE = DATA / "terms.toml"
+
+KINDS = frozenset({"condition", "symptom", "medicine", "state", "procedure", "allergy", "concern"})
+"""What sort of thing a term names."""
 
 _UNSEEN = re.compile("[\u00ad\u200b\u2060]")
 _KEYS = {
@@ -34,11 +42,13 @@ _KEYS = {
     "is_rule",
     "is_limit",
 }
+_TERM_KEYS = {"id", "name", "medical", "kind", "broader", "forms"}
+_FORM = re.compile(r"(?:[^\s|?*~]+(?:\|[^\s|?*~]+)*\??|[^\s|?*~]{4,}\*|[^\s|?*~]{3,}~)")
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing that sources speak of, in one role.
+    """One thing that sources speak of. ``role`` is "" where the context decides; ``kind`` is that of a term.
 
     ``needs_cue``: the name alone says too little, a sentence must say that it is treated or caused.
     ``is_rule``: the form is a rule by itself ("under 18"), wherever it stands.
@@ -57,6 +67,8 @@ class Concept:
     is_rule: bool = False
     instance_of: str | None = None
     is_limit: bool = False
+    kind: str = ""
+    medical: str = ""
 
     def fits(self, sentence: str) -> bool:
         """Whether the sentence around a form lets it mean this concept."""
@@ -124,14 +136,25 @@ def _numbers(bits: int) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All concepts by id. Ids are unique; one word may name several concepts of different roles."""
+    """All concepts by id. Ids are unique; one word may name several concepts of different roles.
+
+    ``terms`` are those without a role; one that a concept with a role shares its id with is not in
+    ``concepts`` a second time.
+    """
 
     concepts: Mapping[str, Concept]
     index: FormIndex
     oppositions: tuple[Opposition, ...] = ()
+    terms: Mapping[str, Concept] = field(default_factory=dict)
+    term_index: TermIndex = field(default_factory=lambda: TermIndex({}))
 
     def __getitem__(self, concept_id: str) -> Concept:
         return self.concepts[concept_id]
+
+    def warning_over(self, concept_id: str) -> str:
+        """The reason not to have the treatment under which a use may fall, or ""."""
+        concept = self.concepts.get(concept_id)
+        return (concept.instance_of if concept else None) or ""
 
     def broader_of(self, concept_id: str) -> list[str]:
         """The chain of broader concepts, nearest first."""
@@ -154,6 +177,15 @@ class Vocabulary:
             for concept, span in self.index.find(words)
             if concept.fits(words)
         ]
+        return self._unswallowed(found)
+
+    def find_terms(self, text: str, tokens: Sequence[Token] | None = None) -> list[Mention]:
+        """Every mention of a term in ``text``, by the same rule; ``tokens`` are its words if at hand."""
+        tokens = tokens_of(text) if tokens is None else tokens
+        found = [Mention(self.terms[term], span) for term, span in self.term_index.find(text, tokens)]
+        return self._unswallowed(found)
+
+    def _unswallowed(self, found: list[Mention]) -> list[Mention]:
         kept = [m for m in found if not any(self._swallows(other, m) for other in found)]
         return sorted(kept, key=lambda m: (m.span, m.concept.id))
 
@@ -171,21 +203,59 @@ def without_soft_hyphens(text: str) -> tuple[str, Sequence[int]]:
 
 
 @cache
-def load_vocabulary(path: Path = VOCABULARY_FILE) -> Vocabulary:
-    """The vocabulary of ``path``.
+def load_vocabulary(path: Path = VOCABULARY_FILE, terms_path: Path = TERMS_FILE) -> Vocabulary:
+    """The vocabulary of ``path``, with the terms of ``terms_path``.
 
     Raises BadData for a file that is not TOML, an unknown key, a clash of ids, a broader concept that is
     missing or of another role, or a form that is no pattern.
     """
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise BadData(f"the file is not TOML ({error})", file=str(path), mend="Correct that line.") from error
+    data = _tables(path)
     concepts = [_concept(entry, str(path)) for entry in data.get("concept", [])]
     _check(concepts, str(path))
+    terms = [_term(entry, str(terms_path)) for entry in _tables(terms_path).get("term", [])]
+    _check(terms, str(terms_path))
     known = {concept.id: concept for concept in concepts}
-    oppositions = tuple(_opposition(entry, known, str(path)) for entry in data.get("opposition", []))
-    return Vocabulary(known, FormIndex(concepts), oppositions)
+    by_term = {term.id: term for term in terms}
+    return Vocabulary(
+        concepts=by_term | known,
+        index=FormIndex(concepts),
+        oppositions=tuple(_opposition(entry, known, str(path)) for entry in data.get("opposition", [])),
+        terms=by_term,
+        term_index=TermIndex({term.id: term.forms for term in terms}),
+    )
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadData(f"the file is not TOML ({error})", file=str(path), mend="Correct that line.") from error
+
+
+def _term(entry: Mapping[str, Any], file: str) -> Concept:
+    place = f"term {entry.get('id', '?')}"
+    _refuse_unknown_keys(entry, _TERM_KEYS, file, place)
+    if missing := {"id", "name", "kind", "forms"} - entry.keys():
+        raise BadData(f"it has no {min(missing)}", file=file, place=place, mend="Give one.")
+    if entry["kind"] not in KINDS:
+        raise BadData(f"unknown kind {entry['kind']}", file=file, place=place, mend=f"Use {sorted(KINDS)}.")
+    for form in entry["forms"]:
+        if not all(_FORM.fullmatch(part) for part in form.split(" ")):
+            raise BadData(f'the form "{form}" cannot be read', file=file, place=place, mend="See terms.py.")
+    return Concept(
+        id=entry["id"],
+        name=entry["name"],
+        role="",
+        forms=tuple(entry["forms"]),
+        broader=entry.get("broader"),
+        kind=entry["kind"],
+        medical=entry.get("medical", ""),
+    )
+
+
+def _refuse_unknown_keys(entry: Mapping[str, Any], known: set[str], file: str, place: str) -> None:
+    if unknown := set(entry) - known:
+        raise BadData(f"unknown key {min(unknown)}", file=file, place=place, mend=f"Use {sorted(known)}.")
 
 
 def _opposition(entry: Mapping[str, str], known: Mapping[str, Concept], file: str) -> Opposition:
@@ -199,8 +269,7 @@ def _opposition(entry: Mapping[str, str], known: Mapping[str, Concept], file: st
 
 def _concept(entry: Mapping[str, Any], file: str) -> Concept:
     place = f"concept {entry.get('id', '?')}"
-    if unknown := set(entry) - _KEYS:
-        raise BadData(f"unknown key {min(unknown)}", file=file, place=place, mend=f"Use {sorted(_KEYS)}.")
+    _refuse_unknown_keys(entry, _KEYS, file, place)
     try:
         return Concept(
             id=entry["id"],

@@ -1,0 +1,133 @@
+"""Proposals: names that stand in a clear list and that the vocabulary does not know.
+
+An item of a list of side effects is a side effect whatever it is called. Where no concept explains an item,
+its own words become a *proposed concept* that an editor maps, merges or accepts. Only short names are
+proposed: a sentence about something is no name of it.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from content.pipeline.errors import BadData
+from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
+from content.pipeline.spans import Span, trimmed
+from content.pipeline.terms import plural_of
+
+PROPOSALS_FILE = Path(__file__).resolve().parent.parent / "data" / "proposals.toml"
+
+PREFIX = "proposed-"
+"""The ids of proposed concepts begin so; no id of the vocabulary does."""
+
+_PARTS = re.compile(
+    r"\s*[,;/&•|]\s*(?:(?:and|or)\s+)?|\s+(?:and/or|and|or|plus|as well as)\s+", re.IGNORECASE
+)
+_EXPLANATION = re.compile(
+    r"\s*[(\[:–—]|\s-\s|\.\s|\.$|,?\s(?:which|that|who|because|due to|as|caused by|such as|e\.g\.)\s"
+)
+_ADJECTIVE = re.compile(r"(?:ic|[^v]al|ous|ive|ary|oid|ular)$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NAME_WORDS = 5
+_ITEM_WORDS = 30
+_ID_LENGTH = 90
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """What stands before a name without belonging to it, and what no name holds."""
+
+    lead: PatternSet
+    tail: PatternSet
+    no_name: PatternSet
+
+    def names_in(self, text: str, start: int, end: int) -> Iterator[Span]:
+        """The names in ``text[start:end]``, an item of a list without its mark; none where it is prose."""
+        item = self._without_lead(text, trimmed(text, start, end))
+        head = item and trimmed(text, item.start, _head_end(text, item))
+        if head is None or len(head.of(text).split()) > _ITEM_WORDS:
+            return
+        position = head.start
+        for joint in [*_PARTS.finditer(text, head.start, head.end), None]:
+            stop = joint.start() if joint else head.end
+            if joint and _ADJECTIVE.search(text, position, stop):
+                continue  # "metabolic and systemic disorders" is one name
+            if name := self._name(text, position, stop):
+                yield name
+            position = joint.end() if joint else stop
+
+    def _without_lead(self, text: str, span: Span | None) -> Span | None:
+        while span and (lead := self._matched(self.lead, span.of(text), at_start=True)):
+            span = trimmed(text, span.start + lead, span.end)
+        return span
+
+    def _name(self, text: str, start: int, end: int) -> Span | None:
+        span = self._without_lead(text, trimmed(text, start, end))
+        while span and (tail := self._matched(self.tail, span.of(text), at_start=False)):
+            span = trimmed(text, span.start, span.end - tail)
+        if span is None or self.no_name.matches(span.of(text)):
+            return None
+        words = _WORD.findall(span.of(text))
+        is_name = 0 < len(words) <= _NAME_WORDS and max(map(len, words)) > 2
+        return span if is_name else None
+
+    def _matched(self, patterns: PatternSet, words: str, *, at_start: bool) -> int:
+        """How many characters at one end of ``words`` a pattern takes; 0 for none or all."""
+        for pattern in patterns.candidates(words):
+            match = pattern.match(words) if at_start else pattern.search(words)
+            if match and 0 < len(match.group()) < len(words) and (at_start or match.end() == len(words)):
+                return len(match.group())
+        return 0
+
+
+def _head_end(text: str, item: Span) -> int:
+    """Where the name ends and its explanation begins."""
+    explanation = _EXPLANATION.search(text, item.start + 1, item.end)
+    return explanation.start() if explanation else item.end
+
+
+def proposed_id(name: str) -> str:
+    """The id of a proposed concept: the same for the same words, whatever their case, order or number.
+
+    >>> proposed_id("Weak neck muscles") == proposed_id("weak muscles, neck")
+    True
+    """
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(name)]
+    stems = {_singular(word) for word in words if word not in _SMALL} or set(words)
+    return (PREFIX + "-".join(re.sub(r"[^\w-]", "", stem) for stem in sorted(stems)))[:_ID_LENGTH]
+
+
+_SMALL = frozenset("a an the of in on at to for with and or your you any some".split())
+
+
+def _singular(word: str) -> str:
+    for cut, put in (("ies", "y"), ("es", ""), ("s", "")):
+        stem = word.removesuffix(cut) + put
+        if word.endswith(cut) and len(stem) > 2 and plural_of(stem) == word:
+            return stem
+    return word
+
+
+def proposed_name(words: str) -> str:
+    """``words`` as the name of a concept: one line, a capital at the start."""
+    plain = " ".join(re.sub(r"[*_#\u00ad\u200b\u2060]+", "", words).split())
+    return plain[:1].upper() + plain[1:]
+
+
+@cache
+def load_names(path: Path = PROPOSALS_FILE) -> NameRules:
+    """The rules of ``path``. Raises BadData for a file that is not TOML or a pattern that is none."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        words = WordFilter()
+        return NameRules(
+            lead=pattern_set((f"(?:{p})" for p in data["lead"]["patterns"]), words),
+            tail=pattern_set((f"(?:{p})$" for p in data["tail"]["patterns"]), words),
+            no_name=pattern_set(data["no_name"]["patterns"], words),
+        )
+    except (tomllib.TOMLDecodeError, re.error, KeyError) as error:
+        raise BadData(
+            f"the rules for names cannot be used ({error})", file=str(path), mend="Correct the file."
+        ) from error

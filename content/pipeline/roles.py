@@ -1,0 +1,385 @@
+"""Roles: what a sentence asserts of each thing that it names.
+
+The role of a mention comes from the headings and the lead-in above it (its *setting*), the item it stands in
+and the verbs around it together; where two roles fit the same words, the more cautious one is taken.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+
+from content.pipeline.cues import Cues, matches
+from content.pipeline.passages import Passage, PassageKind
+from content.pipeline.scopes import ScopeRules
+from content.pipeline.spans import Span
+from content.pipeline.terms import tokens_of
+from content.pipeline.treatments import Treatments
+from content.pipeline.vocabulary import Concept, Mention, Vocabulary, without_soft_hyphens
+
+
+class Role(StrEnum):
+    INDICATION = "indication"
+    CONTRAINDICATION = "contraindication"
+    SIDE_EFFECT = "side_effect"
+    BENEFIT = "benefit"
+    SUBSTANCE = "substance"
+    PROCEDURE = "procedure"
+    AFTERCARE = "aftercare"
+    RESULTS = "results"
+    CANDIDATE = "candidate"
+    HISTORY = "history"
+    DISCLAIMER = "disclaimer"
+
+
+class Polarity(StrEnum):
+    AFFIRMED = "affirmed"
+    DENIED = "denied"
+
+
+class Strength(StrEnum):
+    """How strictly a source warns, strictest first."""
+
+    AVOID = "avoid"
+    AVOID_UNLESS_DOCTOR_AGREES = "avoid_unless_doctor_agrees"
+    CAUTION = "caution"
+    CONSULT = "consult"
+    LIMIT = "limit"
+
+
+RECORD_ROLES = (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.INDICATION)
+"""Roles that become records, the most cautious first: it wins where one word fits two of them."""
+
+_SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
+_CLAUSE_END = re.compile(r"[;.!?]\s|\s(?:but|however|although|while|whereas)\s")
+_LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?")
+_HAPPENS = re.compile(r"\s+(?:may|can|could|might) (?:occur|happen|develop|get worse)\b", re.IGNORECASE)
+_ITEM_MARK = re.compile(r"[\W_]+|\(?(?:\d{1,2}|[a-h])[.)]\s*")
+_PROSE = re.compile(
+    r"\b(?:is|are|was|were|will|would|should|must|can|could|may|might|does|do|has|have|you|we|it|they)\b",
+    re.IGNORECASE,
+)
+_NONE_VALUE = re.compile(r"\b(?:no|none|nil|not expected)\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the headings and the lead-in above a passage announce: a role, and how strictly they warn.
+
+    ``is_mixed``: they announce items to avoid and items to take care with. ``is_denied``: things that are
+    not so ("what it will not do"). ``is_vague``: they praise more than they name ("benefits").
+    """
+
+    role: str = ""
+    strength: Strength | None = None
+    is_mixed: bool = False
+    is_denied: bool = False
+    is_vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything that decides what a sentence says: words as data, and which treatment a page is about."""
+
+    vocabulary: Vocabulary
+    cues: Cues
+    scopes: ScopeRules
+    treatments: Treatments
+
+
+_NO_USES = (Role.PROCEDURE, Role.HISTORY, Role.RESULTS)
+
+ROLES_OF_KIND = {
+    "condition": RECORD_ROLES,
+    "symptom": RECORD_ROLES,
+    "medicine": (Role.CONTRAINDICATION,),
+    "state": (Role.CONTRAINDICATION,),
+    "procedure": (Role.CONTRAINDICATION,),
+    "allergy": (Role.CONTRAINDICATION,),
+    "concern": (Role.INDICATION,),
+}
+"""The roles that a kind of term can have at all, the most cautious first."""
+
+
+class SentenceReading:
+    """One passage read for what its words assert of each concept that it mentions.
+
+    ``own`` are the treatments that the page is about: what the passage says of others is not read.
+    """
+
+    def __init__(self, passage: Passage, setting: Setting, rules: Rules, own: frozenset[str]) -> None:
+        self.passage = passage
+        self.text = passage.quote
+        self.setting = setting
+        self.vocabulary = rules.vocabulary
+        self.cues = cues = rules.cues
+        words, places = without_soft_hyphens(self.text)
+        self.tokens = tokens_of(words)
+        self.terms = rules.vocabulary.find_terms(words, self.tokens)
+        if words is not self.text:
+            self.tokens = tokens_of(self.text)
+            self.terms = [
+                replace(m, span=Span(places[m.span.start], places[m.span.end - 1] + 1)) for m in self.terms
+            ]
+        self.denials = rules.scopes.denials(self.text, self.tokens)
+        self.foreign = rules.treatments.foreign_spans(self.text, own) if own else []
+        self.mentions = [m for m in rules.vocabulary.find_mentions(self.text) if not self._is_foreign(m.span)]
+        self.named = sorted([*self.mentions, *self.terms], key=lambda m: (m.span, m.concept.id))
+        self.label_end = passage.label.end - passage.span.start if passage.label else 0
+        self.verdict = cues.verdict_of(self.text)
+        reasons = [at for at in cues.starts(cues.effect["reason"], self.text) if at > self.label_end + 3]
+        self.reason_at = reasons[0] if reasons else len(self.text)
+
+    def accepted(self) -> list[tuple[Mention, Role]]:
+        """Mentions with the role they have here; one role for each run of words."""
+        found = [(m, Role(m.concept.role)) for m in self.mentions if self._is_accepted(m)]
+        found += self._bare_conditions(found)
+        found += self._effects_in_label(found)
+        found += self._of_terms(found)
+        kept: dict[tuple[Span, Role], list[Mention]] = {}
+        for mention, role in sorted(found, key=lambda pair: _caution_rank(pair[1])):
+            is_free = all(r is role or not s.overlaps(mention.span) for s, r in kept if r in RECORD_ROLES)
+            if role not in RECORD_ROLES or is_free:
+                kept[mention.span, role] = [*kept.get((mention.span, role), []), mention]
+        return [(mention, role) for (_, role), mentions in kept.items() for mention in mentions]
+
+    def _is_accepted(self, mention: Mention) -> bool:
+        match mention.concept.role:
+            case Role.CONTRAINDICATION:
+                return self._is_condition(mention)
+            case Role.SIDE_EFFECT:
+                return self._is_effect(mention)
+            case Role.INDICATION:
+                return self._is_use(mention)
+        return True
+
+    @property
+    def is_set_apart(self) -> bool:
+        """Whether all of it is about another treatment."""
+        return bool(self.foreign) and self.foreign[0].start == 0 and len(self.foreign[0]) == len(self.text)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it only names things, as an item of a list does."""
+        return not _PROSE.search(self.text)
+
+    @property
+    def body(self) -> tuple[int, int]:
+        """Where the item's own words stand: its name, or all behind its mark."""
+        mark = _ITEM_MARK.match(self.text)
+        start = mark.end() if mark else 0
+        if self.passage.kind is PassageKind.TABLE_ROW and self.label_end:
+            return self.label_end, len(self.text)
+        return start, self.label_end or len(self.text)
+
+    def is_denied(self, span: Span) -> bool:
+        return any(denial.denies(span) for denial in self.denials if not denial.is_diminished)
+
+    def _is_foreign(self, span: Span) -> bool:
+        return any(foreign.contains(span) for foreign in self.foreign)
+
+    def _of_terms(self, found: list[tuple[Mention, Role]]) -> Iterator[tuple[Mention, Role]]:
+        """Terms that no accepted concept covers, in the most cautious role that the sentence gives each."""
+        taken = [m.span for m, role in found if role in RECORD_ROLES]
+        for term in self.terms:
+            if self._is_foreign(term.span) or any(span.overlaps(term.span) for span in taken):
+                continue
+            for role in ROLES_OF_KIND[term.concept.kind]:
+                mention = replace(term, concept=_as_role(term.concept, role))
+                if self._may_have(role, mention) and self._is_accepted(mention):
+                    yield mention, role
+                    break
+
+    def _may_have(self, role: Role, mention: Mention) -> bool:
+        """What a term's kind and its place rule out.
+
+        A symptom is a reason not to have the treatment only as an item of such a list. How a treatment works
+        is no use of it ("reduces inflammation"), and neither is what brought a complaint about ("after
+        pregnancy").
+        """
+        if role is Role.CONTRAINDICATION and mention.concept.kind == "symptom":
+            return self._is_item() and self.setting.role == Role.CONTRAINDICATION
+        if role is not Role.INDICATION:
+            return True
+        clause = self._before(mention)
+        is_mechanism = self.setting.role in _NO_USES and not matches(self.cues.use["strong"], clause)
+        return not is_mechanism and not matches(self.cues.use["cause"], clause)
+
+    def _is_item(self) -> bool:
+        return self.passage.kind in (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW)
+
+    # a reason not to have the treatment
+
+    def _is_condition(self, mention: Mention) -> bool:
+        at = mention.span.start
+        if self._is_in_reason(at) or self.setting.role == Role.AFTERCARE:
+            return False
+        if mention.concept.is_rule or self.setting.role == Role.CONTRAINDICATION:
+            return not self._is_cause_of_use(at)
+        return self.is_exclusion(at) or (self.verdict is not None and not self._is_cause_of_use(at))
+
+    def is_exclusion(self, at: int) -> bool:
+        """In a list of good candidates: "without", "free from"; in a consent form: "I am not …"."""
+        before = self.text[:at]
+        is_candidate = self.setting.role == Role.CANDIDATE and matches(self.cues.exclusion, before)
+        return is_candidate or matches(self.cues.consent, self.text)
+
+    def is_rule(self, concept: str) -> bool:
+        found = self.vocabulary.concepts.get(concept)
+        return found is not None and found.is_rule
+
+    def is_limit(self, concept: str) -> bool:
+        found = self.vocabulary.concepts.get(concept)
+        return found is not None and found.is_limit
+
+    def _is_in_reason(self, at: int) -> bool:
+        """After "as it may …" and before "in people with …": the reason, not the condition."""
+        if at < self.reason_at:
+            return False
+        between = self.text[self.reason_at : at]
+        return not matches(self.cues.effect["group"], between)
+
+    def _is_cause_of_use(self, at: int) -> bool:
+        return self.setting.role == Role.INDICATION and self.verdict is None
+
+    # an unwanted effect
+
+    def _is_effect(self, mention: Mention) -> bool:
+        if self.is_negated(mention) or self.setting.is_denied:
+            return False
+        if mention.concept.is_rule or self._names_row(mention):
+            return True
+        clause = self._before(mention)
+        if self.setting.role == Role.SIDE_EFFECT:
+            return not matches(self.cues.use["strong"], clause)
+        if self.is_diminished(mention):
+            return False
+        if self.setting.role == Role.CONTRAINDICATION:
+            return self._is_in_reason(mention.span.start) or self._is_caused(mention)
+        if self.setting.role in (Role.AFTERCARE, Role.PROCEDURE) and matches(
+            self.cues.effect["eases"], clause
+        ):
+            return True
+        return self._is_caused(mention) and not self._is_treated(mention)
+
+    def _is_caused(self, mention: Mention) -> bool:
+        start, end = self._clause_bounds(mention)
+        before, after = self.text[start : mention.span.end], self.text[mention.span.end : end]
+        is_caused = matches(self.cues.effect["causes"], before)
+        return is_caused or matches(self.cues.effect["occurs"], before + after)
+
+    def _is_treated(self, mention: Mention) -> bool:
+        """A verb of treating stands nearer to the mention than a verb of causing."""
+        before = self._before(mention)
+        treats = self.cues.starts(self.cues.use["treats"], before)
+        causes = self.cues.starts(self.cues.effect["causes"], before)
+        return bool(treats) and (not causes or treats[-1] > causes[-1])
+
+    def _names_row(self, mention: Mention) -> bool:
+        is_row = self.passage.kind is PassageKind.TABLE_ROW and mention.span.start < self.label_end
+        return is_row and not _NONE_VALUE.search(self.text)
+
+    def _effects_in_label(self, found: list[tuple[Mention, Role]]) -> list[tuple[Mention, Role]]:
+        """ "Allergic reactions: people at risk of …": the name is the effect, the text the condition."""
+        if self.setting.role != Role.CONTRAINDICATION or not self.label_end:
+            return []
+        conditions = [m.span for m, role in found if role is Role.CONTRAINDICATION]
+        has_condition = any(span.start >= self.label_end for span in conditions)
+        return [
+            (m, Role.SIDE_EFFECT)
+            for m in self.mentions
+            if has_condition
+            and m.concept.role == Role.SIDE_EFFECT
+            and m.span.end <= self.label_end
+            and not any(span.overlaps(m.span) for span in conditions)
+        ]
+
+    def _bare_conditions(self, found: list[tuple[Mention, Role]]) -> list[tuple[Mention, Role]]:
+        """An item of a list of reasons that only an effect names ("Bleeding") is a reason all the same."""
+        is_item = self.passage.kind is PassageKind.LIST_ITEM and self.setting.role == Role.CONTRAINDICATION
+        if not is_item or any(role in RECORD_ROLES for _, role in found):
+            return []
+        effects = [m for m in self.mentions if m.concept.role == Role.SIDE_EFFECT and not self.is_negated(m)]
+        return [(m, Role.CONTRAINDICATION) for m in effects]
+
+    # what the treatment is for
+
+    def _is_use(self, mention: Mention) -> bool:
+        if self.is_denied_use(mention):
+            return True
+        if self.setting.is_denied or _HAPPENS.match(self.text[mention.span.end :]):
+            return False
+        if self.is_negated(mention) or self._is_in_reason(mention.span.start):
+            return False
+        clause = self._before(mention)
+        if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):
+            return matches(self.cues.use["strong"], clause)
+        causes = self.cues.effect["causes" if mention.concept.needs_cue else "harm"]
+        if matches(causes, clause) and not self._is_treated(mention):
+            return False
+        if mention.concept.needs_cue and self.setting.role != Role.INDICATION:
+            return matches(self.cues.use["treats"], self.text[: mention.span.end])
+        return True
+
+    def is_denied_use(self, mention: Mention) -> bool:
+        """ "Not a solution for weight loss"."""
+        start, _ = self._clause_bounds(mention)
+        return matches(self.cues.use["denied_use"], self.text[start : mention.span.start])
+
+    # clauses
+
+    def is_negated(self, mention: Mention) -> bool:
+        """ "No scarring", "without redness, swelling or bruising"."""
+        chain = self._chain_of(mention)
+        return any(denial.denies(chain) for denial in self.denials if not denial.is_diminished)
+
+    def is_diminished(self, mention: Mention) -> bool:
+        """ "Minimal risk of scarring" in praise of the treatment."""
+        chain = self._chain_of(mention)
+        return any(denial.denies(chain) for denial in self.denials if denial.is_diminished)
+
+    def _chain_of(self, mention: Mention) -> Span:
+        """From the first of the things listed before the mention to its own end."""
+        clause_start, _ = self._clause_bounds(mention)
+        start = mention.span.start
+        for earlier in reversed(self.named):
+            joint = self.text[earlier.span.end : start] if earlier.span.end <= start else "-"
+            if earlier.span.start >= clause_start and _LIST_JOINT.fullmatch(joint):
+                start = earlier.span.start
+        return Span(start, mention.span.end)
+
+    def clause_of(self, mention: Mention) -> str:
+        start, end = self._clause_bounds(mention)
+        return self.text[start:end]
+
+    def degree(self, kind: str, mention: Mention) -> str | None:
+        """The word of degree that belongs to the mention: inside, before, or after it and before the next.
+
+        In "redness or temporary discomfort" only the discomfort is temporary.
+        """
+        start, end = self._clause_bounds(mention)
+        before = self.cues.words_of(kind, self.text[start : mention.span.end])
+        others = [m.span.start for m in self.mentions if m.span.start >= mention.span.end]
+        after = self.cues.words_of(kind, self.text[mention.span.end : min([end, *others])])
+        return before[-1] if before else after[0] if after else None
+
+    def _before(self, mention: Mention) -> str:
+        start, _ = self._clause_bounds(mention)
+        return self.text[start : mention.span.start]
+
+    def _clause_bounds(self, mention: Mention) -> tuple[int, int]:
+        ends = [m.span() for m in _CLAUSE_END.finditer(self.text)]
+        start = max((e for _, e in ends if e <= mention.span.start), default=0)
+        end = min((s for s, _ in ends if s >= mention.span.end), default=len(self.text))
+        return start, end
+
+
+@cache
+def _as_role(term: Concept, role: Role) -> Concept:
+    """The term in one role; only a wish ("smoother skin") needs no verb of treating beside it."""
+    return replace(term, role=role.value, needs_cue=term.kind != "concern")
+
+
+def _caution_rank(role: Role) -> int:
+    return RECORD_ROLES.index(role) if role in RECORD_ROLES else len(RECORD_ROLES)

@@ -1,0 +1,103 @@
+"""Scopes: how far words like "no" and "without" reach.
+
+The rules are data (scopes.toml) and the procedure is that of NegEx (Chapman et al. 2001, *Journal of
+Biomedical Informatics* 34:301) and ConText (Harkema et al. 2009, *Journal of Biomedical Informatics* 42:839):
+a trigger denies what stands within its window before or behind it, up to a word or mark that ends its reach;
+look-alikes ("not only", "if it does not go away") trigger nothing. A list counts as one thing: "without
+redness, swelling or bruising" denies all three.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from content.pipeline.errors import BadData
+from content.pipeline.spans import Span
+from content.pipeline.terms import TermIndex, Token
+
+SCOPES_FILE = Path(__file__).resolve().parent.parent / "data" / "scopes.toml"
+
+_STOP = re.compile(r"[,;:.!?]\s")
+_PSEUDO, _TERMINATE = "pseudo", "terminate"
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Words that deny, and the span in which a thing that is denied must begin (or, backward, end).
+
+    ``is_diminished``: they only say that there is little of it.
+    """
+
+    trigger: Span
+    reach: Span
+    is_forward: bool
+    is_diminished: bool = False
+
+    def denies(self, span: Span) -> bool:
+        at = span.start if self.is_forward else span.end - 1
+        return self.reach.start <= at < self.reach.end
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How a rule reaches: forward or backward, over how many words, and whether it only diminishes."""
+
+    is_forward: bool
+    words: int
+    is_diminished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRules:
+    """The trigger words, and direction and window of each rule by its name in the index."""
+
+    index: TermIndex
+    windows: Mapping[str, Window]
+
+    def denials(self, text: str, tokens: Sequence[Token]) -> list[Denial]:
+        """What in ``text`` denies, with how far it reaches; ``tokens`` are its words."""
+        found = self.index.find(text, tokens)
+        if not any(name in self.windows for name, _ in found):
+            return []
+        pseudo = [span for name, span in found if name == _PSEUDO]
+        ends = [span.start for name, span in found if name == _TERMINATE]
+        ends += [match.start() for match in _STOP.finditer(text)]
+        return [
+            self._denial(span, self.windows[name], tokens, ends)
+            for name, span in found
+            if name in self.windows and not any(p.overlaps(span) and p != span for p in pseudo)
+        ]
+
+    def _denial(self, trigger: Span, window: Window, tokens: Sequence[Token], ends: Sequence[int]) -> Denial:
+        if window.is_forward:
+            behind = [t for t in tokens if t.span.start >= trigger.end][: window.words + 1]
+            limit = min((end for end in ends if end >= trigger.end), default=tokens[-1].span.end)
+            end = min(limit, behind[-1].span.end) if behind else trigger.end
+            return Denial(trigger, Span(trigger.start, max(end, trigger.end)), True, window.is_diminished)
+        before = [t for t in tokens if t.span.end <= trigger.start][-(window.words + 1) :]
+        limit = max((end for end in ends if end < trigger.start), default=0)
+        start = max(limit, before[0].span.start) if before else trigger.start
+        return Denial(trigger, Span(start, trigger.end), False, window.is_diminished)
+
+
+@cache
+def load_scopes(path: Path = SCOPES_FILE) -> ScopeRules:
+    """The rules of ``path``. Raises BadData for a file that is not TOML or lacks a key."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        forms = {str(number): rule["forms"] for number, rule in enumerate(data["rule"])}
+        forms |= {_PSEUDO: data["pseudo"]["forms"], _TERMINATE: data["terminate"]["forms"]}
+        windows = {
+            str(n): Window(
+                rule["direction"] == "forward", int(rule["window"]), rule.get("kind") == "diminished"
+            )
+            for n, rule in enumerate(data["rule"])
+        }
+        return ScopeRules(TermIndex(forms), windows)
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise BadData(
+            f"the scope rules cannot be used ({error})", file=str(path), mend="Correct the file."
+        ) from error

@@ -1,0 +1,124 @@
+"""Treatments: which one a page is about, and which of its words are about another.
+
+A clinic's page on mesotherapy also says what toxin does and what peels cause. Such words carry the same cues
+as the page's own, so they are set apart by what stands as their subject: the nearest heading, the column of a
+table, or the treatment that opens the clause. This is ConText's "experiencer" (Harkema et al. 2009, *Journal
+of Biomedical Informatics* 42:839) with a treatment in the patient's place.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from content.pipeline.errors import BadData
+from content.pipeline.spans import Span
+from content.pipeline.terms import TermIndex, Token, tokens_of
+
+TREATMENTS_FILE = Path(__file__).resolve().parent.parent / "data" / "treatments.toml"
+
+_CLAUSE_MARK = re.compile(r"[,;:.!?()–—]")
+_VERSUS = re.compile(r"\b(?:vs?\.?|versus|or|compared)\b", re.IGNORECASE)
+_UNLIKE = re.compile(r"\b(?:unlike|compared|comparison|contrast)\b", re.IGNORECASE)
+_TITLE, _HEADING = 12, 3
+_SHARE = 0.5
+"""A treatment named half as often as the most named one belongs to the page's own."""
+_OPENING = 4
+_BEHIND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Treatments:
+    """The names of treatments and the words that make one the subject."""
+
+    index: TermIndex
+    words: TermIndex
+
+    def named(self, text: str) -> list[tuple[str, Span]]:
+        """The treatments that ``text`` names, in order; of names inside each other the longer."""
+        found = self.index.find(text, tokens_of(text))
+        return [
+            (name, span)
+            for name, span in found
+            if not any(other.contains(span) and other != span for _, other in found)
+        ]
+
+    def own(self, title: str, headings: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
+        """The treatment that a page is about, or the few that share it; none where it names none."""
+        counts: Counter[str] = Counter()
+        first = _VERSUS.split(title)[0] or title
+        for text, weight in ((first, _TITLE), *((h, _HEADING) for h in headings), *((t, 1) for t in texts)):
+            counts.update(dict.fromkeys({n for n, _ in self.named(text)}, weight))
+        most = max(counts.values(), default=0)
+        return frozenset(name for name, count in counts.items() if count >= most * _SHARE)
+
+    def is_about_other(self, heading: str, own: frozenset[str]) -> bool:
+        """Whether a heading names other treatments than the page's own, and not what somebody had before."""
+        names = {name for name, _ in self.named(heading)}
+        return bool(names) and not names & own and not self._is_earlier(heading)
+
+    def _is_earlier(self, text: str) -> bool:
+        return any(kind == "earlier" for kind, _ in self.words.find(text, tokens_of(text)))
+
+    def foreign_spans(self, text: str, own: frozenset[str]) -> list[Span]:
+        """The parts of a sentence that another treatment is the subject of."""
+        names = self.named(text)
+        if not names or all(name in own for name, _ in names):
+            return []
+        tokens = tokens_of(text)
+        return [
+            Span(start, end)
+            for start, end in _clauses(text)
+            if self._opens_with_other(
+                text, tokens, [n for n in names if start <= n[1].start < end], own, start
+            )
+        ]
+
+    def _opens_with_other(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        names: Sequence[tuple[str, Span]],
+        own: frozenset[str],
+        start: int,
+    ) -> bool:
+        if not names or names[0][0] in own:
+            return False
+        before = [t for t in tokens if start <= t.span.start < names[0][1].start]
+        last = names[0][1].end
+        behind = [t for t in tokens if t.span.start >= last][:_BEHIND]
+        return (
+            len(before) <= _OPENING
+            and all(self._is("openers", token) for token in before)
+            and (any(self._is("verbs", token) for token in behind) or any(_is_unlike(t.word) for t in before))
+        )
+
+    def _is(self, kind: str, token: Token) -> bool:
+        return any(found == kind for found, _ in self.words.find(token.word, [token]))
+
+
+def _is_unlike(words: str) -> bool:
+    return _UNLIKE.search(words) is not None
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    """The parts of a sentence between marks; a part without a verb of its own is not told apart."""
+    bounds = [0, *(match.end() for match in _CLAUSE_MARK.finditer(text)), len(text)]
+    return [(start, end) for start, end in pairwise(bounds) if start < end]
+
+
+@cache
+def load_treatments(path: Path = TREATMENTS_FILE) -> Treatments:
+    """The treatments of ``path``. Raises BadData for a file that is not TOML or lacks a key."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        index = TermIndex({entry["id"]: entry["forms"] for entry in data["treatment"]})
+        return Treatments(index, TermIndex(data["subject"]))
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise BadData(
+            f"the treatments cannot be used ({error})", file=str(path), mend="Correct the file."
+        ) from error
