@@ -1,5 +1,9 @@
-"""What the reader finds in articles, as flat records for programs: one dict for each line of JSON."""
+"""Articles from files, and what the reader finds in them as flat records: one dict for each line of JSON."""
 
+import glob
+import os
+import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -7,13 +11,87 @@ from content.pipeline.clusters import QuestionGroup, Record
 from content.pipeline.errors import UnreadableSource
 from content.pipeline.passages import Passage
 from content.pipeline.run import Library, Reading
-from content.pipeline.snapshots import Snapshot, read_snapshot
+from content.pipeline.snapshots import MAX_BYTES, Snapshot, read_snapshot
 from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Statement
 from content.pipeline.vocabulary import load_vocabulary
+
+STDIN = Path("/dev/stdin")
+"""Stands for standard input, whatever the system calls it; its article is called "stdin"."""
+
+TEXT_SUFFIXES = (".txt", ".md", ".html", ".htm")
+"""The files that a folder is searched for."""
+
+
+def collect_files(arguments: Sequence[str]) -> list[Path]:
+    """The files that ``arguments`` mean, each once, in the order of the arguments.
+
+    An argument is a file, a folder (all of TEXT_SUFFIXES inside, at any depth, sorted), a pattern
+    ("pages/*.txt", "pages/**/*.md"; its matches sorted) or "-", standard input. What exists under the name
+    itself is never taken for a pattern. Raises UnreadableSource for an argument that means no file.
+    """
+    found = [path for argument in arguments for path in _meant(argument)]
+    return list(dict.fromkeys(found))
+
+
+def _meant(argument: str) -> list[Path]:
+    if argument == "-":
+        return [STDIN]
+    try:
+        named = [Path(argument)] if Path(argument).exists() else _matches(argument)
+        files = [file for path in named for file in (_texts_in(path) if path.is_dir() else [path])]
+    except OSError as error:
+        raise _unreadable(error, argument) from error
+    if files:
+        return files
+    if glob.has_magic(argument):
+        problem, mend = "no file matches this pattern", "Check it from the folder you are in."
+    else:
+        problem, mend = "there is no such file or folder", "Check the name from the folder you are in."
+    raise UnreadableSource(problem, file=argument, mend=mend)
+
+
+def _matches(pattern: str) -> list[Path]:
+    return sorted(map(Path, glob.glob(pattern, recursive=True)))  # noqa: PTH207  Path.glob refuses "/…"
+
+
+def _texts_in(folder: Path) -> list[Path]:
+    """The texts in ``folder`` and its folders. Raises OSError where one of those cannot be opened."""
+    found = [
+        Path(place, name)
+        for place, _, names in os.walk(folder, onerror=_raise)
+        for name in names
+        if name.lower().endswith(TEXT_SUFFIXES)
+    ]
+    if not found:
+        raise UnreadableSource(
+            f"there is no text in this folder ({', '.join(f'*{suffix}' for suffix in TEXT_SUFFIXES)})",
+            file=str(folder),
+            mend="Give the folder with the articles.",
+        )
+    return sorted(found)
+
+
+def _raise(error: OSError) -> None:
+    """os.walk leaves out what it cannot open unless it is told what to do."""
+    raise error
+
+
+def _unreadable(error: OSError, file: str) -> UnreadableSource:
+    return UnreadableSource(
+        f"it cannot be read ({error.strerror or error})",
+        file=str(error.filename or file),
+        mend="Check the name and that you may read it.",
+    )
 
 
 def read_files(paths: Sequence[Path]) -> tuple[Snapshot, ...]:
     """The snapshots of ``paths``, each named by its file's stem. Raises UnreadableSource."""
+    _refuse_bad_names(paths)
+    return tuple(_read_stdin() if path == STDIN else read_snapshot(path) for path in paths)
+
+
+def _refuse_bad_names(paths: Sequence[Path]) -> None:
+    """An article's name is its file's stem: one for each, and fit for printing as UTF-8."""
     stems: dict[str, Path] = {}
     for path in paths:
         if path.stem in stems:
@@ -22,8 +100,25 @@ def read_files(paths: Sequence[Path]) -> tuple[Snapshot, ...]:
                 file=str(path),
                 mend="Rename one of them.",
             )
+        if any("\ud800" <= character <= "\udfff" for character in path.stem):
+            raise UnreadableSource(
+                "the name of the file is not UTF-8", file=ascii(str(path)), mend="Rename it."
+            )
         stems[path.stem] = path
-    return tuple(read_snapshot(path) for path in paths)
+
+
+def _read_stdin() -> Snapshot:
+    """The snapshot of standard input: read like a file, so that the same is refused in the same words."""
+    name = "standard input"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, STDIN.name)
+        try:
+            path.write_bytes(sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"")
+            return read_snapshot(path)
+        except OSError as error:
+            raise _unreadable(error, name) from error
+        except UnreadableSource as error:
+            raise UnreadableSource(error.problem, file=name, place=error.place, mend=error.mend) from error
 
 
 def statement_lines(library: Library) -> list[dict[str, object]]:
@@ -62,6 +157,7 @@ def _statement_line(
         "population": statement.population,
         "site": statement.site,
         "hedges": list(statement.hedges),
+        "proposed": bool(getattr(statement, "is_proposed", False)),
     }
     if statement.role is Role.CONTRAINDICATION:
         line |= _strengths(statement, record)

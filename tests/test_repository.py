@@ -55,7 +55,9 @@ def test_no_package_index_address_anywhere():
 def test_lock_has_every_requirement_with_hashes(name):
     wanted = re.findall(r"^([A-Za-z][\w.-]*)", (ROOT / f"requirements/{name}.in").read_text(), re.MULTILINE)
     locked = (ROOT / f"requirements/{name}.txt").read_text()
-    pins = re.findall(r"^([a-z0-9._-]+)==\S+ \\\n    --hash=sha256:[0-9a-f]{64}", locked, re.MULTILINE)
+    pins = re.findall(
+        r"^([a-z0-9._-]+)(?:\[\w+\])?==\S+ \\\n    --hash=sha256:[0-9a-f]{64}", locked, re.MULTILINE
+    )
     assert {requirement.lower() for requirement in wanted} <= set(pins)
     assert len(pins) == len(re.findall(r"^\S+==", locked, re.MULTILINE))
 

@@ -74,7 +74,7 @@ def build_records(statements: Sequence[Statement], vocabulary: Vocabulary) -> tu
     have no verdict of their own, and of broader records. Adding statements never weakens a warning.
     """
     groups: dict[tuple[Role, str], list[Statement]] = {}
-    for statement in sorted(statements, key=lambda s: (s.source_id, s.span, s.mention)):
+    for statement in _said_by_themselves(statements, vocabulary):
         if statement.role in RECORD_ROLES:
             groups.setdefault((statement.role, statement.concept), []).append(statement)
     groups = {
@@ -84,6 +84,30 @@ def build_records(statements: Sequence[Statement], vocabulary: Vocabulary) -> tu
     records = [_record(key, group, vocabulary, populations) for key, group in groups.items()]
     inherited = _with_inherited_strength(records, vocabulary)
     return tuple(sorted(inherited, key=lambda r: (RECORD_ROLES.index(r.role), r.name, r.concept)))
+
+
+def _said_by_themselves(statements: Sequence[Statement], vocabulary: Vocabulary) -> list[Statement]:
+    """Statements in order, without broader things that only stand inside the name of a narrower one.
+
+    "Acne scars" backs the record of scars where some article speaks of scars as such; else there is none.
+    """
+    ordered = sorted(statements, key=lambda s: (s.source_id, s.span, s.mention))
+    by_passage: dict[tuple[str, int], list[Statement]] = {}
+    for s in ordered:
+        by_passage.setdefault((s.source_id, s.passage), []).append(s)
+    inside = {id(s) for group in by_passage.values() for s in group if _stands_inside(s, group, vocabulary)}
+    free = {(s.role, s.concept) for s in ordered if id(s) not in inside}
+    return [s for s in ordered if id(s) not in inside or (s.role, s.concept) in free]
+
+
+def _stands_inside(statement: Statement, group: Sequence[Statement], vocabulary: Vocabulary) -> bool:
+    return any(
+        other.role is statement.role
+        and other.mention != statement.mention
+        and other.mention.contains(statement.mention)
+        and statement.concept in vocabulary.broader_of(other.concept)
+        for other in group
+    )
 
 
 def _record(

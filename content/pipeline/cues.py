@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from content.pipeline.errors import BadData
+from content.pipeline.legible import words_of
 from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
 
 CUES_FILE = Path(__file__).resolve().parent.parent / "data" / "cues.toml"
@@ -32,6 +33,7 @@ class Cues:
     strength: Mapping[str, Mapping[str, Patterns]]
     effect: Mapping[str, Patterns]
     use: Mapping[str, Patterns]
+    care: Mapping[str, Patterns]
     exclusion: Patterns
     consent: Patterns
     denial: Patterns
@@ -41,7 +43,8 @@ class Cues:
     def context_of(self, text: str) -> str:
         """The role that a heading, lead-in or question announces, or ""."""
         text = plain(text)
-        return next((role for role, patterns in self.context.items() if patterns.matches(text)), "")
+        found = (role for role, patterns in self.context.items() if patterns.matches(text))
+        return next(found, "").removesuffix("!")
 
     def verdict_of(self, text: str) -> VerdictCue | None:
         """The strictest verdict in ``text``.
@@ -96,7 +99,7 @@ _CLAUSES = re.compile(r"[,;] (?:and|but|while) |; ")
 
 def plain(text: str) -> str:
     """``text`` without marks of emphasis, which may stand inside a phrase ("do **not** have")."""
-    return re.sub(r"\s+", " ", re.sub(r"[*_#\u00ad\u200b\u2060]+", "", text))
+    return words_of(text.replace("#", ""))
 
 
 def matches(patterns: Patterns, text: str) -> bool:
@@ -114,6 +117,7 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
             strength={strength: _table(cues, words) for strength, cues in data["strength"].items()},
             effect=_table(data["effect"], words),
             use=_table(data["use"], words),
+            care=_table(data["care"], words),
             exclusion=_patterns(data["exclusion"]["patterns"], words),
             consent=_patterns(data["consent"]["patterns"], words),
             denial=_patterns(data["denial"]["patterns"], words),

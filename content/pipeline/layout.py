@@ -15,9 +15,15 @@ from content.pipeline.spans import Span, is_blank, trimmed
 
 LAYOUT_FILE = Path(__file__).resolve().parent.parent / "data" / "layout.toml"
 
+_SYMBOL = r"[^\w\s\"'“”‘’„‚«»()\[\]{}<>#@$£€.…!?¿¡,;:%&/\\|=~^`´°*+–—‐‑\-]"
 _MARK = re.compile(
-    r"(?:[•·▪◦‣●○■□▶►➤➔→✓✔✅✗✘❌☑⚠⚫🔹🔸]\ufe0f?\s*)+|[-–—*+]\s+|\(?\d{1,2}[.)]\s+|\(?[a-h][.)]\s+"
+    rf"(?:(?:{_SYMBOL}[\ufe0f\u20e3\u200d]*\s*)+|[-–—*+]\s+|\(?\d{{1,2}}[.)]\s+|\(?[a-z][.)]\s+"
+    r"|\[[ xX✓✔]?\]\s+|_{2,}\s+|o\s+(?=[A-Z])|[a-z]+_[a-z_]+\s+)+"
 )
+_NUMBER = re.compile(r"\d{1,2}\s+(?=[A-Z])")
+_QUESTION_MARK = re.compile(r"Q(?:uestion)?\s?\d{0,2}\s?[.:)–-]\s*(?=\w)", re.IGNORECASE)
+_ANSWER_MARK = re.compile(r"A(?:nswer)?\s?\d{0,2}\s?[.:)–-]\s+(?=\w)")
+_INLINE_ANSWER = re.compile(r"\?\s+(?=A(?:nswer)?\s?\d{0,2}[.:)]\s)")
 _TERMINAL = re.compile(r"[.!?:;…,][\"'”’)\]»]*$")
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 _EMPHASIS = re.compile(r"^[*_]{1,3}[^*_]+[*_]{1,3}:?$")
@@ -34,6 +40,9 @@ class LineShape(StrEnum):
     SHORT = "short"
     PARAGRAPH = "paragraph"
     TABLE_ROW = "table_row"
+    CELL = "cell"
+    GROUP = "group"
+    NAMED = "named"
     REFERENCE = "reference"
     NOISE = "noise"
 
@@ -43,7 +52,8 @@ class Line:
     """One line: its inked span, the end of its bullet mark, the number of its block, its shape.
 
     ``block`` counts runs of lines without a blank line between them. ``reason`` names the kind of noise,
-    ``label`` is the name in a table row.
+    ``label`` is the name in a table row. ``row`` and ``column`` are the place of a cell in its table, counted
+    from 0; ``level`` is that of a heading where the text says it (1 is the highest), else 0.
     """
 
     span: Span
@@ -52,6 +62,9 @@ class Line:
     shape: LineShape
     reason: str = ""
     label: Span | None = None
+    row: int = 0
+    column: int = 0
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,9 @@ class LayoutRules:
     keep: PatternSet
     keep_always: PatternSet
     heading: PatternSet
+    group: PatternSet
+    asks: PatternSet
+    rhetorical: PatternSet
     weak_reasons: frozenset[str]
     table_row: re.Pattern[str]
     table_value: re.Pattern[str]
@@ -87,6 +103,20 @@ class LayoutRules:
     def is_heading(self, text: str) -> bool:
         """The name of a section, as pages print it."""
         return self.heading.matches(text)
+
+    def is_group(self, text: str) -> bool:
+        """The name of a part of a section ("Common", "Medical conditions"), which goes on under it."""
+        return self.group.matches(bare(text))
+
+    def asks_reader(self, text: str) -> bool:
+        """A question that sells: it expects no answer."""
+        return self.rhetorical.matches(text)
+
+    def is_question(self, text: str) -> bool:
+        """A question, with its mark or by its words; not one that sells."""
+        words = bare(text)
+        is_marked = words.endswith("?") or self.asks.matches(words)
+        return is_marked and not self.asks_reader(words)
 
     def is_reference(self, text: str) -> bool:
         return self.reference.matches(text)
@@ -112,6 +142,9 @@ def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
             keep=pattern_set(data["keep"]["patterns"], words),
             keep_always=pattern_set(data["keep"]["always"], words),
             heading=pattern_set(data["heading"]["patterns"], words),
+            group=pattern_set(data["group"]["patterns"], words),
+            asks=pattern_set(data["question"]["asks"], words),
+            rhetorical=pattern_set(data["question"]["rhetorical"], words),
             weak_reasons=frozenset(data["keep"]["reasons"]),
             table_row=re.compile(
                 rf"(?P<key>{keys})(?:[ \t]{{0,3}}[:|])?[ \t]{{1,4}}(?P<value>\S.*)", re.IGNORECASE
@@ -169,6 +202,13 @@ def _continues(text: str, before: Span, after: Span) -> bool:
     return "\n" in before.of(text) and len(last_line.strip()) > 60 and last_line.rstrip()[-1] in ".;"
 
 
+def bare(words: str) -> str:
+    """``words`` without the marks of a list, a heading or emphasis around them."""
+    words = words.strip().strip("*_# ")
+    mark = _MARK.match(words) or _NUMBER.match(words) or _QUESTION_MARK.match(words)
+    return words[mark.end() :].strip("*_# :") if mark else words.strip("*_ :")
+
+
 def _shaped(text: str, span: Span, block: int, rules: LayoutRules) -> Line:
     words = span.of(text)
     reasons = [rules.noise_reason(sentence.of(text)) for sentence in split_sentences(text, span)]
@@ -176,18 +216,45 @@ def _shaped(text: str, span: Span, block: int, rules: LayoutRules) -> Line:
         return Line(span, span.start, block, LineShape.NOISE, reasons[0])
     if rules.is_reference(words):
         return Line(span, span.start, block, LineShape.REFERENCE, "reference")
-    heading = _HEADING_MARK.match(words)
-    if heading or (_EMPHASIS.match(words) and len(words.split()) <= _HEADING_WORDS):
-        shape = LineShape.QUESTION if words.rstrip("*_ ").endswith("?") else LineShape.SHORT
-        return Line(span, span.start + (heading.end() if heading else 0), block, shape, "marked")
+    return _named(text, span, block, rules) or Line(span, span.start, block, _shape_of(words, rules))
+
+
+def _named(text: str, span: Span, block: int, rules: LayoutRules) -> Line | None:
+    """What the marks of a line, or the words of a known name, say of it."""
+    words = span.of(text)
+    if heading := _HEADING_MARK.match(words):
+        shape = LineShape.QUESTION if rules.is_question(words) else LineShape.SHORT
+        level = len(heading.group().strip())
+        return Line(span, span.start + heading.end(), block, shape, "marked", level=level)
+    is_short = len(words.split()) <= _HEADING_WORDS
+    if answer := _ANSWER_MARK.match(words):
+        return Line(span, span.start + answer.end(), block, LineShape.PARAGRAPH)
+    if is_short and _is_printed_question(words, rules):
+        return Line(span, span.start, block, LineShape.QUESTION)
+    if _EMPHASIS.match(words) and is_short:
+        shape = LineShape.GROUP if rules.is_group(words) else LineShape.SHORT
+        return Line(span, span.start, block, shape, "marked")
     if (mark := _MARK.match(words)) and mark.end() < len(words):
         return Line(span, span.start + mark.end(), block, LineShape.BULLET)
+    if rules.is_group(words) and not words.endswith("?"):
+        return Line(span, span.start, block, LineShape.GROUP, "marked")
     if rules.is_heading(words) and not words.endswith((":", "?")):
         return Line(span, span.start, block, LineShape.SHORT, "marked")
-    return Line(span, span.start, block, _shape_of(words))
+    return None
 
 
-def _shape_of(words: str) -> LineShape:
+def _is_printed_question(words: str, rules: LayoutRules) -> bool:
+    """A short line, numbered or not, that asks; a mark of a list alone makes no question."""
+    if _QUESTION_MARK.match(words):
+        return True
+    if re.search(r"[.!?…] +[A-Z]", re.sub(r"^\W*\d{1,2}[.)]\s", "", words)) and not words.endswith("?"):
+        return False
+    is_bullet = _MARK.match(words) is not None
+    is_asked = rules.is_question(words)
+    return is_asked and (words.rstrip("*_ ").endswith("?") or not (is_bullet or _TERMINAL.search(words)))
+
+
+def _shape_of(words: str, rules: LayoutRules) -> LineShape:
     is_short = len(words.split()) <= _HEADING_WORDS and not re.search(r"[.!?…] +[A-Z]", words)
     if is_short and words.endswith("?"):
         return LineShape.QUESTION

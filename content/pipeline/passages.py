@@ -5,13 +5,17 @@ fragment of noise. Its disposition says what became of it; nothing vanishes.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
+from content.pipeline.cues import load_cues
 from content.pipeline.layout import LayoutRules, Line, LineShape, load_layout, read_lines
+from content.pipeline.legible import legible
 from content.pipeline.sentences import split_sentences
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import Span, trimmed
+from content.pipeline.vocabulary import load_vocabulary
 
 
 class PassageKind(StrEnum):
@@ -45,7 +49,8 @@ class Passage:
 
     ``section`` is the index of the heading above it, ``parent`` that of its lead-in or of the item it
     continues, ``label`` the span of the name in "Name: explanation" and table keys, ``reason`` a
-    stable code that explains the disposition, ``duplicate_of`` the index of the first copy.
+    stable code that explains the disposition, ``duplicate_of`` the index of the first copy. ``line`` is the
+    number of the line it stands in, ``column`` the index of the passage that heads its column of a table.
     """
 
     index: int
@@ -59,6 +64,8 @@ class Passage:
     parent: int | None = None
     label: Span | None = None
     duplicate_of: int | None = None
+    line: int = 0
+    column: int | None = None
 
 
 @dataclass(slots=True)
@@ -74,11 +81,14 @@ class _Draft:
     parent: int | None = None
     label: Span | None = None
     duplicate_of: int | None = None
+    line: int = 0
+    column: int | None = None
 
 
 _LABEL = re.compile(r"(?P<name>[^.:;!?\n]{2,80}?)\s*:(?=\s|$)")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _ANNOUNCES = re.compile(r"\b(?:following|below|these|such as)\b", re.IGNORECASE)
+_WARNED = ("contraindication", "side_effect")
 _LABEL_WORDS = 10
 _RUN_OF_STUBS = 4
 _FAQ_RUN = 3
@@ -94,7 +104,7 @@ def split_passages(snapshot: Snapshot) -> tuple[Passage, ...]:
     ``background`` until a statement uses them.
     """
     rules = load_layout()
-    reader = _Reader(snapshot.text, read_lines(snapshot.text, rules), rules)
+    reader = _Reader(snapshot.text, read_lines(snapshot.text, rules), rules, Sections())
     drafts = reader.read()
     _set_trailing_clutter_aside(drafts, snapshot.text, rules)
     _mark_questions(drafts, snapshot.text)
@@ -112,15 +122,35 @@ def split_passages(snapshot: Snapshot) -> tuple[Passage, ...]:
             parent=draft.parent,
             label=draft.label,
             duplicate_of=draft.duplicate_of,
+            line=draft.line,
+            column=draft.column,
         )
         for i, draft in enumerate(drafts)
     )
 
 
+class Sections:
+    """What the reader must know of words to tell an item from a heading: roles announced, things named."""
+
+    def __init__(self) -> None:
+        self.cues = load_cues()
+        self.vocabulary = load_vocabulary()
+
+    @cache  # noqa: B019  one object lives as long as one reading
+    def role_of(self, words: str) -> str:
+        """The role that a heading or lead-in announces, or ""."""
+        return self.cues.context_of(words)
+
+    def names_thing(self, words: str) -> bool:
+        """Whether a short line is the name of a condition, an effect or the like."""
+        return bool(self.vocabulary.find_terms(legible(words)[0]))
+
+
 class _Reader:
     """Walks over the lines once and keeps what it must remember: heading, open list, open item."""
 
-    def __init__(self, text: str, lines: list[Line], rules: LayoutRules) -> None:
+    def __init__(self, text: str, lines: list[Line], rules: LayoutRules, sections: Sections) -> None:
+        self.sections = sections
         self.text = text
         self.lines = lines
         self.rules = rules
@@ -132,9 +162,13 @@ class _Reader:
         self.item_block = -1
         self.awaits_text = False
         self.runs: dict[int, list[int]] = {}
+        self.position = 0
+        self.base: list[int] = []
+        self.levels: dict[int, int] = {}
 
     def read(self) -> list[_Draft]:
         for position, line in enumerate(self.lines):
+            self.position = position
             getattr(self, f"_read_{line.shape}")(position, line)
         return self.drafts
 
@@ -155,14 +189,42 @@ class _Reader:
 
     def _read_question(self, position: int, line: Line) -> None:
         self._close_list()
-        self._add_heading(line)
+        sentences = split_sentences(self.text, line.span)
+        if len(sentences) > 1 and all(self.rules.is_question(s.of(self.text)) for s in sentences):
+            for sentence in sentences:
+                self._add_heading(replace(line, span=sentence))
+        else:
+            self._add_heading(line)
 
     def _read_short(self, position: int, line: Line) -> None:
-        if line.reason != "marked" and self._is_stub(position, line):
+        if line.reason != "marked" and self._is_named_item(line):
+            self._close_list()
+            self.list_shape = LineShape.NAMED
+            self._add_item(line)
+        elif line.reason != "marked" and self._is_value(line):
+            self._add_sentences(line, PassageKind.SENTENCE, parent=self.item)
+        elif line.reason != "marked" and self._is_stub(position, line):
             self._add_item(line)
         else:
             self._close_list()
             self._add_heading(line)
+
+    def _is_named_item(self, line: Line) -> bool:
+        """A bare name under "Side effects" or "Who should not have it", whatever stands under it."""
+        words = line.span.of(self.text)
+        if self.lead_in is not None or self._section_role() not in _WARNED:
+            return False
+        return self.sections.names_thing(words) and not self.sections.role_of(words)
+
+    def _section_role(self) -> str:
+        """The role that the nearest heading which announces one gives."""
+        named = (self.sections.role_of(self.drafts[i].span.of(self.text)) for i in reversed(self.headings))
+        return next(filter(None, named), "")
+
+    def _is_value(self, line: Line) -> bool:
+        """A short line right under a name belongs to it ("Redness", "62 %")."""
+        is_under_name = self.list_shape is LineShape.NAMED and self.item is not None
+        return is_under_name and line.block == self.item_block
 
     def _read_lead(self, position: int, line: Line) -> None:
         self._add(line.span, PassageKind.LEAD_IN)
@@ -183,6 +245,9 @@ class _Reader:
         elif self._is_unmarked_item(position, line):
             self.list_shape = LineShape.PARAGRAPH
             self._add_item(line)
+        elif self._asks_and_answers(line):
+            self._close_list()
+            self._add_answers(line)
         else:
             self._close_list()
             self._add_sentences(line, PassageKind.SENTENCE)
@@ -190,12 +255,29 @@ class _Reader:
                 self.drafts[-1].kind = PassageKind.LEAD_IN
                 self._open_list(len(self.drafts) - 1)
 
+    def _asks_and_answers(self, line: Line) -> bool:
+        """A paragraph that begins with a question and goes on with its answer."""
+        sentences = split_sentences(self.text, line.span)
+        first = sentences[0].of(self.text)
+        return len(sentences) > 1 and first.endswith("?") and self.rules.is_question(first)
+
+    def _add_answers(self, line: Line) -> None:
+        question = None
+        for sentence in split_sentences(self.text, line.span):
+            words = sentence.of(self.text)
+            if words.endswith("?") and self.rules.is_question(words):
+                self._add(sentence, PassageKind.QUESTION)
+                question = len(self.drafts) - 1
+            else:
+                self._add_rest([sentence], PassageKind.ANSWER, question)
+        self.awaits_text = False
+
     # what the neighbours say about a line
 
     def _is_stub(self, position: int, line: Line) -> bool:
         """A bare name in a list without marks, rather than a heading."""
         following = self._next(position)
-        if self.lead_in is not None and self.list_shape in (None, LineShape.SHORT):
+        if self.lead_in is not None and self.list_shape in (None, LineShape.SHORT, LineShape.PARAGRAPH):
             self.list_shape = LineShape.SHORT
             return self._begins_small(line) or not self._opens_text(following)
         run = self._run_of_shorts(position)
@@ -245,6 +327,8 @@ class _Reader:
 
     def _continues_item(self, line: Line) -> bool:
         """Text under an item's name, or in the same block right after a marked item."""
+        if self.item is not None and self.list_shape is LineShape.NAMED:
+            return True
         if self.item is None or self.list_shape is not LineShape.BULLET:
             return False
         is_name_only = (
@@ -253,7 +337,7 @@ class _Reader:
         return is_name_only or line.block == self.item_block
 
     def _is_unmarked_item(self, position: int, line: Line) -> bool:
-        if self.lead_in is None or self.list_shape not in (None, LineShape.PARAGRAPH):
+        if self.lead_in is None or self.list_shape not in (None, LineShape.PARAGRAPH, LineShape.SHORT):
             return False
         words = line.span.of(self.text)
         if self.rules.is_closing(words) and not self._precedes_item(position):
@@ -293,7 +377,8 @@ class _Reader:
     ) -> None:
         section = self.headings[-1] if self.headings else None
         path = tuple(self.drafts[i].span.of(self.text) for i in self.headings)
-        self.drafts.append(_Draft(span, kind, disposition, reason, section, path, parent, label))
+        line = self.position
+        self.drafts.append(_Draft(span, kind, disposition, reason, section, path, parent, label, line=line))
 
     def _add_noise(self, span: Span, reason: str, parent: int | None = None) -> None:
         is_unusable = reason in ("cut_off", "missing_figure")
@@ -301,10 +386,26 @@ class _Reader:
         self._add(span, PassageKind.NOISE, disposition=disposition, reason=reason, parent=parent)
 
     def _add_heading(self, line: Line) -> None:
-        if not self.awaits_text:
+        if line.level:
+            self.headings = [h for h in self.headings if 0 < self.levels.get(h, 0) < line.level]
+        elif not self.awaits_text:
             self.headings = []
         self._add(line.span, PassageKind.HEADING, disposition=Disposition.HEADING)
         self.headings = [*self.headings, len(self.drafts) - 1]
+        self.levels[len(self.drafts) - 1] = line.level
+        self.base = self.headings
+        self.awaits_text = True
+
+    def _read_group(self, position: int, line: Line) -> None:
+        """A part of a section: it ends the part before it, not the section."""
+        if not self.base:
+            self._read_short(position, line)
+            return
+        lead_in = self.lead_in
+        self._close_list()
+        self.headings = self.base
+        self._add(line.span, PassageKind.HEADING, disposition=Disposition.HEADING, parent=lead_in)
+        self.headings = [*self.base, len(self.drafts) - 1]
         self.awaits_text = True
 
     def _add_item(self, line: Line) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from content.pipeline.errors import BadData
+from content.pipeline.layout import load_layout
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
 from content.pipeline.spans import Span
@@ -149,7 +150,7 @@ def find_variants(
 
 def _is_unknown_question(passage: Passage, questions: Questions) -> bool:
     prints_question = passage.kind in (PassageKind.HEADING, PassageKind.QUESTION)
-    asks = passage.quote.rstrip("*_ ").endswith("?")
+    asks = load_layout().is_question(passage.quote)
     return prints_question and asks and questions.intent_of(passage.quote) is None
 
 

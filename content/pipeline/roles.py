@@ -5,18 +5,20 @@ and the verbs around it together; where two roles fit the same words, the more c
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
 from content.pipeline.cues import Cues, matches
+from content.pipeline.legible import legible
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.scopes import ScopeRules
 from content.pipeline.spans import Span
 from content.pipeline.terms import tokens_of
 from content.pipeline.treatments import Treatments
-from content.pipeline.vocabulary import Concept, Mention, Vocabulary, without_soft_hyphens
+from content.pipeline.vocabulary import Concept, Mention, Vocabulary
 
 
 class Role(StrEnum):
@@ -110,23 +112,21 @@ class SentenceReading:
 
     def __init__(self, passage: Passage, setting: Setting, rules: Rules, own: frozenset[str]) -> None:
         self.passage = passage
-        self.text = passage.quote
+        self.text, self.places = legible(passage.quote)
         self.setting = setting
         self.vocabulary = rules.vocabulary
+        self.own = own
+        self.treatments = rules.treatments
         self.cues = cues = rules.cues
-        words, places = without_soft_hyphens(self.text)
-        self.tokens = tokens_of(words)
-        self.terms = rules.vocabulary.find_terms(words, self.tokens)
-        if words is not self.text:
-            self.tokens = tokens_of(self.text)
-            self.terms = [
-                replace(m, span=Span(places[m.span.start], places[m.span.end - 1] + 1)) for m in self.terms
-            ]
+        self.tokens = tokens_of(self.text)
+        self.terms = rules.vocabulary.find_terms(self.text, self.tokens)
         self.denials = rules.scopes.denials(self.text, self.tokens)
         self.foreign = rules.treatments.foreign_spans(self.text, own) if own else []
         self.mentions = [m for m in rules.vocabulary.find_mentions(self.text) if not self._is_foreign(m.span)]
         self.named = sorted([*self.mentions, *self.terms], key=lambda m: (m.span, m.concept.id))
-        self.label_end = passage.label.end - passage.span.start if passage.label else 0
+        self.label_end = (
+            bisect_left(self.places, passage.label.end - passage.span.start) if passage.label else 0
+        )
         self.verdict = cues.verdict_of(self.text)
         reasons = [at for at in cues.starts(cues.effect["reason"], self.text) if at > self.label_end + 3]
         self.reason_at = reasons[0] if reasons else len(self.text)
@@ -153,6 +153,10 @@ class SentenceReading:
             case Role.INDICATION:
                 return self._is_use(mention)
         return True
+
+    def original(self, span: Span) -> Span:
+        """Where ``span`` of the words read stands in the passage's own text."""
+        return Span(self.places[span.start], self.places[span.end - 1] + 1)
 
     @property
     def is_set_apart(self) -> bool:
@@ -185,7 +189,9 @@ class SentenceReading:
         for term in self.terms:
             if self._is_foreign(term.span) or any(span.overlaps(term.span) for span in taken):
                 continue
-            for role in ROLES_OF_KIND[term.concept.kind]:
+            if self.vocabulary[term.concept.id].role not in (*RECORD_ROLES, ""):
+                continue  # what it does is no use of it: "improved circulation" is a benefit
+            for role in _roles_of(term.concept):
                 mention = replace(term, concept=_as_role(term.concept, role))
                 if self._may_have(role, mention) and self._is_accepted(mention):
                     yield mention, role
@@ -198,13 +204,19 @@ class SentenceReading:
         is no use of it ("reduces inflammation"), and neither is what brought a complaint about ("after
         pregnancy").
         """
+        if mention.concept.kind == "procedure" and self._names_own(mention.span):
+            return False
         if role is Role.CONTRAINDICATION and mention.concept.kind == "symptom":
-            return self._is_item() and self.setting.role == Role.CONTRAINDICATION
+            is_item = self._is_item() and self.setting.role == Role.CONTRAINDICATION
+            return is_item or (self.verdict is not None and self._is_concerned(mention))
         if role is not Role.INDICATION:
             return True
         clause = self._before(mention)
         is_mechanism = self.setting.role in _NO_USES and not matches(self.cues.use["strong"], clause)
         return not is_mechanism and not matches(self.cues.use["cause"], clause)
+
+    def _names_own(self, span: Span) -> bool:
+        return any(name in self.own for name, _ in self.treatments.named(span.of(self.text)))
 
     def _is_item(self) -> bool:
         return self.passage.kind in (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW)
@@ -213,11 +225,37 @@ class SentenceReading:
 
     def _is_condition(self, mention: Mention) -> bool:
         at = mention.span.start
-        if self._is_in_reason(at) or self.setting.role == Role.AFTERCARE:
+        if self._is_in_reason(at) or self.setting.role == Role.AFTERCARE or self.is_care:
             return False
+        if self._is_concerned(mention):
+            return True
         if mention.concept.is_rule or self.setting.role == Role.CONTRAINDICATION:
             return not self._is_cause_of_use(at)
-        return self.is_exclusion(at) or (self.verdict is not None and not self._is_cause_of_use(at))
+        warns = self.verdict is not None and not (mention.concept.kind and self._only_limits)
+        return self.is_exclusion(at) or (warns and not self._is_cause_of_use(at))
+
+    @property
+    def _only_limits(self) -> bool:
+        """ "Not a cure for …" says what it does not do, not who should stay away."""
+        return self.verdict is not None and self.verdict.strength == Strength.LIMIT
+
+    @cached_property
+    def is_care(self) -> bool:
+        """Advice on what to leave out around a session, to everybody."""
+        return matches(self.cues.care["patterns"], self.text) and not matches(
+            self.cues.care["people"], self.text
+        )
+
+    def _is_concerned(self, mention: Mention) -> bool:
+        """ "If you take aspirin, bruises may be larger": the one whom a danger concerns."""
+        if not matches(self.cues.care["condition"], self.text):
+            return False
+        starts = self.cues.starts(self.cues.care["condition"], self.text)
+        before = [start for start in starts if start < mention.span.start]
+        if not before or re.search(r"[;:.!?]\s", self.text[before[-1] : mention.span.start]):
+            return False
+        rest = self.text[: before[-1]] + self.text[mention.span.end :]
+        return self.verdict is not None or matches(self.cues.care["greater"], rest)
 
     def is_exclusion(self, at: int) -> bool:
         """In a list of good candidates: "without", "free from"; in a consent form: "I am not …"."""
@@ -373,6 +411,12 @@ class SentenceReading:
         start = max((e for _, e in ends if e <= mention.span.start), default=0)
         end = min((s for s, _ in ends if s >= mention.span.end), default=len(self.text))
         return start, end
+
+
+def _roles_of(term: Concept) -> tuple[Role, ...]:
+    """The roles that a term can have, the most cautious first."""
+    roles = ROLES_OF_KIND[term.kind]
+    return tuple(role for role in roles if role in term.roles) if term.roles else roles
 
 
 @cache

@@ -107,7 +107,7 @@ class _Extractor:
             source_id=self.source_id,
             passage=passage.index,
             span=passage.span,
-            mention=mention.span.shifted(passage.span.start),
+            mention=reading.original(mention.span).shifted(passage.span.start),
             role=role,
             concept=mention.concept.id,
             hedges=self.cues.words_of("hedges", passage.quote),
@@ -127,12 +127,17 @@ class _Extractor:
         setting = reading.setting
         if setting.role not in RECORD_ROLES or setting.is_denied or setting.is_vague or reading.is_set_apart:
             return
-        if passage.kind is PassageKind.SENTENCE and not reading.is_bare:
+        found = [s for s in self.made[passage.index] if s.role == setting.role]
+        is_item = passage.kind in (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW)
+        if found and setting.role == Role.CONTRAINDICATION:
+            return  # "allergic to lidocaine, eggs or soy" is one reason
+        if not is_item and not (found and reading.is_bare):
             return
-        for span in load_names().names_in(passage.quote, *reading.body):
-            words = span.of(passage.quote)
-            if any(m.span.overlaps(span) for m in reading.named) or reading.is_denied(span):
-                continue
+        for span in load_names().names_in(reading.text, *reading.body):
+            words = span.of(reading.text)
+            is_known = any(m.span.overlaps(span) for m in reading.named)
+            if is_known or reading.is_denied(span) or (found and passage.label):
+                continue  # under "Eyelid: it may droop" the text names the effect
             statement = self._statement(
                 passage, reading, Mention(_unknown(words, setting.role), span), Role(setting.role)
             )

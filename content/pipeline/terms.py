@@ -9,6 +9,7 @@ Finding takes time in proportion to the text: the forms are one trie of words.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -16,7 +17,7 @@ from itertools import product
 from content.pipeline.spans import Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
-_JOINT = re.compile(r"[\s*_\-‐‑–]+")
+_JOINT = re.compile(r"['’]?[\s*_\-‐‑–]+")
 _COORDINATOR = re.compile(r"\s*(?:,|/|&)\s*|[\s,]*\b(?:and/or|and|or|nor)\s+", re.IGNORECASE)
 _LAST = frozenset({"and", "or", "nor"})
 _MEMO = 50_000
@@ -39,9 +40,17 @@ def tokens_of(text: str) -> list[Token]:
     end = 0
     for match in _WORD.finditer(text):
         is_joined = end > 0 and _JOINT.fullmatch(text, end, match.start()) is not None
-        tokens.append(Token(match.group().lower().replace("’", "'"), Span(*match.span()), is_joined))
+        tokens.append(Token(_plain(match.group()), Span(*match.span()), is_joined))
         end = match.end()
     return tokens
+
+
+def _plain(word: str) -> str:
+    """``word`` in small letters without accents: "Sjögren’s" as "sjogren's"."""
+    word = word.lower().replace("’", "'")
+    if word.isascii():
+        return word
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 # spelling by rule
@@ -144,7 +153,7 @@ class TermIndex:
     def _add(self, term: str, words: Sequence[str]) -> None:
         node = self.root
         for word in words:
-            for part in _WORD.findall(word) if not word.endswith(("*", "~")) else [word]:
+            for part in [word] if word.endswith(("*", "~")) else _WORD.findall(word):
                 self._know(part)
                 node = node.following.setdefault(part, _Node({}, []))
         if node is not self.root and term not in node.ends:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from content.pipeline.errors import BadData
+from content.pipeline.legible import legible
 from content.pipeline.patterns import WordFilter
 from content.pipeline.spans import Span
 from content.pipeline.terms import TermIndex, Token, tokens_of
@@ -28,7 +29,6 @@ TERMS_FILE = DATA / "terms.toml"
 KINDS = frozenset({"condition", "symptom", "medicine", "state", "procedure", "allergy", "concern"})
 """What sort of thing a term names."""
 
-_UNSEEN = re.compile("[\u00ad\u200b\u2060]")
 _KEYS = {
     "id",
     "name",
@@ -42,13 +42,19 @@ _KEYS = {
     "is_rule",
     "is_limit",
 }
-_TERM_KEYS = {"id", "name", "medical", "kind", "broader", "forms"}
+_FELT = ""
+_FELT_VERBS = "feel~|felt|look~|appear~|become|becomes|seem~|stay~|remain~|turn~|get|gets|be|is|are"
+_FELT_END = re.compile(r"[;:.!?]\s|\b(?:but|because|which|that|who|if|when)\b")
+_TERM_KEYS = {"id", "name", "medical", "kind", "roles", "broader", "forms", "felt"}
 _FORM = re.compile(r"(?:[^\s|?*~]+(?:\|[^\s|?*~]+)*\??|[^\s|?*~]{4,}\*|[^\s|?*~]{3,}~)")
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing that sources speak of. ``role`` is "" where the context decides; ``kind`` is that of a term.
+    """One thing that sources speak of. ``role`` is "" where the context decides.
+
+    ``kind`` is that of a term, ``roles`` what the context may choose from where that is narrower than the
+    kind allows. ``felt`` are words that name it beside a verb of looking or feeling ("the skin is pink").
 
     ``needs_cue``: the name alone says too little, a sentence must say that it is treated or caused.
     ``is_rule``: the form is a rule by itself ("under 18"), wherever it stands.
@@ -69,6 +75,8 @@ class Concept:
     is_limit: bool = False
     kind: str = ""
     medical: str = ""
+    roles: tuple[str, ...] = ()
+    felt: tuple[str, ...] = ()
 
     def fits(self, sentence: str) -> bool:
         """Whether the sentence around a form lets it mean this concept."""
@@ -147,6 +155,7 @@ class Vocabulary:
     oppositions: tuple[Opposition, ...] = ()
     terms: Mapping[str, Concept] = field(default_factory=dict)
     term_index: TermIndex = field(default_factory=lambda: TermIndex({}))
+    felt_index: TermIndex = field(default_factory=lambda: TermIndex({}))
 
     def __getitem__(self, concept_id: str) -> Concept:
         return self.concepts[concept_id]
@@ -171,7 +180,7 @@ class Vocabulary:
         "acne scars" names acne scars and, as the broader concept, scars; "keloid scars" does not name
         scars that are treated.
         """
-        words, places = without_soft_hyphens(text)
+        words, places = legible(text)
         found = [
             Mention(concept, Span(places[span.start], places[span.end - 1] + 1))
             for concept, span in self.index.find(words)
@@ -183,7 +192,16 @@ class Vocabulary:
         """Every mention of a term in ``text``, by the same rule; ``tokens`` are its words if at hand."""
         tokens = tokens_of(text) if tokens is None else tokens
         found = [Mention(self.terms[term], span) for term, span in self.term_index.find(text, tokens)]
-        return self._unswallowed(found)
+        return self._unswallowed([*found, *self._felt(text, tokens)])
+
+    def _felt(self, text: str, tokens: Sequence[Token]) -> Iterator[Mention]:
+        """ "It may look red and feel tight": words that name an effect only beside such a verb."""
+        found = self.felt_index.find(text, tokens)
+        verbs = [span.end for name, span in found if name == _FELT]
+        for name, span in found:
+            before = [end for end in verbs if end <= span.start]
+            if name != _FELT and before and not _FELT_END.search(text, before[-1], span.start):
+                yield Mention(self.terms[name], span)
 
     def _unswallowed(self, found: list[Mention]) -> list[Mention]:
         kept = [m for m in found if not any(self._swallows(other, m) for other in found)]
@@ -192,14 +210,6 @@ class Vocabulary:
     def _swallows(self, longer: Mention, mention: Mention) -> bool:
         is_inside = longer.span != mention.span and longer.span.contains(mention.span)
         return is_inside and mention.concept.id not in self.broader_of(longer.concept.id)
-
-
-def without_soft_hyphens(text: str) -> tuple[str, Sequence[int]]:
-    """``text`` without marks that split words unseen, and the place of each character that is left."""
-    if not _UNSEEN.search(text):
-        return text, range(len(text))
-    places = [i for i, character in enumerate(text) if not _UNSEEN.match(character)]
-    return "".join(text[i] for i in places), places
 
 
 @cache
@@ -222,6 +232,7 @@ def load_vocabulary(path: Path = VOCABULARY_FILE, terms_path: Path = TERMS_FILE)
         oppositions=tuple(_opposition(entry, known, str(path)) for entry in data.get("opposition", [])),
         terms=by_term,
         term_index=TermIndex({term.id: term.forms for term in terms}),
+        felt_index=TermIndex({term.id: term.felt for term in terms} | {_FELT: [_FELT_VERBS]}),
     )
 
 
@@ -250,6 +261,8 @@ def _term(entry: Mapping[str, Any], file: str) -> Concept:
         broader=entry.get("broader"),
         kind=entry["kind"],
         medical=entry.get("medical", ""),
+        roles=tuple(entry.get("roles", ())),
+        felt=tuple(entry.get("felt", ())),
     )
 
 

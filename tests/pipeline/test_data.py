@@ -61,8 +61,10 @@ def test_an_entry_that_cannot_be_used_is_named(text, place, problem, tmp_path):
 
 def test_every_role_in_the_data_is_a_role_of_the_reader():
     roles = {role.value for role in Role}
-    assert {concept.role for concept in load_vocabulary().concepts.values()} <= roles
-    assert set(load_cues().context) <= roles
+    vocabulary = load_vocabulary()
+    assert {c.role for c in vocabulary.concepts.values() if c.id not in vocabulary.terms} <= roles
+    assert {role for term in vocabulary.terms.values() for role in term.roles} <= roles
+    assert {role.removesuffix("!") for role in load_cues().context} <= roles
 
 
 def test_every_intent_names_only_concepts_that_exist():
