@@ -2,16 +2,18 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from content.pipeline.errors import BadData
 from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
 from content.pipeline.sentences import split_sentences
 from content.pipeline.spans import Span, is_blank, trimmed
+from content.pipeline.treatments import load_treatments
 
 LAYOUT_FILE = Path(__file__).resolve().parent.parent / "data" / "layout.toml"
 
@@ -27,6 +29,7 @@ _INLINE_ANSWER = re.compile(r"\?\s+(?=A(?:nswer)?\s?\d{0,2}[.:)]\s)")
 _TERMINAL = re.compile(r"[.!?:;…,][\"'”’)\]»]*$")
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 _EMPHASIS = re.compile(r"^[*_]{1,3}[^*_]+[*_]{1,3}:?$")
+_BARS = re.compile(r"[|\s:–—-]+")
 _HEADING_WORDS = 14
 _WRAP_AT = 45
 
@@ -45,6 +48,9 @@ class LineShape(StrEnum):
     NAMED = "named"
     REFERENCE = "reference"
     NOISE = "noise"
+
+
+_CELL_SHAPES = (LineShape.SHORT, LineShape.PARAGRAPH, LineShape.GROUP, LineShape.NOISE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +272,11 @@ def _shape_of(words: str, rules: LayoutRules) -> LineShape:
 
 
 def _with_tables(lines: list[Line], text: str, rules: LayoutRules) -> list[Line]:
+    """Tables that were flattened or drawn with bars become cells, fact boxes become rows."""
+    return _with_fact_boxes(list(_with_columns(_with_bars(lines, text), text)), text, rules)
+
+
+def _with_fact_boxes(lines: list[Line], text: str, rules: LayoutRules) -> list[Line]:
     """Lines of a block that is a fact box become table rows, from the first row to the last."""
     blocks: dict[int, list[int]] = {}
     for i, line in enumerate(lines):
@@ -287,3 +298,76 @@ def _as_row(line: Line, text: str, rules: LayoutRules) -> Line | None:
         return None
     label = Span(line.span.start, line.span.start + match.end("key"))
     return Line(line.span, line.span.start, line.block, LineShape.TABLE_ROW, label=label)
+
+
+def _with_bars(lines: list[Line], text: str) -> list[Line]:
+    """Rows of a table drawn with "|", cell by cell; a row of dashes must stand among them."""
+    made: list[Line] = []
+    for _, run in groupby(lines, key=lambda line: (line.block, line.span.of(text).count("|") > 1)):
+        rows = list(run)
+        is_table = any(_BARS.fullmatch(row.span.of(text)) for row in rows)
+        for number, row in enumerate(rows):
+            made += _cells(text, row, number) if is_table and len(rows) > 2 else [row]
+    return made
+
+
+def _cells(text: str, row: Line, number: int) -> list[Line]:
+    """The cells of one row; each takes the bar before it, so that no character is lost."""
+    words = row.span.of(text)
+    if _BARS.fullmatch(words):
+        return [replace(row, shape=LineShape.NOISE, reason="no_words")]
+    bars = [row.span.start + match.start() for match in re.finditer(r"\|", words)]
+    starts = sorted({row.span.start, *bars})
+    ends = [*starts[1:], row.span.end]
+    spans = [trimmed(text, start, end) for start, end in zip(starts, ends, strict=True)]
+    inked = [span for span in spans if span]
+    if len(inked) > 1 and not inked[-1].of(text).strip("| "):
+        inked[-2:] = [Span(inked[-2].start, inked[-1].end)]
+    return [
+        Line(span, span.start, row.block, LineShape.CELL, row=number, column=column)
+        for column, span in enumerate(inked)
+    ]
+
+
+def _with_columns(lines: list[Line], text: str) -> Iterator[Line]:
+    """A table that lost its lines: names of treatments one below the other, then a label and their values."""
+    is_name = [
+        line.shape is LineShape.SHORT and load_treatments().is_name(bare(line.span.of(text)))
+        for line in lines
+    ]
+    position = 0
+    while position < len(lines):
+        names = _run_of(is_name, position)
+        if names < 2 or position == 0:
+            yield lines[position]
+            position += 1
+            continue
+        cells = _columns(lines, position, names)
+        yield from cells or lines[position : position + names]
+        position += max(len(cells), names)
+
+
+def _run_of(flags: list[bool], start: int) -> int:
+    end = start
+    while end < len(flags) and flags[end]:
+        end += 1
+    return end - start
+
+
+def _columns(lines: list[Line], start: int, names: int) -> list[Line]:
+    """The heads and rows of a flattened table; none where no whole row follows."""
+    block, width = lines[start].block, names + 1
+    after = start + names
+    end = after
+    while end < len(lines) and lines[end].block == block and lines[end].shape in _CELL_SHAPES:
+        end += 1
+    rows = (end - after) // width
+    if not rows:
+        return []
+    heads = [_cell(lines[start + n], 0, n + 1) for n in range(names)]
+    body = range(after, after + rows * width)
+    return heads + [_cell(lines[i], 1 + (i - after) // width, (i - after) % width) for i in body]
+
+
+def _cell(line: Line, row: int, column: int) -> Line:
+    return Line(line.span, line.content, line.block, LineShape.CELL, row=row, column=column)

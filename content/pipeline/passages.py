@@ -10,11 +10,12 @@ from enum import StrEnum
 from functools import cache
 
 from content.pipeline.cues import load_cues
-from content.pipeline.layout import LayoutRules, Line, LineShape, load_layout, read_lines
+from content.pipeline.layout import LayoutRules, Line, LineShape, bare, load_layout, read_lines
 from content.pipeline.legible import legible
 from content.pipeline.sentences import split_sentences
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import Span, trimmed
+from content.pipeline.treatments import load_treatments
 from content.pipeline.vocabulary import load_vocabulary
 
 
@@ -165,6 +166,8 @@ class _Reader:
         self.position = 0
         self.base: list[int] = []
         self.levels: dict[int, int] = {}
+        self.columns: dict[int, int] = {}
+        self.row_label: int | None = None
 
     def read(self) -> list[_Draft]:
         for position, line in enumerate(self.lines):
@@ -187,6 +190,23 @@ class _Reader:
         self.drafts[-1].label = line.label
         self.awaits_text = False
 
+    def _read_cell(self, position: int, line: Line) -> None:
+        """A cell: its row's label stands above it, the name of its column beside that."""
+        if line.row == 0:
+            self._close_list()
+            self.columns = {} if line.column <= 1 else self.columns
+            self.row_label = None
+        parent = self.row_label if line.column else None
+        self._add(line.span, PassageKind.TABLE_ROW, parent=parent)
+        cell = len(self.drafts) - 1
+        if line.row == 0:
+            self.columns[line.column] = cell
+        elif line.column == 0:
+            self.row_label = cell
+        else:
+            self.drafts[cell].column = self.columns.get(line.column)
+        self.awaits_text = False
+
     def _read_question(self, position: int, line: Line) -> None:
         self._close_list()
         sentences = split_sentences(self.text, line.span)
@@ -203,7 +223,7 @@ class _Reader:
             self._add_item(line)
         elif line.reason != "marked" and self._is_value(line):
             self._add_sentences(line, PassageKind.SENTENCE, parent=self.item)
-        elif line.reason != "marked" and self._is_stub(position, line):
+        elif line.reason != "marked" and not self._is_other_section(line) and self._is_stub(position, line):
             self._add_item(line)
         else:
             self._close_list()
@@ -215,6 +235,11 @@ class _Reader:
         if self.lead_in is not None or self._section_role() not in _WARNED:
             return False
         return self.sections.names_thing(words) and not self.sections.role_of(words)
+
+    def _is_other_section(self, line: Line) -> bool:
+        """The name of a treatment by itself opens a section, but not among reasons to stay away."""
+        words = bare(line.span.of(self.text))
+        return self._section_role() != "contraindication" and load_treatments().is_name(words)
 
     def _section_role(self) -> str:
         """The role that the nearest heading which announces one gives."""

@@ -49,10 +49,13 @@ def read_article(snapshot: Snapshot) -> Reading:
     vocabulary, questions = load_vocabulary(), load_questions()
     passages = split_passages(snapshot)
     _refuse_lost_text(snapshot, passages)
-    statements = extract_statements(snapshot.source_id, passages, load_rules())
+    extraction = extract_statements(snapshot.source_id, passages, load_rules())
+    statements = extraction.statements
     variants = find_variants(snapshot.source_id, passages, statements, questions, vocabulary)
     used = {s.passage for s in statements} | {v.passage for v in variants}
-    return Reading(snapshot, tuple(_disposed(p, used) for p in passages), statements, variants)
+    return Reading(
+        snapshot, tuple(_disposed(p, used, extraction.foreign) for p in passages), statements, variants
+    )
 
 
 @cache
@@ -71,12 +74,14 @@ def _refuse_lost_text(snapshot: Snapshot, passages: Sequence[Passage]) -> None:
         )
 
 
-def _disposed(passage: Passage, used: set[int]) -> Passage:
-    """The passage with its final disposition: used, promotional or background."""
+def _disposed(passage: Passage, used: set[int], foreign: frozenset[int]) -> Passage:
+    """The passage with its final disposition: used, rejected, promotional or background."""
     if passage.disposition is not Disposition.BACKGROUND:
         return passage
     if passage.index in used:
         return replace(passage, disposition=Disposition.USED)
+    if passage.index in foreign:
+        return replace(passage, disposition=Disposition.REJECTED, reason="other_treatment")
     if matches(load_cues().words["promotion"], passage.quote):
         return replace(passage, disposition=Disposition.PROMOTIONAL, reason="praise")
     return replace(passage, reason="no_statement")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from content.pipeline.cues import VerdictCue, matches, plain
+from content.pipeline.layout import load_layout
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.proposals import load_names, proposed_id, proposed_name
 from content.pipeline.roles import (
@@ -57,20 +58,29 @@ class Statement:
     is_proposed: bool = False
 
 
-def extract_statements(source_id: str, passages: Sequence[Passage], rules: Rules) -> tuple[Statement, ...]:
-    """The statements of one article's passages, in reading order. Copies and noise state nothing."""
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The statements of an article in reading order, and the passages that are about another treatment."""
+
+    statements: tuple[Statement, ...]
+    foreign: frozenset[int]
+
+
+def extract_statements(source_id: str, passages: Sequence[Passage], rules: Rules) -> Extraction:
+    """What one article's passages state. Copies, noise and what is about other treatments state nothing."""
     extractor = _Extractor(source_id, passages, rules)
-    return tuple(sorted(extractor.extract(), key=lambda s: (s.span, s.role, s.mention, s.concept)))
+    statements = sorted(extractor.extract(), key=lambda s: (s.span, s.role, s.mention, s.concept))
+    return Extraction(tuple(statements), frozenset(extractor.foreign))
 
 
 def own_treatments(passages: Sequence[Passage], treatments: Treatments) -> frozenset[str]:
     """Which treatments an article is about, by its first line, its headings and its text."""
-    is_heading = [p.kind in (PassageKind.HEADING, PassageKind.QUESTION) for p in passages]
-    title = next((p.quote for p in passages if p.kind is not PassageKind.NOISE), "")
+    texts = [p for p in passages if p.kind is not PassageKind.NOISE and p.duplicate_of is None]
+    is_heading = [p.kind in (PassageKind.HEADING, PassageKind.QUESTION) for p in texts]
     return treatments.own(
-        title,
-        (p.quote for p, heading in zip(passages, is_heading, strict=True) if heading),
-        (p.quote for p, heading in zip(passages, is_heading, strict=True) if not heading),
+        texts[0].quote if texts else "",
+        (p.quote for p, heading in zip(texts, is_heading, strict=True) if heading),
+        (p.quote for p, heading in zip(texts, is_heading, strict=True) if not heading),
     )
 
 
@@ -83,15 +93,23 @@ class _Extractor:
         self.own = own_treatments(passages, rules.treatments)
         self.made: dict[int, list[Statement]] = {}
         self.readings: dict[int, SentenceReading] = {}
+        self.foreign: set[int] = set()
+        self.under: dict[int, list[int]] = {}
+        self.settings: dict[tuple[int | None, int | None], Setting] = {}
+        for passage in passages:
+            if passage.parent is not None:
+                self.under.setdefault(passage.parent, []).append(passage.index)
 
     def extract(self) -> list[Statement]:
         for passage in self.passages:
-            if passage.kind not in _SILENT and passage.duplicate_of is None:
+            if self._is_foreign(passage):
+                self.foreign.add(passage.index)
+            elif passage.kind not in _SILENT and passage.duplicate_of is None:
                 self.made[passage.index] = self._statements_of(passage)
         for passage in self.passages:
             self._carry_over(passage)
         for passage in self.passages:
-            if passage.duplicate_of is None and passage.kind in _NAMING:
+            if passage.index in self.readings and passage.kind in _NAMING:
                 self.made.setdefault(passage.index, []).extend(self._proposed(passage))
         return [statement for statements in self.made.values() for statement in statements]
 
@@ -118,6 +136,53 @@ class _Extractor:
             return _with_degree(statement, reading, mention)
         is_denied = reading.is_denied_use(mention) if role is Role.INDICATION else reading.is_negated(mention)
         return replace(statement, polarity=Polarity.DENIED) if is_denied else statement
+
+    # what is about another treatment
+
+    def _is_foreign(self, passage: Passage) -> bool:
+        """By the column or row of a table, the nearest heading that names a treatment, or the paragraph."""
+        if not self.own or passage.kind in (PassageKind.NOISE, PassageKind.REFERENCE):
+            return False
+        if self._is_about_other(passage):
+            return True
+        names = {name for name, _ in self.rules.treatments.named(passage.quote)}
+        if names & self.own:
+            return False
+        return self._goes_on(passage) or self._opens_with_other(passage, names)
+
+    def _is_about_other(self, passage: Passage) -> bool:
+        heads = (passage.column, passage.parent) if passage.kind is PassageKind.TABLE_ROW else ()
+        if any(i is not None and self._names_other(self.passages[i].quote) for i in heads):
+            return True
+        if passage.parent is not None and passage.parent in self.foreign:
+            return True
+        section = passage.section
+        while section is not None:
+            heading = self.passages[section]
+            if section in self.foreign or self._names_other(heading.quote):
+                return True
+            if {name for name, _ in self.rules.treatments.named(heading.quote)} & self.own:
+                return False
+            section = heading.section
+        return False
+
+    def _names_other(self, words: str) -> bool:
+        return self.rules.treatments.is_about_other(words, self.own)
+
+    def _goes_on(self, passage: Passage) -> bool:
+        """The rest of a paragraph that began with another treatment, and a next one that points back."""
+        before = self.passages[passage.index - 1] if passage.index else None
+        if before is None or before.index not in self.foreign or before.section != passage.section:
+            return False
+        return before.line == passage.line or matches(self.cues.words["anaphora"], passage.quote)
+
+    def _opens_with_other(self, passage: Passage, names: set[str]) -> bool:
+        """A sentence that is all about another treatment, unless it stands in a list of reasons."""
+        if not names or self.setting_of(passage).role == Role.CONTRAINDICATION:
+            return False
+        text = passage.quote
+        spans = self.rules.treatments.foreign_spans(text, self.own)
+        return bool(spans) and not text[: spans[0].start].strip() and spans[-1].end >= len(text.rstrip())
 
     # names that nobody knows
 
@@ -147,12 +212,28 @@ class _Extractor:
 
     def setting_of(self, passage: Passage) -> Setting:
         """The setting that the nearest lead-in, item, question or heading gives."""
-        for above in self._above(passage):
-            if self._is_denial(above):
-                return Setting(is_denied=True)
-            if role := self.cues.context_of(above.quote):
-                return self._announced(role, above.quote)
-        return Setting()
+        if own := self._own_setting(passage):
+            return own
+        key = (passage.parent, passage.section)
+        if key not in self.settings:
+            self.settings[key] = next(filter(None, map(self._setting_by, self._above(passage))), Setting())
+        return self.settings[key]
+
+    def _own_setting(self, passage: Passage) -> Setting | None:
+        """ "Side effects: redness, swelling": the name of a line announces what follows it."""
+        if passage.label is None:
+            return None
+        start, end = passage.label.start - passage.span.start, passage.label.end - passage.span.start
+        label = passage.quote[start:end]
+        if not load_layout().is_heading(label) or self.rules.vocabulary.find_terms(label):
+            return None
+        return self._setting_by(replace(passage, quote=label))
+
+    def _setting_by(self, above: Passage) -> Setting | None:
+        if self._is_denial(above):
+            return Setting(is_denied=True)
+        role = self.cues.context_of(above.quote)
+        return self._announced(role, above.quote) if role else None
 
     def _is_denial(self, above: Passage) -> bool:
         """Over things that the treatment does not do, unless people are meant."""
@@ -182,7 +263,7 @@ class _Extractor:
     # what passages take from each other
 
     def _carry_over(self, passage: Passage) -> None:
-        if passage.duplicate_of is not None:
+        if passage.duplicate_of is not None or passage.index in self.foreign:
             return
         if passage.kind is PassageKind.QUESTION:
             self.made[passage.index] = self._affirmed_by_answer(passage)
@@ -193,7 +274,7 @@ class _Extractor:
 
     def _affirmed_by_answer(self, question: Passage) -> list[Statement]:
         """A question supports a side effect that its own answer affirms ("Is it painful?")."""
-        answers = [p.index for p in self.passages if p.parent == question.index]
+        answers = self.under.get(question.index, [])
         affirmed = {
             (s.role, s.concept) for i in answers for s in self.made.get(i, []) if s.role in RECORD_ROLES
         }
@@ -210,7 +291,7 @@ class _Extractor:
 
     def _named_by_text(self, item: Passage) -> list[Statement]:
         """A name without a concept of its own stands for the first one in the text under it."""
-        under = [s for p in self.passages if p.parent == item.index for s in self._records_of(p.index)]
+        under = [s for index in self.under.get(item.index, ()) for s in self._records_of(index)]
         mention = item.label or item.span
         first = min(under, key=lambda s: s.mention, default=None)
         return [replace(first, passage=item.index, span=item.span, mention=mention)] if first else []

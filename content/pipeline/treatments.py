@@ -23,6 +23,7 @@ TREATMENTS_FILE = Path(__file__).resolve().parent.parent / "data" / "treatments.
 
 _CLAUSE_MARK = re.compile(r"[,;:.!?()–—]")
 _VERSUS = re.compile(r"\b(?:vs?\.?|versus|or|compared)\b", re.IGNORECASE)
+_OWN_POINTER = re.compile(r"\b(?:it|this|i|my|we)\b", re.IGNORECASE)
 _UNLIKE = re.compile(r"\b(?:unlike|compared|comparison|contrast)\b", re.IGNORECASE)
 _TITLE, _HEADING = 12, 3
 _SHARE = 0.5
@@ -57,9 +58,20 @@ class Treatments:
         return frozenset(name for name, count in counts.items() if count >= most * _SHARE)
 
     def is_about_other(self, heading: str, own: frozenset[str]) -> bool:
-        """Whether a heading names other treatments than the page's own, and not what somebody had before."""
+        """Whether a heading names other treatments than the page's own.
+
+        Not where it speaks of what somebody had before, or compares the page's own ("Is it like filler?").
+        """
         names = {name for name, _ in self.named(heading)}
-        return bool(names) and not names & own and not self._is_earlier(heading)
+        if not names or names & own:
+            return False
+        return not (self._is_earlier(heading) or _OWN_POINTER.search(heading))
+
+    def is_name(self, line: str) -> bool:
+        """Whether a line is the name of a treatment and little else."""
+        named = self.named(line)
+        covered = sum(len(span.of(line).split()) for _, span in named)
+        return bool(named) and covered * 3 >= len(line.split()) * 2
 
     def _is_earlier(self, text: str) -> bool:
         return any(kind == "earlier" for kind, _ in self.words.find(text, tokens_of(text)))
