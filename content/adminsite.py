@@ -20,8 +20,8 @@ GROUPS = (
     ),
     (
         "Decisions",
-        "What only a person can decide: what to do where articles differ, and whether a text is right.",
-        ("Disagreement", "SignOff"),
+        "What only a person can decide: what a new name means, where articles differ, which text is right.",
+        ("ProposedConcept", "Disagreement", "SignOff"),
     ),
     (
         "Articles",

@@ -23,3 +23,19 @@ class PageQuerySet(models.QuerySet):
             "claims__verdict",
             "statements__passage__snapshot__source",
         )
+
+
+class ProposalQuerySet(models.QuerySet):
+    """Names that articles print and the vocabulary lacks."""
+
+    def waiting(self) -> Self:
+        """Printed by an article in use, and nobody has said what they mean: they are on no page."""
+        return self.filter(state="open", is_present=True)
+
+    def warnings(self) -> Self:
+        """Names of what may be a reason not to have it, or of a side effect."""
+        return self.filter(role__in=["contraindication", "side_effect"])
+
+    def uses(self) -> Self:
+        """Names of what it may be used for."""
+        return self.filter(role="indication")

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Citation, Disagreement, Page, Status
+from content.models import Citation, Disagreement, Page, ProposedConcept, Status
 from content.pipeline.anchors import AnchorState
 
 
@@ -34,6 +34,12 @@ def work_for(person: AbstractBaseUser) -> list[Work]:
 def _lists() -> Iterator[tuple[str, QuerySet, str, str]]:
     """Title, rows, reason, and the parameters that show the same rows in the list of their table."""
     yield (
+        "Warnings under names that nobody has placed yet",
+        ProposedConcept.objects.waiting().warnings(),
+        "The software does not know these names. Readers see nothing of them until you say what they mean.",
+        "waiting=warnings",
+    )
+    yield (
         "Pages kept back by the checks",
         Page.objects.exclude(refusal=[]),
         "Somebody chose “Published”, but a sentence is not supported. Each page says which, and why.",
@@ -50,6 +56,12 @@ def _lists() -> Iterator[tuple[str, QuerySet, str, str]]:
         Disagreement.objects.filter(state=Disagreement.State.OPEN),
         "Decide whether readers should see them. Until then the stricter article counts.",
         f"state__exact={Disagreement.State.OPEN}",
+    )
+    yield (
+        "Uses under names that nobody has placed yet",
+        ProposedConcept.objects.waiting().uses(),
+        "The same, for what an article says it is used for.",
+        "waiting=uses",
     )
     yield (
         "Pages in review",

@@ -7,6 +7,7 @@ called again with the same input.
 from content.actions.checks import check_page, check_pages, publish_page, record_check
 from content.actions.library import load_library
 from content.actions.pages import load_pages
+from content.actions.proposals import current_decisions, decide_proposal
 from content.actions.reports import Note, Report, Stage
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Stage",
     "check_page",
     "check_pages",
+    "current_decisions",
+    "decide_proposal",
     "load_library",
     "load_pages",
     "publish_page",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from content.actions import rows
+from content.actions.proposals import load_proposals
 from content.actions.records import StatementKey, load_records, statement_key
 from content.actions.reports import Report
 from content.actions.sources import load_passages, load_snapshots
@@ -41,13 +42,15 @@ def load_library(*, library: Library, sources_meta: Mapping[str, SourceMeta]) ->
     """Make the tables hold ``library``. ``sources_meta`` has an entry for each of its sources.
 
     A warning that the library no longer has stays, with ``is_present`` False and the statements it was
-    made from; a use that it no longer has is withdrawn. No strength is ever lowered by a load.
+    made from; a use that it no longer has is withdrawn. No strength is ever lowered by a load. A name that
+    nobody has placed gets a row that waits, and no page.
     """
     report = Report()
     snapshots = load_snapshots(library, sources_meta, report)
     passages: dict[tuple[str, int], int] = {}
     for reading in library.readings:
         passages |= load_passages(snapshots[reading.snapshot.source_id], reading, report)
+    load_proposals(proposals=library.proposals, passages=passages, report=report)
     page_of = load_records(library.records, report)
     _load_statements(library, snapshots, passages, page_of, report)
     _load_questions(library.questions, passages, report)
@@ -76,11 +79,24 @@ def _load_statements(
             wanted,
             report,
             key=("passage_id", "mention_start", "role", "concept"),
-            values=("mention_end", "polarity", *DEGREES, "hedges", "page_id"),
+            values=("mention_end", "name", "is_proposed", "polarity", *DEGREES, "hedges", "page_id"),
         )
-    stored = sum(len(reading.statements) for reading in library.readings)
-    report.count("statements", Counter(accepted=stored), accepted="accepted")
+    _count_statements(library, report)
     _unlink_old_statements()
+
+
+def _count_statements(library: Library, report: Report) -> None:
+    stored = [statement for reading in library.readings for statement in reading.statements]
+    named = {_place(statement) for record in library.proposals for statement in record.statements}
+    outcomes = Counter(
+        {"accepted": len(stored), "rejected by an editor": len(named - set(map(_place, stored)))}
+    )
+    report.count("statements", +outcomes, accepted="accepted")
+
+
+def _place(statement: CoreStatement) -> tuple[str, int, str, int]:
+    """Where it stands, and as what; no decision about its name changes that."""
+    return (statement.source_id, statement.passage, statement.role, statement.mention.start)
 
 
 DEGREES = ("strength", "list_strength", "population", "site", "frequency", "seriousness", "duration")
@@ -94,6 +110,8 @@ def _statement(statement: CoreStatement, passage: int, page_of: Mapping[Statemen
         mention_end=statement.mention.end,
         role=statement.role.value,
         concept=statement.concept,
+        name=statement.name,
+        is_proposed=statement.is_proposed,
         polarity=statement.polarity.value,
         strength=statement.strength and statement.strength.value,
         list_strength=statement.list_strength and statement.list_strength.value,

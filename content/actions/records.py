@@ -26,13 +26,19 @@ def statement_key(statement: CoreStatement) -> StatementKey:
 
 
 def load_records(records: tuple[Record, ...], report: Report) -> dict[StatementKey, Page]:
-    """The page of each record; returns the page that each statement belongs to."""
+    """The page of each record; returns the page that each statement belongs to.
+
+    What is only proposed has none: nobody has said yet what its name means.
+    """
     outcomes: Counter[str] = Counter()
     page_of: dict[StatementKey, Page] = {}
     pages: dict[tuple[Role, str], Page] = {}
     for record in records:
         if record.role not in MODEL_OF_ROLE:
             outcomes[f"{record.role.value} has no pages"] += 1
+            continue
+        if record.is_proposed:
+            outcomes["proposed"] += 1
             continue
         page = pages[record.role, record.concept] = _load_record(record, report)
         page_of |= {statement_key(statement): page for statement in record.statements}

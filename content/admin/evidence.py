@@ -56,13 +56,24 @@ class StatementAdmin(FromPassageAdmin):
     list_display = ["concept", "role", "says", "strictness", "frequency", "words", "article"]
     list_filter = [
         "role",
+        "is_proposed",
         ("polarity", PolarityFilter),
         ("strength", StrengthFilter),
         "passage__snapshot__source",
     ]
-    search_fields = ["concept", "passage__quote", "frequency", "population"]
+    search_fields = ["concept", "name", "passage__quote", "frequency", "population"]
     shown = (
-        *("the_passage", "the_page", "role", "concept", "says", "strictness", "strictness_of_list"),
+        *(
+            "the_passage",
+            "the_page",
+            "role",
+            "concept",
+            "name",
+            "is_proposed",
+            "says",
+            "strictness",
+            "strictness_of_list",
+        ),
         *("population", "site", "frequency", "seriousness", "duration", "hedges"),
         *("mention_start", "mention_end"),
     )

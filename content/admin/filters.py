@@ -110,3 +110,21 @@ class QuoteFoundFilter(SimpleListFilter):
         if self.value() not in ("yes", "no"):
             return queryset
         return (queryset.filter if self.value() == "yes" else queryset.exclude)(anchor=AnchorState.EXACT)
+
+
+class WaitingFilter(SimpleListFilter):
+    """Names that wait for a decision, by what they would be."""
+
+    title = "waits for a decision"
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [("warnings", "Warnings"), ("uses", "Uses"), ("no", "Does not wait")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = {
+            "warnings": queryset.waiting().warnings(),
+            "uses": queryset.waiting().uses(),
+            "no": queryset.exclude(pk__in=queryset.model.objects.waiting()),
+        }
+        return chosen.get(self.value(), queryset)

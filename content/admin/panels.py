@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from content.admin import words
 from content.admin.counts import claims_that_pass
+from content.admin.readonly import link_to
 from content.models import Claim, Page, PageKind, Passage, Question, Source, Statement
 from content.pipeline.statements import Polarity
 from content.templatetags.wording import article_name
@@ -50,13 +52,38 @@ def _is_partly(claim: Claim) -> bool:
 
 def sources_panel(page: Page) -> SafeString:
     """What each article says on the point, in its own words, with what the software read from them."""
-    context = {"articles": list(_articles(page)), "page": page}
+    return _said(_words_behind(page), NO_PASSAGE)
+
+
+def places_panel(passages: Iterable[Passage]) -> SafeString:
+    """Where a name stands: each passage by article, with the headings above it."""
+    return _said([Words(passage, _headings(passage)) for passage in passages], NO_PLACE)
+
+
+def links_to_places(passages: Iterable[Passage]) -> SafeString:
+    """For a list: the article and the place in it of each passage."""
+    lines = ((link_to(p.snapshot, p.snapshot.source.source_id, f"#passage-{p.position}"),) for p in passages)
+    return format_html_join("", "<p>{}</p>", lines)
+
+
+def _headings(passage: Passage) -> tuple[str, ...]:
+    return (f"Under “{' › '.join(passage.heading_path)}”",) if passage.heading_path else ()
+
+
+NO_PASSAGE = (
+    "No article in use has a passage for this page. The quotes that its text cites are under “Checks”."
+)
+NO_PLACE = "The text that printed it is no longer here."
+
+
+def _said(found: Iterable[Words], nothing: str) -> SafeString:
+    context = {"articles": list(_articles(found)), "nothing": nothing}
     return render_to_string("admin/panels/sources.html", context)
 
 
-def _articles(page: Page) -> Iterable[Article]:
-    found = sorted(_words_behind(page), key=lambda said: _place(said.passage))
-    for source, said in groupby(found, key=lambda said: said.passage.snapshot.source):
+def _articles(found: Iterable[Words]) -> Iterable[Article]:
+    ordered = sorted(found, key=lambda said: _place(said.passage))
+    for source, said in groupby(ordered, key=lambda said: said.passage.snapshot.source):
         yield Article(source, tuple(said))
 
 

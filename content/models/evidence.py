@@ -1,25 +1,34 @@
-"""What ties pages to sources: statements, claims with citations and verdicts, sign-offs, disagreements."""
+"""What ties pages to sources: statements, claims with citations and verdicts, and what people decided."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from content.models.choices import check_member, check_quote, check_sha256, check_span, choices_of
+from content.models.pages import WARNINGS, PageKind
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import Basis
 from content.pipeline.disagreements import DisagreementKind, Severity
-from content.pipeline.statements import Polarity, Role, Strength
+from content.pipeline.proposals import PREFIX
+from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Strength
 from content.pipeline.verdicts import Support
+from content.querysets import ProposalQuerySet
 
 
 class Statement(models.Model):
-    """What one passage asserts. Words of degree are the source's own; empty where it gives none."""
+    """What one passage asserts. Words of degree are the source's own; empty where it gives none.
+
+    ``name`` is that of a concept which the vocabulary lacks: the article's words while it is proposed, an
+    editor's once it is accepted. What is only proposed has no page.
+    """
 
     passage = models.ForeignKey("Passage", models.CASCADE, related_name="statements")
     mention_start = models.PositiveIntegerField()
     mention_end = models.PositiveIntegerField()
     role = models.CharField(max_length=20, choices=choices_of(Role))
     concept = models.SlugField(max_length=100)
+    name = models.TextField("name that the vocabulary lacks", blank=True)
+    is_proposed = models.BooleanField("nobody has placed the name yet", default=False)
     polarity = models.CharField(max_length=20, choices=choices_of(Polarity))
     strength = models.CharField(  # noqa: DJ001  null: it does not warn, which is no strength
         max_length=30, choices=choices_of(Strength), null=True, blank=True
@@ -42,6 +51,10 @@ class Statement(models.Model):
             CheckConstraint(condition=Q(mention_start__lt=F("mention_end")), name="statement_mention"),
             check_member("role", Role, "statement_role_known"),
             check_member("polarity", Polarity, "statement_polarity_known"),
+            CheckConstraint(
+                condition=Q(is_proposed=False) | (Q(page__isnull=True) & ~Q(name="")),
+                name="statement_proposed_has_no_page",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -216,3 +229,112 @@ class DisagreementPosition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source.source_id}: {self.stance}"
+
+
+class ProposedConcept(models.Model):
+    """A name that a clear list prints and the vocabulary lacks, and what an editor decided about it.
+
+    ``state`` says what the other columns hold: nothing while it is ``open``; what it means (``concept``, an
+    id of the vocabulary or another proposal of the role) where it is ``mapped``; a new id and the editor's
+    name where it is ``accepted``; why it was left out where it is ``rejected``.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Nobody has decided"
+        MAPPED = "mapped", "Means something that has a name"
+        ACCEPTED = "accepted", "A thing of its own"
+        REJECTED = "rejected", "Does not belong here"
+
+    role = models.CharField(
+        "what the list says it is",
+        max_length=20,
+        choices=[(role.value, PageKind(role.value).label) for role in RECORD_ROLES],
+        help_text="By the heading or the sentence over the list. It cannot be changed here.",
+    )
+    proposal = models.SlugField("identifier", max_length=100, allow_unicode=True)
+    name = models.TextField("name in the article", help_text="The words of the article.")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    concept = models.SlugField(
+        max_length=100, blank=True, allow_unicode=True, help_text="The identifier of what it means."
+    )
+    accepted_name = models.CharField(
+        "our name for it",
+        max_length=100,
+        blank=True,
+        help_text="In plain words, as the heading of its page: at most 65 characters.",
+    )
+    reason = models.TextField(
+        blank=True,
+        help_text="Needed where it does not belong here. Whoever asks later why a warning was left out "
+        "reads this.",
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="placed_names"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    is_present = models.BooleanField(
+        "printed by an article in use",
+        default=True,
+        help_text="Set by the loader, never by hand. Where it is no longer printed, the decision is kept.",
+    )
+    source_count = models.PositiveIntegerField("articles", default=0, editable=False)
+    statement_count = models.PositiveIntegerField("places", default=0, editable=False)
+    passages = models.ManyToManyField("Passage", related_name="proposals", blank=True, editable=False)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "name to place"
+        verbose_name_plural = "names to place"
+        ordering = ["role", "name", "proposal"]
+        constraints = [
+            UniqueConstraint(fields=["role", "proposal"], name="proposal_once"),
+            UniqueConstraint(
+                fields=["role", "concept"], condition=Q(state="accepted"), name="proposal_accepted_once"
+            ),
+            CheckConstraint(
+                condition=Q(role__in=["contraindication", "side_effect", "indication"]),
+                name="proposal_role_known",
+            ),
+            CheckConstraint(condition=Q(proposal__startswith=PREFIX) & ~Q(name=""), name="proposal_has_name"),
+            CheckConstraint(
+                condition=Q(state="open", concept="", accepted_name="", reason="")
+                | (Q(state="mapped", accepted_name="") & ~Q(concept=""))
+                | (
+                    Q(state="accepted")
+                    & ~Q(concept="")
+                    & ~Q(concept__startswith=PREFIX)
+                    & ~Q(accepted_name="")
+                )
+                | (Q(state="rejected", concept="", accepted_name="") & ~Q(reason="")),
+                name="proposal_state_holds",
+            ),
+            CheckConstraint(
+                condition=Q(state="open", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state="open") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="proposal_decided_by_somebody",
+            ),
+            CheckConstraint(condition=~Q(concept=F("proposal")), name="proposal_not_itself"),
+            CheckConstraint(
+                condition=Q(is_present=True, source_count__gt=0, statement_count__gte=F("source_count"))
+                | Q(is_present=False, source_count=0, statement_count=0),
+                name="proposal_present_somewhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """ "role/identifier", the name by which messages refer to it."""
+        return f"{self.role}/{self.proposal}"
+
+    @property
+    def is_warning(self) -> bool:
+        return self.role in WARNINGS
+
+    @property
+    def is_merged(self) -> bool:
+        """It was decided to be the same as another of these names."""
+        return self.concept.startswith(PREFIX)

@@ -183,10 +183,13 @@ def _broader_strengths(
 
 
 def _populations(statements: Sequence[Statement], vocabulary: Vocabulary) -> dict[tuple[str, int], str]:
-    """For each passage that speaks of people who should not have it: the names of those groups."""
+    """For each passage that speaks of people who should not have it: the names of those groups.
+
+    A name that nobody has placed yet is none: what may happen to those people may then happen to anyone.
+    """
     groups: dict[tuple[str, int], list[str]] = {}
     for s in statements:
-        if s.role is Role.CONTRAINDICATION:
+        if s.role is Role.CONTRAINDICATION and not s.is_proposed:
             name = _name(s, vocabulary)
             names = groups.setdefault((s.source_id, s.passage), [])
             if name not in names:

@@ -38,6 +38,7 @@ class Cues:
     consent: Patterns
     denial: Patterns
     vague: Patterns
+    allowed: Mapping[str, Patterns]
     words: Mapping[str, Patterns]
 
     def context_of(self, text: str) -> str:
@@ -121,6 +122,7 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
             exclusion=_patterns(data["exclusion"]["patterns"], words),
             consent=_patterns(data["consent"]["patterns"], words),
             denial=_patterns(data["denial"]["patterns"], words),
+            allowed=_table(data["allowed"], words),
             vague=_patterns(data["vague"]["patterns"], words),
             words={kind: _words(kind, forms, words) for kind, forms in data["words"].items()},
         )

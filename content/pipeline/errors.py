@@ -5,6 +5,7 @@
     ├── BadData            a data file: TOML, front matter, unknown key, clash
     ├── BadCitation        a citation mark that cannot be read
     ├── UnknownSource      a citation or command names a source that does not exist
+    ├── BadDecision        what an editor decided about a proposed concept cannot be kept
     └── LostText           a bug of ours: the reader left part of an article in no passage
 
 Every error names the file, the place in it, and how to mend it. Expected outcomes (a quote that is
@@ -42,6 +43,10 @@ class BadCitation(MesoinfoError):
 
 class UnknownSource(MesoinfoError):
     """A source id that no loaded source has."""
+
+
+class BadDecision(MesoinfoError):
+    """A decision that would lead nowhere, in a circle, or drop a warning without a word."""
 
 
 class LostText(MesoinfoError):

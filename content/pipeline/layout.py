@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from content.pipeline.errors import BadData
+from content.pipeline.legible import legible
 from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
 from content.pipeline.sentences import split_sentences
 from content.pipeline.spans import Span, is_blank, trimmed
@@ -108,7 +109,7 @@ class LayoutRules:
 
     def is_heading(self, text: str) -> bool:
         """The name of a section, as pages print it."""
-        return self.heading.matches(text)
+        return self.heading.matches(legible(text)[0])
 
     def is_group(self, text: str) -> bool:
         """The name of a part of a section ("Common", "Medical conditions"), which goes on under it."""
@@ -209,8 +210,8 @@ def _continues(text: str, before: Span, after: Span) -> bool:
 
 
 def bare(words: str) -> str:
-    """``words`` without the marks of a list, a heading or emphasis around them."""
-    words = words.strip().strip("*_# ")
+    """``words`` as a person reads them, without the marks of a list, a heading or emphasis around them."""
+    words = legible(words)[0].strip().strip("*_# ")
     mark = _MARK.match(words) or _NUMBER.match(words) or _QUESTION_MARK.match(words)
     return words[mark.end() :].strip("*_# :") if mark else words.strip("*_ :")
 
@@ -241,12 +242,21 @@ def _named(text: str, span: Span, block: int, rules: LayoutRules) -> Line | None
         shape = LineShape.GROUP if rules.is_group(words) else LineShape.SHORT
         return Line(span, span.start, block, shape, "marked")
     if (mark := _MARK.match(words)) and mark.end() < len(words):
+        if _is_decorated_heading(words, rules):
+            return Line(span, span.start + mark.end(), block, LineShape.SHORT, "marked")
         return Line(span, span.start + mark.end(), block, LineShape.BULLET)
     if rules.is_group(words) and not words.endswith("?"):
         return Line(span, span.start, block, LineShape.GROUP, "marked")
     if rules.is_heading(words) and not words.endswith((":", "?")):
         return Line(span, span.start, block, LineShape.SHORT, "marked")
     return None
+
+
+def _is_decorated_heading(words: str, rules: LayoutRules) -> bool:
+    """The name of a section behind a picture ("⚠ Who cannot be treated"), not behind a mark of a list."""
+    name = bare(words)
+    has_picture = re.match(rf"{_SYMBOL}", words) is not None and words[0] not in "•·▪◦‣●○✓✔✗✘"
+    return has_picture and rules.is_heading(name) and not _TERMINAL.search(name)
 
 
 def _is_printed_question(words: str, rules: LayoutRules) -> bool:

@@ -57,6 +57,12 @@ _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, Passage
 _CLAUSE_END = re.compile(r"[;.!?]\s|\s(?:but|however|although|while|whereas)\s")
 _LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?")
 _HAPPENS = re.compile(r"\s+(?:may|can|could|might) (?:occur|happen|develop|get worse)\b", re.IGNORECASE)
+_LINE_NAME = re.compile(r"\W*(\w[^.:;!?\n]{1,60}):(?=\W*\s)")
+_TAKEN_BACK = re.compile(
+    r"\W*(?:no|not|never|none|does not|do not|did not|we (?:neither|do not|never|don[’']t)"
+    r"|is(?: not|n[’']t)|nothing|nor)\b",
+    re.IGNORECASE,
+)
 _ITEM_MARK = re.compile(r"[\W_]+|\(?(?:\d{1,2}|[a-h])[.)]\s*")
 _PROSE = re.compile(
     r"\b(?:is|are|was|were|will|would|should|must|can|could|may|might|does|do|has|have|you|we|it|they)\b",
@@ -133,6 +139,8 @@ class SentenceReading:
 
     def accepted(self) -> list[tuple[Mention, Role]]:
         """Mentions with the role they have here; one role for each run of words."""
+        if self.is_supposed:
+            return []
         found = [(m, Role(m.concept.role)) for m in self.mentions if self._is_accepted(m)]
         found += self._bare_conditions(found)
         found += self._effects_in_label(found)
@@ -162,6 +170,22 @@ class SentenceReading:
     def is_set_apart(self) -> bool:
         """Whether all of it is about another treatment."""
         return bool(self.foreign) and self.foreign[0].start == 0 and len(self.foreign[0]) == len(self.text)
+
+    @cached_property
+    def is_supposed(self) -> bool:
+        """What would be, or what others claimed: it asserts nothing."""
+        return matches(self.cues.allowed["hypothetical"], self.text)
+
+    @cached_property
+    def _is_allowed(self) -> bool:
+        """It says that something is no reason to stay away."""
+        return matches(self.cues.allowed["patterns"], self.text)
+
+    def _is_in_denied_label(self, span: Span) -> bool:
+        """ "Weight gain: does not happen": the text takes back its own name."""
+        name = _LINE_NAME.match(self.text)
+        end = self.label_end or (name.end(1) if name else 0)
+        return span.end <= end and _TAKEN_BACK.match(self.text, end) is not None
 
     @property
     def is_bare(self) -> bool:
@@ -227,6 +251,8 @@ class SentenceReading:
         at = mention.span.start
         if self._is_in_reason(at) or self.setting.role == Role.AFTERCARE or self.is_care:
             return False
+        if self._is_allowed or self.setting.is_denied:
+            return False
         if self._is_concerned(mention):
             return True
         if mention.concept.is_rule or self.setting.role == Role.CONTRAINDICATION:
@@ -284,7 +310,7 @@ class SentenceReading:
     # an unwanted effect
 
     def _is_effect(self, mention: Mention) -> bool:
-        if self.is_negated(mention) or self.setting.is_denied:
+        if self.is_negated(mention) or self.setting.is_denied or self._is_in_denied_label(mention.span):
             return False
         if mention.concept.is_rule or self._names_row(mention):
             return True
@@ -346,7 +372,11 @@ class SentenceReading:
     def _is_use(self, mention: Mention) -> bool:
         if self.is_denied_use(mention):
             return True
-        if self.setting.is_denied or _HAPPENS.match(self.text[mention.span.end :]):
+        if (
+            self.setting.is_denied
+            or self._is_in_denied_label(mention.span)
+            or _HAPPENS.match(self.text[mention.span.end :])
+        ):
             return False
         if self.is_negated(mention) or self._is_in_reason(mention.span.start):
             return False

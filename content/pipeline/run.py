@@ -32,13 +32,18 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All readings put together: each record and question once, where sources differ, what none answers."""
+    """All readings put together: each record and question once, where sources differ, what none answers.
+
+    ``proposals`` are the names that the vocabulary lacks, whatever was decided about them: each with the
+    statements that print it, and those of other names that were decided to be the same.
+    """
 
     readings: tuple[Reading, ...]
     records: tuple[Record, ...]
     questions: tuple[QuestionGroup, ...]
     disagreements: tuple[Disagreement, ...]
     gaps: tuple[Gap, ...] = ()
+    proposals: tuple[Record, ...] = ()
 
 
 def read_article(snapshot: Snapshot) -> Reading:
@@ -90,22 +95,41 @@ def _disposed(passage: Passage, used: set[int], foreign: frozenset[int]) -> Pass
 def build_library(readings: Sequence[Reading], decisions: Sequence[Decision] = ()) -> Library:
     """Merge readings into a library; the order of ``readings`` does not change the result.
 
-    ``decisions`` say what proposed concepts mean.
+    ``decisions`` say what proposed concepts mean. One that nobody has placed differs from nothing yet.
     """
-    decided = (replace(r, statements=apply_decisions(r.statements, decisions)) for r in readings)
+    decided = (_decided(reading, decisions) for reading in readings)
     ordered = tuple(sorted(decided, key=lambda r: r.snapshot.source_id))
     vocabulary, questions = load_vocabulary(), load_questions()
     passages = {r.snapshot.source_id: r.passages for r in ordered}
     statements = [s for r in ordered for s in r.statements]
     variants = [v for r in ordered for v in r.variants]
     records = build_records(statements, vocabulary)
+    placed = [record for record in records if not record.is_proposed]
+    printed = [s for r in readings for s in r.statements]
+    proposed = dict.fromkeys(s for s in (*printed, *statements) if s.is_proposed)
     return Library(
         readings=ordered,
         records=records,
         questions=group_variants(variants, passages, statements, questions),
-        disagreements=find_disagreements(records, statements, passages, vocabulary),
+        disagreements=find_disagreements(placed, statements, passages, vocabulary),
         gaps=tuple(gap for gap in questions.gaps if not _is_answered(gap, ordered)),
+        proposals=build_records(tuple(proposed), vocabulary),
     )
+
+
+def _decided(reading: Reading, decisions: Sequence[Decision]) -> Reading:
+    """``reading`` with its proposals decided; a passage that only named what was rejected is set aside."""
+    statements = apply_decisions(reading.statements, decisions)
+    used = {s.passage for s in statements} | {v.passage for v in reading.variants}
+    rejected = {s.passage for s in reading.statements} - used
+    passages = tuple(_set_aside(p) if p.index in rejected else p for p in reading.passages)
+    return replace(reading, statements=statements, passages=passages)
+
+
+def _set_aside(passage: Passage) -> Passage:
+    if passage.disposition is not Disposition.USED:
+        return passage
+    return replace(passage, disposition=Disposition.REJECTED, reason="rejected_name")
 
 
 def _is_answered(gap: Gap, readings: Sequence[Reading]) -> bool:

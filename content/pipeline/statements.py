@@ -1,5 +1,6 @@
 """Statements: what a passage asserts, with the words that assert it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,8 @@ from content.pipeline.vocabulary import Concept, Mention
 
 __all__ = ["RECORD_ROLES", "Polarity", "Role", "Statement", "Strength", "extract_statements"]
 
+_LINE_NAME = re.compile(r"\W*(\w[^.:;!?\n]{1,60}):\W*\s")
+_HEADINGS = (PassageKind.HEADING, PassageKind.QUESTION)
 _NAMING = (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW, PassageKind.SENTENCE, PassageKind.ANSWER)
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
 
@@ -74,14 +77,10 @@ def extract_statements(source_id: str, passages: Sequence[Passage], rules: Rules
 
 
 def own_treatments(passages: Sequence[Passage], treatments: Treatments) -> frozenset[str]:
-    """Which treatments an article is about, by its first line, its headings and its text."""
+    """Which treatments an article is about, by its title, its headings and its text."""
     texts = [p for p in passages if p.kind is not PassageKind.NOISE and p.duplicate_of is None]
-    is_heading = [p.kind in (PassageKind.HEADING, PassageKind.QUESTION) for p in texts]
-    return treatments.own(
-        texts[0].quote if texts else "",
-        (p.quote for p, heading in zip(texts, is_heading, strict=True) if heading),
-        (p.quote for p, heading in zip(texts, is_heading, strict=True) if not heading),
-    )
+    headings = [p.quote for i, p in enumerate(texts) if i == 0 or p.kind in _HEADINGS]
+    return treatments.own(headings, (p.quote for p in texts if p.kind not in _HEADINGS))
 
 
 class _Extractor:
@@ -95,10 +94,13 @@ class _Extractor:
         self.readings: dict[int, SentenceReading] = {}
         self.foreign: set[int] = set()
         self.under: dict[int, list[int]] = {}
+        self.below: dict[int, list[int]] = {}
         self.settings: dict[tuple[int | None, int | None], Setting] = {}
         for passage in passages:
             if passage.parent is not None:
                 self.under.setdefault(passage.parent, []).append(passage.index)
+            if passage.section is not None:
+                self.below.setdefault(passage.section, []).append(passage.index)
 
     def extract(self) -> list[Statement]:
         for passage in self.passages:
@@ -143,7 +145,7 @@ class _Extractor:
         """By the column or row of a table, the nearest heading that names a treatment, or the paragraph."""
         if not self.own or passage.kind in (PassageKind.NOISE, PassageKind.REFERENCE):
             return False
-        if self._is_about_other(passage):
+        if self._is_about_other(passage) or self._is_named_for_other(passage):
             return True
         names = {name for name, _ in self.rules.treatments.named(passage.quote)}
         if names & self.own:
@@ -165,6 +167,15 @@ class _Extractor:
                 return False
             section = heading.section
         return False
+
+    def _is_named_for_other(self, passage: Passage) -> bool:
+        """ "Botulinum toxin: a different injection", unless reasons to stay away are listed."""
+        label = _label_of(passage)
+        return (
+            bool(label)
+            and self._names_other(label)
+            and self.setting_of(passage).role != Role.CONTRAINDICATION
+        )
 
     def _names_other(self, words: str) -> bool:
         return self.rules.treatments.is_about_other(words, self.own)
@@ -221,10 +232,11 @@ class _Extractor:
 
     def _own_setting(self, passage: Passage) -> Setting | None:
         """ "Side effects: redness, swelling": the name of a line announces what follows it."""
-        if passage.label is None:
+        label = _label_of(passage)
+        if not label:
             return None
-        start, end = passage.label.start - passage.span.start, passage.label.end - passage.span.start
-        label = passage.quote[start:end]
+        if matches(self.cues.denial, plain(label)):
+            return Setting(is_denied=True)
         if not load_layout().is_heading(label) or self.rules.vocabulary.find_terms(label):
             return None
         return self._setting_by(replace(passage, quote=label))
@@ -266,11 +278,34 @@ class _Extractor:
         if passage.duplicate_of is not None or passage.index in self.foreign:
             return
         if passage.kind is PassageKind.QUESTION:
-            self.made[passage.index] = self._affirmed_by_answer(passage)
+            self.made[passage.index] = self._answered(passage)
+        elif passage.kind is PassageKind.HEADING:
+            if refused := self._refused_by_answer(passage):
+                self.made[passage.index] = refused
         elif self._is_name_only(passage):
             self.made[passage.index] = self._named_by_text(passage)
         elif passage.parent is not None and self.passages[passage.parent].kind is PassageKind.LIST_ITEM:
             self.made[passage.index] += self._meant_by_item(passage)
+
+    def _answered(self, question: Passage) -> list[Statement]:
+        """What a question states together with its answer."""
+        return [*self._affirmed_by_answer(question), *self._refused_by_answer(question)]
+
+    def _refused_by_answer(self, question: Passage) -> list[Statement]:
+        """ "May I have it while breastfeeding? Better not." gives a reason not to have it."""
+        words = plain(question.quote)
+        answers = self.under.get(question.index) or self.below.get(question.index) or []
+        if not answers or not matches(self.cues.allowed["may_have"], words):
+            return []
+        if not matches(self.cues.allowed["no"], plain(self.passages[answers[0]].quote)):
+            return []
+        setting = Setting(Role.CONTRAINDICATION, Strength.AVOID)
+        reading = SentenceReading(question, setting, self.rules, self.own)
+        return [
+            self._statement(question, reading, mention, role)
+            for mention, role in reading.accepted()
+            if role is Role.CONTRAINDICATION
+        ]
 
     def _affirmed_by_answer(self, question: Passage) -> list[Statement]:
         """A question supports a side effect that its own answer affirms ("Is it painful?")."""
@@ -315,6 +350,16 @@ class _Extractor:
 
     def _records_of(self, index: int) -> list[Statement]:
         return [s for s in self.made.get(index, []) if s.role in RECORD_ROLES]
+
+
+def _label_of(passage: Passage) -> str:
+    """The name that a line gives itself before a colon, or ""."""
+    if passage.label is not None:
+        return passage.quote[
+            passage.label.start - passage.span.start : passage.label.end - passage.span.start
+        ]
+    name = _LINE_NAME.match(passage.quote) if ":" in passage.quote else None
+    return name[1] if name else ""
 
 
 def _unknown(words: str, role: str) -> Concept:

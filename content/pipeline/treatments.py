@@ -26,8 +26,6 @@ _VERSUS = re.compile(r"\b(?:vs?\.?|versus|or|compared)\b", re.IGNORECASE)
 _OWN_POINTER = re.compile(r"\b(?:it|this|i|my|we)\b", re.IGNORECASE)
 _UNLIKE = re.compile(r"\b(?:unlike|compared|comparison|contrast)\b", re.IGNORECASE)
 _TITLE, _HEADING = 12, 3
-_SHARE = 0.5
-"""A treatment named half as often as the most named one belongs to the page's own."""
 _OPENING = 4
 _BEHIND = 3
 
@@ -48,14 +46,21 @@ class Treatments:
             if not any(other.contains(span) and other != span for _, other in found)
         ]
 
-    def own(self, title: str, headings: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
-        """The treatment that a page is about, or the few that share it; none where it names none."""
+    def own(self, headings: Sequence[str], texts: Iterable[str]) -> frozenset[str]:
+        """The treatment that a page is about, with any that its title names beside it; none if it names none.
+
+        The title is the first heading that names a treatment.
+        """
         counts: Counter[str] = Counter()
-        first = _VERSUS.split(title)[0] or title
-        for text, weight in ((first, _TITLE), *((h, _HEADING) for h in headings), *((t, 1) for t in texts)):
+        titles = ({name for name, _ in self.named(_VERSUS.split(h)[0])} for h in headings)
+        title = next(filter(None, titles), set())
+        counts.update(dict.fromkeys(title, _TITLE))
+        for text, weight in (*((h, _HEADING) for h in headings), *((t, 1) for t in texts)):
             counts.update(dict.fromkeys({n for n, _ in self.named(text)}, weight))
-        most = max(counts.values(), default=0)
-        return frozenset(name for name, count in counts.items() if count >= most * _SHARE)
+        if not counts:
+            return frozenset()
+        most = max(counts, key=lambda name: (counts[name], name))
+        return frozenset(title | {most}) if most in title else frozenset({most})
 
     def is_about_other(self, heading: str, own: frozenset[str]) -> bool:
         """Whether a heading names other treatments than the page's own.

@@ -17,18 +17,26 @@ class Shortfall:
 
 
 def missing_effects() -> Shortfall:
-    """What the lists of side effects lack. Two queries."""
-    return Shortfall(tuple(_cut_off_sources()), _unpublished(SideEffect.objects.all()))
+    """What the lists of side effects lack. Three queries."""
+    missing = _unpublished(SideEffect.objects.all()) + _unplaced(Role.SIDE_EFFECT)
+    return Shortfall(tuple(_cut_off_sources()), missing)
 
 
 def missing_reasons() -> Shortfall:
-    """What the list of reasons not to have it lacks. One query."""
-    return Shortfall((), _unpublished(Contraindication.objects.all()))
+    """What the list of reasons not to have it lacks. Two queries."""
+    missing = _unpublished(Contraindication.objects.all()) + _unplaced(Role.CONTRAINDICATION)
+    return Shortfall((), missing)
 
 
 def _unpublished(warnings: PageQuerySet) -> int:
     """How many warnings of the articles the public cannot read."""
     return warnings.filter(is_present=True).exclude(pk__in=warnings.published()).count()
+
+
+def _unplaced(role: Role) -> int:
+    """How many names the articles print that nobody has placed: they are on no page at all."""
+    said = Statement.objects.filter(role=role, is_proposed=True, passage__snapshot__is_current=True)
+    return said.order_by().values("concept").distinct().count()
 
 
 def _cut_off_sources() -> list[Source]:

@@ -10,6 +10,7 @@ from content.models import (
     DisagreementPosition,
     Indication,
     Passage,
+    ProposedConcept,
     Question,
     QuestionComponent,
     QuestionVariant,
@@ -21,6 +22,7 @@ from content.models import (
     Verdict,
 )
 from content.pipeline.citations import parse_claims
+from content.pipeline.proposals import proposed_id
 from content.pipeline.snapshots import take_snapshot
 
 CHECKED_AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -137,6 +139,15 @@ def make_disagreement(source, quote, **fields):
         disagreement=point, source=source, start=start, end=start + len(quote), quote=quote, stance=stance
     )
     return point
+
+
+def make_proposal(name, *passages, role="side_effect", **fields):
+    """A name that nobody has placed yet, or one decided as ``fields`` say, that stands in ``passages``."""
+    found = {"is_present": bool(passages), "source_count": bool(passages), "statement_count": len(passages)}
+    values = {"role": role, "proposal": proposed_id(name), "name": name, **found, **fields}
+    proposal = ProposedConcept.objects.create(**values)
+    proposal.passages.set(passages)
+    return proposal
 
 
 PREGNANCY = (

@@ -105,6 +105,7 @@ def test_counts_add_up():
         "sources": (2, {}),
         "a passages": (4, {"duplicate": 1}),
         "b passages": (2, {}),
+        "proposals": (0, {}),
         "records": (3, {}),
         "statements": (5, {}),
         "questions": (1, {}),

@@ -21,6 +21,7 @@ from content.models import (
     Disagreement,
     Page,
     Passage,
+    ProposedConcept,
     QuestionComponent,
     QuestionVariant,
     SignOff,
@@ -34,6 +35,7 @@ from tests.web.factories import (
     make_disagreement,
     make_page,
     make_passage,
+    make_proposal,
     make_source,
     make_statement,
 )
@@ -65,6 +67,8 @@ def rows():
         use = make_page("uses", slug, QUESTION, related=["question/second"])
         make_statement(use, passage, "indication")
         make_disagreement(third, "Redness", key=slug, subject=f"Point {slug}")
+        make_proposal(f"{slug} stripes", passage, role="contraindication")
+    make_proposal("Zebra lines", passage, role="indication")
     Group.objects.create(name="Editors")
     for name in ("ida", "ilse", "ines"):
         person, page = make_person(name), Topic.objects.get(slug="what-it-is")
@@ -334,7 +338,7 @@ def test_what_waits_is_counted_and_each_list_shows_as_many(rows):
     Disagreement.objects.filter(key="k").update(state="shown")
     client = client_of(make_editor())
     work = client.get("/admin/").context["work"]
-    assert [waiting.count for waiting in work] == [1, 1, 2, 1, 1]
+    assert [waiting.count for waiting in work] == [2, 1, 1, 2, 1, 1, 1]
     for waiting in work:
         assert len(client.get(waiting.address).context["cl"].result_list) == waiting.count
 
@@ -511,6 +515,10 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
         note=HOSTILE[:25],
     )
     assert point.subject == "<script>alert(1)</script>"
+    proposal = ProposedConcept(role="side_effect", proposal="proposed-alert", name=HOSTILE[:25])
+    proposal.source_count = proposal.statement_count = 1
+    proposal.save()
+    proposal.passages.add(passage)
     client = client_of(person)
     pages = [address(name, "changelist"), address(name, "change", first_row(name).pk), "/admin/"]
     for url in pages:

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from tqdm import tqdm
 
-from content.actions import Report, load_library, load_pages
+from content.actions import Report, current_decisions, load_library, load_pages
 from content.management.base import InputCommand
 from content.pagefiles import PAGES, read_pages
 from content.pipeline.run import build_library, read_article
@@ -30,8 +30,9 @@ class Command(InputCommand):
         snapshots, sources_meta = read_sources(options["sources"])
         files = read_pages(options["pages"])
         bar = tqdm(snapshots, desc="reading", unit="article", disable=not sys.stderr.isatty())
-        library = build_library(tuple(read_article(snapshot) for snapshot in bar))
+        readings = tuple(read_article(snapshot) for snapshot in bar)
         with transaction.atomic():
+            library = build_library(readings, current_decisions())
             reports = [load_library(library=library, sources_meta=sources_meta), load_pages(files=files)]
             transaction.set_rollback(options["dry_run"])
         self._print(reports, is_dry_run=options["dry_run"])
