@@ -51,7 +51,14 @@ class LineShape(StrEnum):
     NOISE = "noise"
 
 
-_CELL_SHAPES = (LineShape.SHORT, LineShape.PARAGRAPH, LineShape.GROUP, LineShape.NOISE)
+_CELL_SHAPES = (
+    LineShape.SHORT,
+    LineShape.PARAGRAPH,
+    LineShape.GROUP,
+    LineShape.NOISE,
+    LineShape.QUESTION,
+    LineShape.BULLET,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class Line:
 
     ``block`` counts runs of lines without a blank line between them. ``reason`` names the kind of noise,
     ``label`` is the name in a table row. ``row`` and ``column`` are the place of a cell in its table, counted
-    from 0; ``level`` is that of a heading where the text says it (1 is the highest), else 0.
+    from 0; ``level`` is that of a heading where the text says it (1 is the highest), else 0. ``indent`` is how far in a marked line begins.
     """
 
     span: Span
@@ -72,6 +79,7 @@ class Line:
     row: int = 0
     column: int = 0
     level: int = 0
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class LayoutRules:
     figure: PatternSet
     cut_off: PatternSet
     closing: PatternSet
+    zones: PatternSet
     keep: PatternSet
     keep_always: PatternSet
     heading: PatternSet
@@ -146,6 +155,7 @@ def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
             figure=pattern_set(data["figure"]["patterns"], words),
             cut_off=pattern_set(data["cut_off"]["patterns"], words),
             closing=pattern_set(data["closing"]["patterns"], words),
+            zones=pattern_set(data["zones"]["patterns"], words),
             keep=pattern_set(data["keep"]["patterns"], words),
             keep_always=pattern_set(data["keep"]["always"], words),
             heading=pattern_set(data["heading"]["patterns"], words),
@@ -169,9 +179,21 @@ def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
 
 def read_lines(text: str, rules: LayoutRules) -> list[Line]:
     """The inked lines of ``text`` in order; hard-wrapped lines are joined into one."""
-    return _with_tables(
-        [_shaped(text, raw, block, rules) for raw, block in _joined(text, _raw_lines(text))], text, rules
-    )
+    shaped = [_shaped(text, raw, block, rules) for raw, block in _joined(text, _raw_lines(text))]
+    return _with_tables(_with_zones(shaped, text, rules), text, rules)
+
+
+def _with_zones(lines: list[Line], text: str, rules: LayoutRules) -> list[Line]:
+    """Short lines in the block of "You may also like" or "3 comments" are clutter too."""
+    zone = -1
+    for i, line in enumerate(lines):
+        words = line.span.of(text)
+        if rules.zones.matches(bare(words)):
+            zone = line.block
+            lines[i] = replace(line, shape=LineShape.NOISE, reason=line.reason or "zone")
+        elif line.block == zone and line.shape is not LineShape.NOISE and not rules.may_warn(words):
+            lines[i] = replace(line, shape=LineShape.NOISE, reason="zone")
+    return lines
 
 
 def _raw_lines(text: str) -> list[tuple[Span, int]]:
@@ -244,7 +266,8 @@ def _named(text: str, span: Span, block: int, rules: LayoutRules) -> Line | None
     if (mark := _MARK.match(words)) and mark.end() < len(words):
         if _is_decorated_heading(words, rules):
             return Line(span, span.start + mark.end(), block, LineShape.SHORT, "marked")
-        return Line(span, span.start + mark.end(), block, LineShape.BULLET)
+        indent = span.start - text.rfind("\n", 0, span.start) - 1
+        return Line(span, span.start + mark.end(), block, LineShape.BULLET, indent=indent)
     if rules.is_group(words) and not words.endswith("?"):
         return Line(span, span.start, block, LineShape.GROUP, "marked")
     if rules.is_heading(words) and not words.endswith((":", "?")):

@@ -167,6 +167,7 @@ class _Reader:
         self.base: list[int] = []
         self.levels: dict[int, int] = {}
         self.columns: dict[int, int] = {}
+        self.nested: list[tuple[int, int | None]] = []
         self.row_label: int | None = None
 
     def read(self) -> list[_Draft]:
@@ -261,8 +262,25 @@ class _Reader:
             self._read_lead(position, line)
             return
         self._take_lead_in()
+        if following and following.shape is LineShape.BULLET and following.indent > line.indent + 1:
+            self._open_nested(line)
+            return
+        self._close_nested(line)
         self.list_shape = LineShape.BULLET
         self._add_item(line)
+
+    def _open_nested(self, line: Line) -> None:
+        """An item over items that stand further in leads into them."""
+        self._close_nested(line)
+        above = self.lead_in
+        self._add_item(line)
+        self.nested.append((line.indent, above))
+        self.lead_in = len(self.drafts) - 1
+        self.list_shape = LineShape.BULLET
+
+    def _close_nested(self, line: Line) -> None:
+        while self.nested and self.nested[-1][0] >= line.indent:
+            _, self.lead_in = self.nested.pop()
 
     def _read_paragraph(self, position: int, line: Line) -> None:
         if self._continues_item(line):
@@ -474,6 +492,7 @@ class _Reader:
 
     def _close_list(self) -> None:
         self.lead_in = self.list_shape = self.item = None
+        self.nested = []
 
 
 def _after_label(text: str, line: Line, label: Span | None) -> list[Span]:

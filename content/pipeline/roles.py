@@ -57,6 +57,16 @@ _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, Passage
 _CLAUSE_END = re.compile(r"[;.!?]\s|\s(?:but|however|although|while|whereas)\s")
 _LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?")
 _HAPPENS = re.compile(r"\s+(?:may|can|could|might) (?:occur|happen|develop|get worse)\b", re.IGNORECASE)
+_NOT_FOR = re.compile(
+    r"\b(?:not|never|n[’']t) (?:\w+ )?(?:inject\w*|treat\w*|use\w*|offer\w*|suitable|meant|intended|indicated)"
+    r"(?: it| this| mesotherapy)? (?:for|against|on|as a treatment (?:for|of))\b[^.;:]*$",
+    re.IGNORECASE,
+)
+_AFTERWARDS = re.compile(
+    r"\b(?:after|afterwards|following|post) ?(?:the |a |an |your |each |every )?(?:\w+ )?"
+    r"(?:sessions?|treatments?|injections?|procedures?|draw|visit|peel|needling)?\b|\bmay feel\b|\bafterwards\b",
+    re.IGNORECASE,
+)
 _LINE_NAME = re.compile(r"\W*(\w[^.:;!?\n]{1,60}):(?=\W*\s)")
 _TAKEN_BACK = re.compile(
     r"\W*(?:no|not|never|none|does not|do not|did not|we (?:neither|do not|never|don[’']t)"
@@ -232,6 +242,7 @@ class SentenceReading:
             return False
         if role is Role.CONTRAINDICATION and mention.concept.kind == "symptom":
             is_item = self._is_item() and self.setting.role == Role.CONTRAINDICATION
+            is_item = is_item and not _AFTERWARDS.search(self.text)
             return is_item or (self.verdict is not None and self._is_concerned(mention))
         if role is not Role.INDICATION:
             return True
@@ -258,6 +269,8 @@ class SentenceReading:
         if mention.concept.is_rule or self.setting.role == Role.CONTRAINDICATION:
             return not self._is_cause_of_use(at)
         warns = self.verdict is not None and not (mention.concept.kind and self._only_limits)
+        if _NOT_FOR.search(self.text, 0, at) and not matches(self.cues.care["people"], self.text[:at]):
+            return False  # "we do not inject for obesity"
         return self.is_exclusion(at) or (warns and not self._is_cause_of_use(at))
 
     @property
@@ -320,7 +333,8 @@ class SentenceReading:
         if self.is_diminished(mention):
             return False
         if self.setting.role == Role.CONTRAINDICATION:
-            return self._is_in_reason(mention.span.start) or self._is_caused(mention)
+            is_listed = self._is_item() and self.verdict is None and _AFTERWARDS.search(self.text)
+            return bool(is_listed) or self._is_in_reason(mention.span.start) or self._is_caused(mention)
         if self.setting.role in (Role.AFTERCARE, Role.PROCEDURE) and matches(
             self.cues.effect["eases"], clause
         ):
@@ -362,7 +376,7 @@ class SentenceReading:
     def _bare_conditions(self, found: list[tuple[Mention, Role]]) -> list[tuple[Mention, Role]]:
         """An item of a list of reasons that only an effect names ("Bleeding") is a reason all the same."""
         is_item = self.passage.kind is PassageKind.LIST_ITEM and self.setting.role == Role.CONTRAINDICATION
-        if not is_item or any(role in RECORD_ROLES for _, role in found):
+        if not is_item or any(role in RECORD_ROLES for _, role in found) or _AFTERWARDS.search(self.text):
             return []
         effects = [m for m in self.mentions if m.concept.role == Role.SIDE_EFFECT and not self.is_negated(m)]
         return [(m, Role.CONTRAINDICATION) for m in effects]

@@ -95,10 +95,13 @@ class _Extractor:
         self.foreign: set[int] = set()
         self.under: dict[int, list[int]] = {}
         self.below: dict[int, list[int]] = {}
+        self.leading: set[int] = set()
         self.settings: dict[tuple[int | None, int | None], Setting] = {}
         for passage in passages:
             if passage.parent is not None:
                 self.under.setdefault(passage.parent, []).append(passage.index)
+                if passage.kind is PassageKind.LIST_ITEM:
+                    self.leading.add(passage.parent)
             if passage.section is not None:
                 self.below.setdefault(passage.section, []).append(passage.index)
 
@@ -249,7 +252,12 @@ class _Extractor:
 
     def _is_denial(self, above: Passage) -> bool:
         """Over things that the treatment does not do, unless people are meant."""
-        is_denial = matches(self.cues.denial, plain(above.quote)) and above.kind is not PassageKind.ANSWER
+        words = plain(above.quote)
+        if above.kind is PassageKind.ANSWER:
+            return False
+        if matches(self.cues.allowed["patterns"], words) and not matches(self.cues.allowed["but"], words):
+            return above.kind is not PassageKind.QUESTION and not words.endswith("?")
+        is_denial = matches(self.cues.denial, words)
         return is_denial and self.cues.context_of(above.quote) != Role.CONTRAINDICATION
 
     def _announced(self, role: str, words: str) -> Setting:
@@ -264,7 +272,7 @@ class _Extractor:
         parent = passage.parent
         while parent is not None:
             above = self.passages[parent]
-            if above.kind is not PassageKind.LIST_ITEM:
+            if above.kind is not PassageKind.LIST_ITEM or above.index in self.leading:
                 yield above
             parent = above.parent
         section = passage.section

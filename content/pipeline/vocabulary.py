@@ -43,7 +43,10 @@ _KEYS = {
     "is_limit",
 }
 _FELT = ""
-_FELT_VERBS = "feel~|felt|look~|appear~|become|becomes|seem~|stay~|remain~|turn~|get|gets|be|is|are"
+_FELT_VERBS = (
+    "feel~|felt|look~|appear~|become|becomes|seem~|stay~|remain~|turn~|get|gets|go|goes|be|is|are|was|were"
+    "|it|skin|area|needle|injection|face|lips|scalp|eyelid|may|can|will|might|could"
+)
 _FELT_END = re.compile(r"[;:.!?]\s|\b(?:but|because|which|that|who|if|when)\b")
 _TERM_KEYS = {"id", "name", "medical", "kind", "roles", "broader", "forms", "felt"}
 _FORM = re.compile(r"(?:[^\s|?*~]+(?:\|[^\s|?*~]+)*\??|[^\s|?*~]{4,}\*|[^\s|?*~]{3,}~)")

@@ -17,6 +17,7 @@ from content.models import (
     Indication,
     Page,
     Passage,
+    ProposedConcept,
     Question,
     QuestionComponent,
     QuestionVariant,
@@ -124,6 +125,13 @@ class World:
                 "quote": "Redness",
                 "stance": "x",
             },
+            ProposedConcept: {
+                "role": "side_effect",
+                "proposal": "proposed-stripe",
+                "name": "Stripes",
+                "source_count": 1,
+                "statement_count": 2,
+            },
         }[model]
         return model(**good | changes)
 
@@ -136,6 +144,7 @@ def world():
 TABLES = [
     *(Source, Snapshot, Passage, Topic, Indication, Contraindication, SideEffect, Question, QuestionVariant),
     *(QuestionComponent, Statement, Claim, Citation, Verdict, SignOff, Disagreement, DisagreementPosition),
+    ProposedConcept,
 ]
 
 REFUSED = [
@@ -162,6 +171,7 @@ REFUSED = [
     ("statement_mention", Statement, {"mention_end": 0}),
     ("statement_role_known", Statement, {"role": "rumour"}),
     ("statement_polarity_known", Statement, {"polarity": "maybe"}),
+    ("statement_proposed_has_no_page", Statement, {"is_proposed": True}),
     ("claim_position_once", Claim, {"position": 1}),
     ("claim_span", Claim, {"end": 9}),
     ("claim_basis_known", Claim, {"basis": "hearsay"}),
@@ -181,6 +191,23 @@ REFUSED = [
     ("disagreement_settled_with_reason", Disagreement, {"settled_reason": "because"}),
     ("position_span", DisagreementPosition, {"start": 7, "quote": ""}),
     ("position_quote_length", DisagreementPosition, {"quote": "Red"}),
+    ("proposal_role_known", ProposedConcept, {"role": "benefit"}),
+    ("proposal_has_name", ProposedConcept, {"name": ""}),
+    ("proposal_has_name", ProposedConcept, {"proposal": "stripe"}),
+    ("proposal_state_holds", ProposedConcept, {"state": "perhaps"}),
+    ("proposal_state_holds", ProposedConcept, {"concept": "redness"}),
+    ("proposal_state_holds", ProposedConcept, {"reason": "because"}),
+    ("proposal_state_holds", ProposedConcept, {"state": "mapped"}),
+    ("proposal_state_holds", ProposedConcept, {"state": "accepted", "concept": "stripes"}),
+    ("proposal_state_holds", ProposedConcept, {"state": "accepted", "accepted_name": "Stripes"}),
+    ("proposal_state_holds", ProposedConcept, {"state": "rejected"}),
+    ("proposal_state_holds", ProposedConcept, {"state": "rejected", "reason": "r", "concept": "redness"}),
+    ("proposal_decided_by_somebody", ProposedConcept, {"state": "mapped", "concept": "redness"}),
+    ("proposal_decided_by_somebody", ProposedConcept, {"decided_at": timezone.now()}),
+    ("proposal_not_itself", ProposedConcept, {"state": "mapped", "concept": "proposed-stripe"}),
+    ("proposal_present_somewhere", ProposedConcept, {"source_count": 0}),
+    ("proposal_present_somewhere", ProposedConcept, {"is_present": False}),
+    ("proposal_present_somewhere", ProposedConcept, {"source_count": 3}),
 ]
 TWICE = {
     "snapshot_once_per_source": Snapshot,
@@ -191,6 +218,7 @@ TWICE = {
     "citation_position_once": Citation,
     "sign_off_once": SignOff,
     "position_once": DisagreementPosition,
+    "proposal_once": ProposedConcept,
 }
 
 
@@ -220,12 +248,23 @@ def test_second_row_is_refused(world, constraint, model):
 def test_every_constraint_is_tried():
     tried = {name for name, _, _ in REFUSED} | set(TWICE)
     ours = {c.name for model in (*TABLES, Page) for c in model._meta.constraints}
-    assert ours - tried == {"page_kind_known"}, "tried below"
+    assert ours - tried == {"page_kind_known", "proposal_accepted_once"}, "tried below"
 
 
 def test_page_kind_is_known(world):
     with pytest.raises(IntegrityError), transaction.atomic():
         Page.objects.filter(pk=world.page.pk).update(kind="poem")
+
+
+def test_two_names_cannot_both_become_the_same_new_thing(world):
+    accepted = {"state": "accepted", "concept": "stripes", "accepted_name": "Stripes"}
+    by = {"decided_by": world.person, "decided_at": timezone.now()}
+    world.row(ProposedConcept, **accepted, **by).save()
+    world.row(ProposedConcept, **accepted, **by, role="indication").save()
+    second = world.row(ProposedConcept, **accepted, **by, proposal="proposed-lines")
+    assert constraints_violated(second) == {"proposal_accepted_once"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        second.save()
 
 
 def constraints_violated(row: models.Model) -> set[str]:
