@@ -178,6 +178,12 @@ def fitting_concepts(role: str, vocabulary: Vocabulary) -> list[Concept]:
     return [concept for concept in vocabulary.concepts.values() if concept.role in ("", role)]
 
 
+def names_of(concept: Concept, vocabulary: Vocabulary) -> tuple[str, str]:
+    """The plain name and the medical one, or "": a term with the same id may be the one that has it."""
+    term = vocabulary.terms.get(concept.id)
+    return concept.name, concept.medical or (term.medical if term else "")
+
+
 Others = Mapping[str, ProposedConcept]
 """The other proposals of the role by their ids."""
 
@@ -239,12 +245,10 @@ def _known_as(name: str, concept_id: str, role: str) -> Concept | None:
     vocabulary = load_vocabulary()
     if concept_id in vocabulary.concepts:
         return vocabulary.concepts[concept_id]
-    named = (c for c in fitting_concepts(role, vocabulary) if name.casefold() in _names_of(c))
-    return next(named, None)
-
-
-def _names_of(concept: Concept) -> tuple[str, str]:
-    return (concept.name.casefold(), concept.medical.casefold())
+    for concept in fitting_concepts(role, vocabulary):
+        if name.casefold() in {known.casefold() for known in names_of(concept, vocabulary)}:
+            return concept
+    return None
 
 
 def _refuse_silent_rejection(proposal: ProposedConcept, reason: str, others: Others) -> None:

@@ -9,10 +9,10 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from content.actions.proposals import NAME_LENGTH, check_decision, fitting_concepts
+from content.actions.proposals import NAME_LENGTH, check_decision, fitting_concepts, names_of
 from content.models import PageKind, ProposedConcept
 from content.pipeline.errors import BadDecision
-from content.pipeline.vocabulary import Concept, Vocabulary, load_vocabulary
+from content.pipeline.vocabulary import load_vocabulary
 
 State = ProposedConcept.State
 
@@ -31,6 +31,8 @@ KINDS = {
 
 Group = tuple[str, list[tuple[str, str]]]
 """A heading in a list of choices, and what stands under it: value and words of each."""
+Known = tuple[str, str, str, tuple[str, str]]
+"""Something that a name can mean: the heading it stands under, its value, its words, all its names."""
 
 
 class Decision(models.TextChoices):
@@ -160,28 +162,22 @@ def state_of(proposal: ProposedConcept) -> str:
 # --- what is offered -------------------------------------------------------------------------------
 
 
-def _known_names(proposal: ProposedConcept) -> list[tuple[str, str, str, tuple[str, ...]]]:
-    """What the name can mean: group, value, words and all names of each, in the order of the groups."""
+def _known_names(proposal: ProposedConcept) -> list[Known]:
+    """What the name can mean, in the order of the headings."""
     vocabulary = load_vocabulary()
     order = list(KINDS)
     found = sorted(
         fitting_concepts(proposal.role, vocabulary), key=lambda c: (order.index(c.kind), c.name.casefold())
     )
-    return [(KINDS[c.kind], c.id, *_words_for(c, vocabulary)) for c in found]
+    names = {c.id: names_of(c, vocabulary) for c in found}
+    return [(KINDS[c.kind], c.id, _with_medical(*names[c.id]), names[c.id]) for c in found]
 
 
-def _words_for(concept: Concept, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
-    """ "Redness (erythema)", and each of the two names. A term of the same id may have the medical one."""
-    term = vocabulary.terms.get(concept.id)
-    medical = concept.medical or (term.medical if term else "")
-    return (
-        (f"{concept.name} ({medical})", (concept.name, medical))
-        if medical
-        else (concept.name, (concept.name,))
-    )
+def _with_medical(plain: str, medical: str) -> str:
+    return f"{plain} ({medical})" if medical else plain
 
 
-def _other_names(proposal: ProposedConcept) -> list[tuple[str, str, str, tuple[str, ...]]]:
+def _other_names(proposal: ProposedConcept) -> list[Known]:
     """The other names of the role that have a meaning, or may still get one."""
     others = ProposedConcept.objects.filter(role=proposal.role).exclude(pk=proposal.pk)
     found = others.exclude(state=State.REJECTED).order_by("name", "proposal")
@@ -196,9 +192,7 @@ def _other_names(proposal: ProposedConcept) -> list[tuple[str, str, str, tuple[s
     ]
 
 
-def _choices(
-    words: str, known: Sequence[tuple[str, str, str, tuple[str, ...]]]
-) -> list[tuple[str, str] | Group]:
+def _choices(words: str, known: Sequence[Known]) -> list[tuple[str, str] | Group]:
     """The most similar ones first, then all of them by group."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for group, value, shown, _ in known:

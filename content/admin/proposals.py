@@ -31,7 +31,7 @@ class ProposedConceptAdmin(admin.ModelAdmin):
     list_display = ["called", "role", "words", "place", "stands", "source_count"]
     list_filter = [WaitingFilter, "state", "role", "is_present", "passages__snapshot__source"]
     search_fields = ["name", "accepted_name", "passages__quote"]
-    ordering = [WARNINGS_FIRST.asc(), WAITING_FIRST.asc(), "role", "name"]
+    ordering = [WAITING_FIRST.asc(), WARNINGS_FIRST.asc(), "role", "name"]
     list_per_page = 50
     actions = None
     readonly_fields = ("name", "role", "is_present", "places", "stands", "decided_because", "decided")

@@ -67,7 +67,8 @@ class Line:
 
     ``block`` counts runs of lines without a blank line between them. ``reason`` names the kind of noise,
     ``label`` is the name in a table row. ``row`` and ``column`` are the place of a cell in its table, counted
-    from 0; ``level`` is that of a heading where the text says it (1 is the highest), else 0. ``indent`` is how far in a marked line begins.
+    from 0; ``level`` is that of a heading where the text says it (1 is the highest), else 0. ``indent`` is how far in a marked
+    line begins.
     """
 
     span: Span
@@ -251,11 +252,11 @@ def _shaped(text: str, span: Span, block: int, rules: LayoutRules) -> Line:
 def _named(text: str, span: Span, block: int, rules: LayoutRules) -> Line | None:
     """What the marks of a line, or the words of a known name, say of it."""
     words = span.of(text)
+    is_short = len(words.split()) <= _HEADING_WORDS
     if heading := _HEADING_MARK.match(words):
         shape = LineShape.QUESTION if rules.is_question(words) else LineShape.SHORT
         level = len(heading.group().strip())
         return Line(span, span.start + heading.end(), block, shape, "marked", level=level)
-    is_short = len(words.split()) <= _HEADING_WORDS
     if answer := _ANSWER_MARK.match(words):
         return Line(span, span.start + answer.end(), block, LineShape.PARAGRAPH)
     if is_short and _is_printed_question(words, rules):
@@ -263,11 +264,23 @@ def _named(text: str, span: Span, block: int, rules: LayoutRules) -> Line | None
     if _EMPHASIS.match(words) and is_short:
         shape = LineShape.GROUP if rules.is_group(words) else LineShape.SHORT
         return Line(span, span.start, block, shape, "marked")
-    if (mark := _MARK.match(words)) and mark.end() < len(words):
-        if _is_decorated_heading(words, rules):
-            return Line(span, span.start + mark.end(), block, LineShape.SHORT, "marked")
-        indent = span.start - text.rfind("\n", 0, span.start) - 1
-        return Line(span, span.start + mark.end(), block, LineShape.BULLET, indent=indent)
+    return _marked(text, span, block, rules) or _section_name(text, span, block, rules)
+
+
+def _marked(text: str, span: Span, block: int, rules: LayoutRules) -> Line | None:
+    """An item behind a mark of a list, or the name of a section behind a picture."""
+    words = span.of(text)
+    mark = _MARK.match(words)
+    if mark is None or mark.end() == len(words):
+        return None
+    if _is_decorated_heading(words, rules):
+        return Line(span, span.start + mark.end(), block, LineShape.SHORT, "marked")
+    indent = span.start - text.rfind("\n", 0, span.start) - 1
+    return Line(span, span.start + mark.end(), block, LineShape.BULLET, indent=indent)
+
+
+def _section_name(text: str, span: Span, block: int, rules: LayoutRules) -> Line | None:
+    words = span.of(text)
     if rules.is_group(words) and not words.endswith("?"):
         return Line(span, span.start, block, LineShape.GROUP, "marked")
     if rules.is_heading(words) and not words.endswith((":", "?")):

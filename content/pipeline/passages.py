@@ -253,7 +253,10 @@ class _Reader:
         return is_under_name and line.block == self.item_block
 
     def _read_lead(self, position: int, line: Line) -> None:
-        self._add(line.span, PassageKind.LEAD_IN)
+        """ "Contraindications:", then "I confirm that none of these applies to me:" lead in together."""
+        before = self.drafts[-1] if self.drafts else None
+        leads_on = before is not None and before.kind is PassageKind.LEAD_IN
+        self._add(line.span, PassageKind.LEAD_IN, parent=len(self.drafts) - 1 if leads_on else None)
         self._open_list(len(self.drafts) - 1)
 
     def _read_bullet(self, position: int, line: Line) -> None:

@@ -58,13 +58,14 @@ _CLAUSE_END = re.compile(r"[;.!?]\s|\s(?:but|however|although|while|whereas)\s")
 _LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?")
 _HAPPENS = re.compile(r"\s+(?:may|can|could|might) (?:occur|happen|develop|get worse)\b", re.IGNORECASE)
 _NOT_FOR = re.compile(
-    r"\b(?:not|never|n[’']t) (?:\w+ )?(?:inject\w*|treat\w*|use\w*|offer\w*|suitable|meant|intended|indicated)"
-    r"(?: it| this| mesotherapy)? (?:for|against|on|as a treatment (?:for|of))\b[^.;:]*$",
+    r"\b(?:not|never|n[’']t) (?:\w+ )?"
+    r"(?:inject\w*|treat\w*|use\w*|offer\w*|suitable|meant|intended|indicated)(?: it| this| mesotherapy)? (?:for|against|on|as a treatment (?:for|of))\b[^.;:]*$",
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(
     r"\b(?:after|afterwards|following|post) ?(?:the |a |an |your |each |every )?(?:\w+ )?"
-    r"(?:sessions?|treatments?|injections?|procedures?|draw|visit|peel|needling)?\b|\bmay feel\b|\bafterwards\b",
+    r"(?:sessions?|treatments?|injections?|procedures?|draw|visit|peel|needling)?\b"
+    r"|\bmay feel\b|\bafterwards\b",
     re.IGNORECASE,
 )
 _LINE_NAME = re.compile(r"\W*(\w[^.:;!?\n]{1,60}):(?=\W*\s)")
@@ -106,6 +107,8 @@ class Rules:
     treatments: Treatments
 
 
+_FELT_IN = ("", Role.PROCEDURE, Role.RESULTS, Role.AFTERCARE)
+_SUPPOSED = re.compile(r"\b(?:if|when|whether|unless|until|who|whose|with)\b", re.IGNORECASE)
 _NO_USES = (Role.PROCEDURE, Role.HISTORY, Role.RESULTS)
 
 ROLES_OF_KIND = {
@@ -332,6 +335,8 @@ class SentenceReading:
             return not matches(self.cues.use["strong"], clause)
         if self.is_diminished(mention):
             return False
+        if mention.is_felt and self.setting.role in _FELT_IN and not _SUPPOSED.search(clause):
+            return True
         if self.setting.role == Role.CONTRAINDICATION:
             is_listed = self._is_item() and self.verdict is None and _AFTERWARDS.search(self.text)
             return bool(is_listed) or self._is_in_reason(mention.span.start) or self._is_caused(mention)

@@ -89,10 +89,14 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words that name a concept; ``span`` counts from the start of the text that was searched."""
+    """Words that name a concept; ``span`` counts from the start of the text that was searched.
+
+    ``is_felt``: they name it only beside a verb of looking or feeling.
+    """
 
     concept: Concept
     span: Span
+    is_felt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,7 @@ class Vocabulary:
         for name, span in found:
             before = [end for end in verbs if end <= span.start]
             if name != _FELT and before and not _FELT_END.search(text, before[-1], span.start):
-                yield Mention(self.terms[name], span)
+                yield Mention(self.terms[name], span, is_felt=True)
 
     def _unswallowed(self, found: list[Mention]) -> list[Mention]:
         kept = [m for m in found if not any(self._swallows(other, m) for other in found)]
