@@ -10,7 +10,7 @@ from typing import Any
 
 from content.pipeline.errors import BadData
 from content.pipeline.legible import words_of
-from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
+from content.pipeline.patterns import PatternSet, PatternTable, WordFilter, pattern_set, pattern_table
 
 CUES_FILE = Path(__file__).resolve().parent.parent / "data" / "cues.toml"
 
@@ -29,8 +29,9 @@ class VerdictCue:
 class Cues:
     """All cue patterns, compiled. Every method takes plain text and answers one question about it."""
 
-    context: Mapping[str, Patterns]
+    context: PatternTable
     strength: Mapping[str, Mapping[str, Patterns]]
+    verdicts: PatternTable
     effect: Mapping[str, Patterns]
     use: Mapping[str, Patterns]
     care: Mapping[str, Patterns]
@@ -43,9 +44,7 @@ class Cues:
 
     def context_of(self, text: str) -> str:
         """The role that a heading, lead-in or question announces, or ""."""
-        text = plain(text)
-        found = (role for role, patterns in self.context.items() if patterns.matches(text))
-        return next(found, "").removesuffix("!")
+        return self.context.first(plain(text)).removesuffix("!")
 
     def verdict_of(self, text: str) -> VerdictCue | None:
         """The strictest verdict in ``text``.
@@ -54,6 +53,8 @@ class Cues:
         stricter cue that its own words contain, and no other: what is left of the sentence still counts.
         """
         text = plain(text)
+        if not self.verdicts.may_match(text):
+            return None
         if unless := self._unless(text):
             return unless
         rest = text
@@ -113,9 +114,14 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
         words = WordFilter()
+        strength = {strength: _table(cues, words) for strength, cues in data["strength"].items()}
+        verdicts = {
+            f"{s} {name}": patterns for s, cues in strength.items() for name, patterns in cues.items()
+        }
         return Cues(
-            context=_table(data["context"], words),
-            strength={strength: _table(cues, words) for strength, cues in data["strength"].items()},
+            context=pattern_table(_table(data["context"], words), words),
+            strength=strength,
+            verdicts=pattern_table(verdicts, words),
             effect=_table(data["effect"], words),
             use=_table(data["use"], words),
             care=_table(data["care"], words),

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -11,10 +11,11 @@ from pathlib import Path
 
 from content.pipeline.errors import BadData
 from content.pipeline.legible import legible
-from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
+from content.pipeline.patterns import PatternSet, PatternTable, WordFilter, pattern_set, pattern_table
 from content.pipeline.sentences import split_sentences
 from content.pipeline.spans import Span, is_blank, trimmed
 from content.pipeline.treatments import load_treatments
+from content.pipeline.webpages import Mark, MarkTag, PageText
 
 LAYOUT_FILE = Path(__file__).resolve().parent.parent / "data" / "layout.toml"
 
@@ -31,6 +32,8 @@ _TERMINAL = re.compile(r"[.!?:;…,][\"'”’)\]»]*$")
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 _EMPHASIS = re.compile(r"^[*_]{1,3}[^*_]+[*_]{1,3}:?$")
 _BARS = re.compile(r"[|\s:–—-]+")
+_FRONT_MATTER = 60
+_PAIR = 2
 _HEADING_WORDS = 14
 _WRAP_AT = 45
 
@@ -67,7 +70,8 @@ class Line:
 
     ``block`` counts runs of lines without a blank line between them. ``reason`` names the kind of noise,
     ``label`` is the name in a table row. ``row`` and ``column`` are the place of a cell in its table, counted
-    from 0; ``level`` is that of a heading where the text says it (1 is the highest), else 0. ``indent`` is how far in a marked
+    from 0; ``level`` is that of a heading where the text says it (1 is the highest), else 0. ``indent`` is
+    how far in a marked
     line begins.
     """
 
@@ -87,7 +91,7 @@ class Line:
 class LayoutRules:
     """Compiled patterns of layout.toml."""
 
-    noise: Mapping[str, PatternSet]
+    noise: PatternTable
     reference: PatternSet
     figure: PatternSet
     cut_off: PatternSet
@@ -109,9 +113,9 @@ class LayoutRules:
             return "cut_off" if self.cut_off.matches(text) else "no_words"
         if self.may_warn(text):
             return ""
-        for reason, patterns in self.noise.items():
-            if patterns.matches(text) and not (reason in self.weak_reasons and self.keep.matches(text)):
-                return reason
+        reason = self.noise.first(text)
+        if reason and not (reason in self.weak_reasons and self.keep.matches(text)):
+            return reason
         return "missing_figure" if self.figure.matches(text) else ""
 
     def may_warn(self, text: str) -> bool:
@@ -151,7 +155,9 @@ def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
         values = "|".join(data["table"]["values"])
         words = WordFilter()
         return LayoutRules(
-            noise={reason: pattern_set(patterns, words) for reason, patterns in data["noise"].items()},
+            noise=pattern_table(
+                {reason: pattern_set(patterns, words) for reason, patterns in data["noise"].items()}, words
+            ),
             reference=pattern_set(data["reference"]["patterns"], words),
             figure=pattern_set(data["figure"]["patterns"], words),
             cut_off=pattern_set(data["cut_off"]["patterns"], words),
@@ -178,10 +184,63 @@ def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
         ) from error
 
 
-def read_lines(text: str, rules: LayoutRules) -> list[Line]:
-    """The inked lines of ``text`` in order; hard-wrapped lines are joined into one."""
-    shaped = [_shaped(text, raw, block, rules) for raw, block in _joined(text, _raw_lines(text))]
+def read_lines(text: str, rules: LayoutRules, page: PageText | None = None) -> list[Line]:
+    """The inked lines of ``text`` in order.
+
+    Of a web page its own mark-up says what a line is; of plain text hard-wrapped lines are joined into one,
+    and what each is must be told by its looks.
+    """
+    if page is not None:
+        return list(_marked_lines(text, page, rules))
+    raw = _joined(text, _raw_lines(text))
+    matter = _front_matter(text, raw)
+    shaped = [
+        Line(span, span.start, block, LineShape.NOISE, "front_matter")
+        if i < matter
+        else _shaped(text, span, block, rules)
+        for i, (span, block) in enumerate(raw)
+    ]
     return _with_tables(_with_zones(shaped, text, rules), text, rules)
+
+
+def _front_matter(text: str, raw: list[tuple[Span, int]]) -> int:
+    """How many lines the settings of a page take that stand between two lines of dashes at its top."""
+    if not raw or raw[0][0].of(text) != "---":
+        return 0
+    ends = (i + 1 for i, (span, _) in enumerate(raw[1:_FRONT_MATTER], 1) if span.of(text) == "---")
+    return next(ends, 0)
+
+
+def _marked_lines(text: str, page: PageText, rules: LayoutRules) -> Iterator[Line]:
+    """The lines of a web page, each with the shape that its mark-up gives it."""
+    block, end = 0, 0
+    widths = {mark.table: 0 for mark in page.marks}
+    heads = {mark.table for mark in page.marks if mark.is_head and mark.row == 1}
+    for mark in page.marks:
+        widths[mark.table] = max(widths[mark.table], mark.level if mark.row else 0)
+    for mark in page.marks:
+        block += "\n\n" in text[end : mark.span.start] and not mark.continues
+        end = mark.span.end
+        has_head = mark.table in heads or widths[mark.table] > _PAIR
+        yield _marked_line(text, mark, block, rules, has_head=has_head)
+
+
+def _marked_line(text: str, mark: Mark, block: int, rules: LayoutRules, *, has_head: bool) -> Line:
+    words, start = mark.span.of(text), mark.span.start
+    if mark.tag is MarkTag.NOISE and not rules.may_warn(words):
+        return Line(mark.span, start, block, LineShape.NOISE, mark.reason)
+    if mark.tag is MarkTag.HEADING and not mark.continues:
+        shape = LineShape.QUESTION if rules.is_question(words) else LineShape.SHORT
+        return Line(mark.span, start, block, shape, "marked", level=mark.level)
+    if mark.tag is MarkTag.QUESTION and rules.is_question(words):
+        return Line(mark.span, start, block, LineShape.QUESTION)
+    if mark.tag is MarkTag.TABLE_CELL and not mark.continues:
+        row = mark.row - 1 if has_head else mark.row
+        return Line(mark.span, start, block, LineShape.CELL, row=row, column=mark.level - 1)
+    shaped = _shaped(text, mark.span, block, rules)
+    if mark.tag is MarkTag.LIST_ITEM and shaped.shape is not LineShape.NOISE and not mark.continues:
+        return replace(shaped, shape=LineShape.BULLET, reason="", indent=2 * mark.level)
+    return shaped
 
 
 def _with_zones(lines: list[Line], text: str, rules: LayoutRules) -> list[Line]:

@@ -105,7 +105,7 @@ def split_passages(snapshot: Snapshot) -> tuple[Passage, ...]:
     ``background`` until a statement uses them.
     """
     rules = load_layout()
-    reader = _Reader(snapshot.text, read_lines(snapshot.text, rules), rules, Sections())
+    reader = _Reader(snapshot.text, read_lines(snapshot.text, rules, snapshot.page), rules, Sections())
     drafts = reader.read()
     _set_trailing_clutter_aside(drafts, snapshot.text, rules)
     _mark_questions(drafts, snapshot.text)
@@ -144,7 +144,7 @@ class Sections:
 
     def names_thing(self, words: str) -> bool:
         """Whether a short line is the name of a condition, an effect or the like."""
-        return bool(self.vocabulary.find_terms(legible(words)[0]))
+        return self.vocabulary.names_thing(legible(words)[0])
 
 
 class _Reader:

@@ -8,13 +8,17 @@ Expression Matching with a Trigram Index* (2012), and of RE2's FilteredRE2.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Needs = frozenset[str] | None
-"""Runs of small letters, one of which stands in every match; None where nothing can be said."""
+"""Runs of small letters or single signs, one of which stands in every match; None where none can be told."""
 
 _RUNS = re.compile("[a-z]+")
+_SYMBOLS = '£$€@|•·>»_"“”[]★⭐☆©…%'
+_SIGNS = re.compile(rf"[\d{re.escape(_SYMBOLS)}]")
+_DIGIT = "0"
+"""Stands for every digit among the needs."""
 _COUNTED = re.compile(r"\{(\d*)(?:,\d*)?\}")
 _MEMO = 20_000
 """Words and texts remembered at most, so that a long file needs no more memory than a short one."""
@@ -78,12 +82,12 @@ class _Scanner:
         if character == "(":
             return "", self._group()
         if character == "[":
-            self._skip_class()
-        elif character == "\\":
-            self.at += 1
-        elif "a" <= character.lower() <= "z":
+            return "", self._class()
+        if character == "\\":
+            return "", _sign(self._take(), is_escaped=True)
+        if "a" <= character.lower() <= "z":
             return character.lower(), None
-        return "", None
+        return "", _sign(character, is_escaped=False)
 
     def _group(self) -> Needs:
         is_look = False
@@ -95,12 +99,23 @@ class _Scanner:
         self.at += 1
         return None if is_look else needs
 
-    def _skip_class(self) -> None:
-        first = self.at + (self._peek() == "^")
-        self.at = first + 1
-        while self._peek() not in ("", "]"):
-            self.at += 2 if self._peek() == "\\" else 1
+    def _class(self) -> Needs:
+        """``[£$€]``: one of its signs, if it holds nothing else."""
+        is_negated = self._peek() == "^"
+        self.at += is_negated
+        members: list[Needs] = []
+        while self._peek() and (self._peek() != "]" or not members):
+            members.append(self._member())
         self.at += 1
+        known = [member for member in members if member is not None]
+        return frozenset().union(*known) if len(known) == len(members) and not is_negated else None
+
+    def _member(self) -> Needs:
+        """One character of a class; an escaped letter may stand for a kind of characters."""
+        character = self._take()
+        if character == "\\":
+            return _sign(self._take(), is_escaped=True)
+        return None if character.isalnum() else _sign(character, is_escaped=True)
 
     def _quantifier(self) -> tuple[int, bool]:
         """The fewest repeats, and whether it is once exactly."""
@@ -124,6 +139,14 @@ class _Scanner:
         return self.pattern[self.at - 1 : self.at]
 
 
+def _sign(character: str, *, is_escaped: bool) -> Needs:
+    if is_escaped and character == "d":
+        return frozenset(_DIGIT)
+    if character and (character in _SYMBOLS and (is_escaped or character not in "[]|$")):
+        return frozenset(character)
+    return None
+
+
 def _of_run(run: str) -> Needs:
     return frozenset({run}) if len(run) > 1 else None
 
@@ -139,6 +162,7 @@ class WordFilter:
         self.always = 0
         self.holders: dict[str, int] = {}
         self.lengths: tuple[int, ...] = ()
+        self.signs: dict[str, int] = {}
         self.words: dict[str, int] = {}
         self.texts: dict[str, int] = {}
 
@@ -150,7 +174,8 @@ class WordFilter:
         if needs is None:
             self.always |= bit
         for run in needs or ():
-            self.holders[run] = self.holders.get(run, 0) | bit
+            held = self.holders if "a" <= run[0] <= "z" else self.signs
+            held[run] = held.get(run, 0) | bit
         self.lengths = tuple(sorted({len(run) for run in self.holders}))
         return bit
 
@@ -163,6 +188,8 @@ class WordFilter:
             for word in _RUNS.findall(text.lower()):
                 held = words.get(word)
                 bits |= self._held(word) if held is None else held
+            for sign in _SIGNS.findall(text) if self.signs else ():
+                bits |= self.signs.get(_DIGIT if sign.isdigit() else sign, 0)
             if len(self.texts) >= _MEMO:
                 self.texts.clear()
             if len(text) < _LONG:
@@ -179,6 +206,32 @@ class WordFilter:
         if len(word) < 40:
             self.words[word] = bits
         return bits
+
+
+@dataclass(frozen=True, slots=True)
+class PatternTable:
+    """Pattern sets by name, in order: which of them, if any, first matches a text."""
+
+    sets: Mapping[str, "PatternSet"]
+    all_bits: int
+    filter: WordFilter
+
+    def first(self, text: str) -> str:
+        """The name of the first set that matches somewhere in ``text``, or ""."""
+        if not self.filter.possible(text) & self.all_bits:
+            return ""
+        return next((name for name, patterns in self.sets.items() if patterns.search(text)), "")
+
+    def may_match(self, text: str) -> bool:
+        return bool(self.filter.possible(text) & self.all_bits)
+
+
+def pattern_table(sets: Mapping[str, "PatternSet"], words: WordFilter) -> PatternTable:
+    """A table of sets that were all made with ``words``."""
+    bits = 0
+    for patterns in sets.values():
+        bits |= patterns.all_bits
+    return PatternTable(sets, bits, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +259,15 @@ class PatternSet:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The match of the first pattern that matches somewhere in ``text``."""
-        if not self.filter.possible(text) & self.all_bits:
-            return None
-        return next(filter(None, (pattern.search(text) for pattern in self.candidates(text))), None)
+        possible = self.filter.possible(text) & self.all_bits
+        if possible:
+            for pattern, bit in zip(self.patterns, self.bits, strict=True):
+                if possible & bit and (match := pattern.search(text)):
+                    return match
+        return None
 
     def matches(self, text: str) -> bool:
+        """Whether a pattern matches somewhere in ``text``."""
         return self.search(text) is not None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:

@@ -26,8 +26,8 @@ _PARTS = re.compile(
     r"\s*[,;/&•|]\s*(?:(?:and|or)\s+)?|\s+(?:and/or|and|or|plus|as well as)\s+", re.IGNORECASE
 )
 _EXPLANATION = re.compile(
-    r"\s*[(\[:–—]|\s-\s|\.\s|\.$|,?\s(?:which|that|who|because|due to|as|caused by|such as|e\.g\.|following|after"
-    r"|before|during|within|when|if|while|until|immediately|especially|particularly|usually|sometimes|lasting)\s",
+    r"\s*[(\[:–—]|\s-\s|\.\s|\.$|,?\s(?:which|that|who|because|due to|as|caused by|such as|e\.g\.|following"
+    r"|after|before|during|within|when|if|while|until|immediately|especially|particularly|usually|sometimes|lasting)\s",
     re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(r"(?:ic|[^v]al|ous|ive|ary|oid|ular)$", re.IGNORECASE)

@@ -16,7 +16,7 @@ from typing import Any
 from content.pipeline.errors import BadData
 from content.pipeline.layout import load_layout
 from content.pipeline.passages import Passage, PassageKind
-from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
+from content.pipeline.patterns import PatternSet, PatternTable, WordFilter, pattern_set, pattern_table
 from content.pipeline.spans import Span
 from content.pipeline.statements import Role, Statement, Strength
 from content.pipeline.vocabulary import Vocabulary
@@ -75,14 +75,18 @@ class Questions:
     gaps: tuple[Gap, ...]
     treatment: re.Pattern[str]
     own_words: frozenset[str]
+    by_id: Mapping[str, Intent]
+    asked: PatternTable
+    implied: PatternTable
 
     def __getitem__(self, intent_id: str) -> Intent:
-        return next(intent for intent in self.intents if intent.id == intent_id)
+        return self.by_id[intent_id]
 
     def intent_of(self, text: str) -> Intent | None:
         """The intent that ``text`` prints; the first one in the file that fits."""
         words = _normalised(text)
-        return next((i for i in self.intents if i.asks.matches(words)), None)
+        found = self.asked.first(words)
+        return self.by_id[found] if found else None
 
 
 class VariantKind:
@@ -163,9 +167,10 @@ def _asked(
         yield from _parts_asked(passage, questions)
         return
     yield from _named(passage, said, questions)
-    for intent in questions.intents:
-        if intent.implied.matches(passage.quote):
-            yield passage.span, VariantKind.IMPLIED, intent
+    if questions.implied.may_match(passage.quote):
+        for intent in questions.intents:
+            if intent.implied.matches(passage.quote):
+                yield passage.span, VariantKind.IMPLIED, intent
 
 
 def _named(
@@ -303,8 +308,12 @@ def load_questions(path: Path = QUESTIONS_FILE) -> Questions:
     names = "|".join(data["treatments"])
     anything = rf"(?:{names}|{_ANY_TREATMENT})"
     filters = WordFilter()
+    intents = tuple(_intent(entry, anything, filters, str(path)) for entry in data["intent"])
     return Questions(
-        intents=tuple(_intent(entry, anything, filters, str(path)) for entry in data["intent"]),
+        intents=intents,
+        by_id={intent.id: intent for intent in intents},
+        asked=pattern_table({intent.id: intent.asks for intent in intents}, filters),
+        implied=pattern_table({intent.id: intent.implied for intent in intents}, filters),
         gaps=tuple(_gap(entry, filters) for entry in data.get("gap", [])),
         treatment=re.compile(rf"\b(?:{names})\b", re.IGNORECASE),
         own_words=frozenset(_own_words(data["intent"])),

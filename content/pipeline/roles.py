@@ -59,7 +59,8 @@ _LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?")
 _HAPPENS = re.compile(r"\s+(?:may|can|could|might) (?:occur|happen|develop|get worse)\b", re.IGNORECASE)
 _NOT_FOR = re.compile(
     r"\b(?:not|never|n[’']t) (?:\w+ )?"
-    r"(?:inject\w*|treat\w*|use\w*|offer\w*|suitable|meant|intended|indicated)(?: it| this| mesotherapy)? (?:for|against|on|as a treatment (?:for|of))\b[^.;:]*$",
+    r"(?:inject\w*|treat\w*|use\w*|offer\w*|suitable|meant|intended|indicated)(?: it| this)?"
+    r" (?:for|against|on|as a treatment (?:for|of))\b[^.;:]*$",
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(
@@ -138,8 +139,8 @@ class SentenceReading:
         self.treatments = rules.treatments
         self.cues = cues = rules.cues
         self.tokens = tokens_of(self.text)
-        self.terms = rules.vocabulary.find_terms(self.text, self.tokens)
-        self.denials = rules.scopes.denials(self.text, self.tokens)
+        self.terms = rules.vocabulary.find_terms(self.text)
+        self.denials = rules.scopes.denials(self.tokens)
         self.foreign = rules.treatments.foreign_spans(self.text, own) if own else []
         self.mentions = [m for m in rules.vocabulary.find_mentions(self.text) if not self._is_foreign(m.span)]
         self.named = sorted([*self.mentions, *self.terms], key=lambda m: (m.span, m.concept.id))

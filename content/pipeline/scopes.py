@@ -9,6 +9,7 @@ redness, swelling or bruising" denies all three.
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from content.pipeline.errors import BadData
 from content.pipeline.spans import Span
-from content.pipeline.terms import TermIndex, Token
+from content.pipeline.terms import TermIndex, Tokens
 
 SCOPES_FILE = Path(__file__).resolve().parent.parent / "data" / "scopes.toml"
 
@@ -57,29 +58,30 @@ class ScopeRules:
     index: TermIndex
     windows: Mapping[str, Window]
 
-    def denials(self, text: str, tokens: Sequence[Token]) -> list[Denial]:
-        """What in ``text`` denies, with how far it reaches; ``tokens`` are its words."""
-        found = self.index.find(text, tokens)
+    def denials(self, tokens: Tokens) -> list[Denial]:
+        """What in a text denies, with how far it reaches; ``tokens`` are its words."""
+        found = self.index.find(tokens)
         if not any(name in self.windows for name, _ in found):
             return []
         pseudo = [span for name, span in found if name == _PSEUDO]
         ends = [span.start for name, span in found if name == _TERMINATE]
-        ends += [match.start() for match in _STOP.finditer(text)]
+        ends += [match.start() for match in _STOP.finditer(tokens.text)]
         return [
             self._denial(span, self.windows[name], tokens, ends)
             for name, span in found
             if name in self.windows and not any(p.overlaps(span) and p != span for p in pseudo)
         ]
 
-    def _denial(self, trigger: Span, window: Window, tokens: Sequence[Token], ends: Sequence[int]) -> Denial:
+    def _denial(self, trigger: Span, window: Window, tokens: Tokens, ends: Sequence[int]) -> Denial:
         if window.is_forward:
-            behind = [t for t in tokens if t.span.start >= trigger.end][: window.words + 1]
-            limit = min((end for end in ends if end >= trigger.end), default=tokens[-1].span.end)
-            end = min(limit, behind[-1].span.end) if behind else trigger.end
-            return Denial(trigger, Span(trigger.start, max(end, trigger.end)), True, window.is_diminished)
-        before = [t for t in tokens if t.span.end <= trigger.start][-(window.words + 1) :]
+            first = bisect_left(tokens.starts, trigger.end)
+            limit = min((end for end in ends if end >= trigger.end), default=tokens.ends[-1])
+            last = min(first + window.words, len(tokens) - 1)
+            end = max(min(limit, tokens.ends[last]), trigger.end)
+            return Denial(trigger, Span(trigger.start, end), True, window.is_diminished)
         limit = max((end for end in ends if end < trigger.start), default=0)
-        start = max(limit, before[0].span.start) if before else trigger.start
+        first = max(bisect_left(tokens.starts, trigger.start) - window.words - 1, 0)
+        start = min(max(limit, tokens.starts[first]), trigger.start)
         return Denial(trigger, Span(start, trigger.end), False, window.is_diminished)
 
 

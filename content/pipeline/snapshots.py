@@ -2,14 +2,18 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from content.pipeline.errors import UnreadableSource
 from content.pipeline.spans import is_blank
+from content.pipeline.webpages import PageText, extract_page, is_html
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 """Bytes that no text file holds."""
+
+_HEAD = 1_000
+"""Characters by which a web page is told from plain text."""
 
 MAX_BYTES = 2_000_000
 """Longer files are refused: no article about one treatment is that long."""
@@ -17,11 +21,28 @@ MAX_BYTES = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The text of a source, never edited, named by the SHA-256 of its UTF-8 bytes."""
+    """The text of a source, never edited, named by the SHA-256 of its UTF-8 bytes.
+
+    ``page`` is the structure of a web page whose readable text this is, with the way back to the file.
+    """
 
     source_id: str
     text: str
     sha256: str
+    page: PageText | None = None
+
+
+def take_page_snapshot(source_id: str, html: str) -> Snapshot:
+    """A snapshot of the readable text of a web page, which remembers where in the file each word stands.
+
+    Raises UnreadableSource where the page shows no text.
+    """
+    page = extract_page(html)
+    if all(map(is_blank, page.text)):
+        raise UnreadableSource(
+            "the page shows no text", file=source_id, mend="Save the page with its text, or paste the text."
+        )
+    return replace(take_snapshot(source_id, page.text), page=page)
 
 
 def take_snapshot(source_id: str, text: str) -> Snapshot:
@@ -38,17 +59,17 @@ def take_snapshot(source_id: str, text: str) -> Snapshot:
     return Snapshot(source_id, text, hashlib.sha256(data).hexdigest())
 
 
-def read_snapshot(path: Path, source_id: str | None = None) -> Snapshot:
+def read_snapshot(path: Path, source_id: str | None = None, *, max_bytes: int = MAX_BYTES) -> Snapshot:
     """The snapshot of the UTF-8 file ``path``; its id is the file's stem unless given.
 
-    Line ends and every other character stay as they are. Raises UnreadableSource for a file that is
-    missing, empty, larger than MAX_BYTES, binary, or not UTF-8.
+    Line ends and every other character stay as they are; of a web page the readable text is taken. Raises
+    UnreadableSource for a file that is missing, empty, larger than ``max_bytes``, binary, or not UTF-8.
     """
     try:
         if not path.is_file():
             raise FileNotFoundError(2, "there is no such file")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(max_bytes + 1)
         size = max(len(data), path.stat().st_size)
     except OSError as error:
         raise UnreadableSource(
@@ -56,13 +77,16 @@ def read_snapshot(path: Path, source_id: str | None = None) -> Snapshot:
             file=str(path),
             mend="Check the name and that you may read it.",
         ) from error
-    if size > MAX_BYTES:
+    if size > max_bytes:
         raise UnreadableSource(
-            f"the file has {size:,} bytes; an article may have {MAX_BYTES:,}",
+            f"the file has {size:,} bytes; an article may have {max_bytes:,}",
             file=str(path),
             mend="Keep only the text of one article.",
         )
-    return take_snapshot(source_id or path.stem, _decoded(data, str(path)))
+    text = _decoded(data, str(path))
+    if is_html(text[:_HEAD], path.suffix):
+        return take_page_snapshot(source_id or path.stem, text)
+    return take_snapshot(source_id or path.stem, text)
 
 
 def _decoded(data: bytes, file: str) -> str:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from content.pipeline.spans import Span
@@ -21,35 +22,48 @@ _JOINT = re.compile(r"['’]?[\s*_\-‐‑–]+")
 _COORDINATOR = re.compile(r"\s*(?:,|/|&)\s*|[\s,]*\b(?:and/or|and|or|nor)\s+", re.IGNORECASE)
 _LAST = frozenset({"and", "or", "nor"})
 _MEMO = 50_000
+_LONG = 40
 _SHARED = 3
 _CHAIN = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a text in small letters, its span, and whether it goes on with the word before it."""
+class Tokens:
+    """The words of a text in small letters without accents, with where each begins and ends."""
 
-    word: str
-    span: Span
-    is_joined: bool
+    __slots__ = ("ends", "starts", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for match in _WORD.finditer(text):
+            self.words.append(_plain(match.group()))
+            self.starts.append(match.start())
+            self.ends.append(match.end())
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def is_joined(self, number: int) -> bool:
+        """Whether word ``number`` goes on with the one before: hyphens and marks of emphasis do not part."""
+        start, end = self.ends[number - 1], self.starts[number]
+        is_usual = end - start == 1 and self.text[start] in " -"
+        return is_usual or _JOINT.fullmatch(self.text, start, end) is not None
 
 
-def tokens_of(text: str) -> list[Token]:
-    """The words of ``text`` in order. Hyphens and marks of emphasis join words, other marks part them."""
-    tokens: list[Token] = []
-    end = 0
-    for match in _WORD.finditer(text):
-        is_joined = end > 0 and _JOINT.fullmatch(text, end, match.start()) is not None
-        tokens.append(Token(_plain(match.group()), Span(*match.span()), is_joined))
-        end = match.end()
-    return tokens
+@lru_cache(maxsize=2_000)
+def tokens_of(text: str) -> Tokens:
+    """The words of ``text`` in order."""
+    return Tokens(text)
 
 
 def _plain(word: str) -> str:
     """``word`` in small letters without accents: "Sjögren’s" as "sjogren's"."""
-    word = word.lower().replace("’", "'")
+    word = word.lower()
     if word.isascii():
         return word
+    word = word.replace("’", "'")
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
@@ -149,6 +163,7 @@ class TermIndex:
                     self._add(term, words)
         self.lengths = sorted({len(stem) for stem in self.stems})
         self.memo: dict[str, tuple[str, ...]] = {}
+        self.opening: dict[str, tuple[_Node, ...]] = {}
 
     def _add(self, term: str, words: Sequence[str]) -> None:
         node = self.root
@@ -177,65 +192,75 @@ class TermIndex:
             found = (*self.keys.get(word, ()), *dict.fromkeys(stem for stem in stems if stem))
             if len(self.memo) >= _MEMO:
                 self.memo.clear()
-            self.memo[word] = found
+            if len(word) < _LONG:
+                self.memo[word] = found
         return found
 
-    def find(self, text: str, tokens: Sequence[Token]) -> list[tuple[str, Span]]:
-        """Every term of ``text`` with the words that name it; of one term at one place the longest form."""
+    def find(self, tokens: Tokens) -> list[tuple[str, Span]]:
+        """Every term that ``tokens`` name, with its words; of one term at one place the longest form."""
         found: list[tuple[str, Span]] = []
-        for i, token in enumerate(tokens):
-            if not any(key in self.root.following for key in self.keys_of(token.word)):
-                continue
-            here = self._longest(tokens, i)
-            if not here:
-                here = self._shared(text, tokens, i)
-            found += ((term, Span(token.span.start, end)) for term, end in here.items())
+        opening, words = self.opening, tokens.words
+        for i, word in enumerate(words):
+            nodes = opening.get(word)
+            if nodes is None:
+                nodes = self._opened(word)
+            if nodes:
+                here = self._longest(tokens, i, nodes) or self._shared(tokens, i, nodes)
+                found += ((term, Span(tokens.starts[i], end)) for term, end in here.items())
         return found
 
-    def _longest(self, tokens: Sequence[Token], start: int) -> dict[str, int]:
+    def _opened(self, word: str) -> tuple[_Node, ...]:
+        """Where the trie leads from a first word; remembered."""
+        nodes = tuple(self._step((self.root,), word))
+        if len(self.opening) >= _MEMO:
+            self.opening.clear()
+        if len(word) < _LONG:
+            self.opening[word] = nodes
+        return nodes
+
+    def _longest(self, tokens: Tokens, start: int, nodes: Sequence[_Node]) -> dict[str, int]:
         """The terms that begin at token ``start``, with the place where each one's longest form ends."""
-        ends: dict[str, int] = {}
-        nodes = [self.root]
-        for token in tokens[start:]:
-            if nodes[0] is not self.root and not token.is_joined:
+        ends = {term: tokens.ends[start] for node in nodes for term in node.ends}
+        for number in range(start + 1, len(tokens)):
+            if not any(node.following for node in nodes) or not tokens.is_joined(number):
                 break
-            nodes = self._step(nodes, token.word)
+            nodes = self._step(nodes, tokens.words[number])
             if not nodes:
                 break
-            ends |= {term: token.span.end for node in nodes for term in node.ends}
+            ends |= {term: tokens.ends[number] for node in nodes for term in node.ends}
         return ends
 
     def _step(self, nodes: Sequence[_Node], word: str) -> list[_Node]:
         keys = self.keys_of(word)
         return [node.following[key] for node in nodes for key in keys if key in node.following]
 
-    def _shared(self, text: str, tokens: Sequence[Token], start: int) -> dict[str, int]:
+    def _shared(self, tokens: Tokens, start: int, nodes: Sequence[_Node]) -> dict[str, int]:
         """A part of "heart, liver or kidney disease" that lacks the word the last part has."""
-        head = _head_of_chain(text, tokens, start)
+        head = _head_of_chain(tokens, start)
         if head is None:
             return {}
-        nodes = self._step([self.root], tokens[start].word)
-        for token in tokens[head : head + _SHARED]:
-            if token is not tokens[head] and not token.is_joined:
+        for number in range(head, min(head + _SHARED, len(tokens))):
+            if number > head and not tokens.is_joined(number):
                 break
-            nodes = self._step(nodes, token.word)
+            nodes = self._step(nodes, tokens.words[number])
             if terms := [term for node in nodes for term in node.ends]:
-                return dict.fromkeys(terms, tokens[start].span.end)
+                return dict.fromkeys(terms, tokens.ends[start])
         return {}
 
 
-def _head_of_chain(text: str, tokens: Sequence[Token], start: int) -> int | None:
+def _head_of_chain(tokens: Tokens, start: int) -> int | None:
     """Where the shared word of a chain of single words that begins at ``start`` stands."""
     at = start
     for _ in range(_CHAIN):
         after = at + 1
-        is_last = after < len(tokens) and tokens[after].word in _LAST
+        is_last = after < len(tokens) and tokens.words[after] in _LAST
         part = after + 1 if is_last else after
         if part + 1 >= len(tokens):
             return None
-        if not _COORDINATOR.fullmatch(text, tokens[at].span.end, tokens[part].span.start):
+        between = tokens.text[tokens.ends[at] : tokens.starts[part]]
+        if not _COORDINATOR.fullmatch(between):
             return None
-        if is_last or "/" in text[tokens[at].span.end : tokens[part].span.start]:
-            return part + 1 if tokens[part + 1].is_joined else None
+        if is_last or "/" in between:
+            return part + 1 if tokens.is_joined(part + 1) else None
         at = part
     return None

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from content.pipeline.errors import BadData
 from content.pipeline.spans import Span
-from content.pipeline.terms import TermIndex, Token, tokens_of
+from content.pipeline.terms import TermIndex, tokens_of
 
 TREATMENTS_FILE = Path(__file__).resolve().parent.parent / "data" / "treatments.toml"
 
@@ -28,6 +28,8 @@ _UNLIKE = re.compile(r"\b(?:unlike|compared|comparison|contrast)\b", re.IGNORECA
 _TITLE, _HEADING = 12, 3
 _OPENING = 4
 _BEHIND = 3
+_REACH = 60
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class Treatments:
 
     def named(self, text: str) -> list[tuple[str, Span]]:
         """The treatments that ``text`` names, in order; of names inside each other the longer."""
-        found = self.index.find(text, tokens_of(text))
+        found = self.index.find(tokens_of(text))
+        if len(found) < _SEVERAL:
+            return found
         return [
             (name, span)
             for name, span in found
@@ -79,43 +83,43 @@ class Treatments:
         return bool(named) and covered * 3 >= len(line.split()) * 2
 
     def _is_earlier(self, text: str) -> bool:
-        return any(kind == "earlier" for kind, _ in self.words.find(text, tokens_of(text)))
+        return any(kind == "earlier" for kind, _ in self.words.find(tokens_of(text)))
 
     def foreign_spans(self, text: str, own: frozenset[str]) -> list[Span]:
-        """The parts of a sentence that another treatment is the subject of."""
+        """The clauses of a sentence that another treatment is the subject of.
+
+        Such a clause and those behind it, up to one that names the page's own; "unlike filler," alone.
+        """
         names = self.named(text)
         if not names or all(name in own for name, _ in names):
             return []
-        tokens = tokens_of(text)
-        return [
-            Span(start, end)
-            for start, end in _clauses(text)
-            if self._opens_with_other(
-                text, tokens, [n for n in names if start <= n[1].start < end], own, start
-            )
-        ]
+        spans, is_foreign = [], False
+        for start, end in _clauses(text):
+            here = [named for named in names if start <= named[1].start < end]
+            if any(name in own for name, _ in here):
+                is_foreign = False
+            opens = self._opens_with_other(text, here, own, start)
+            if opens or is_foreign:
+                spans.append(Span(start, end))
+            is_foreign = is_foreign or (opens and not _is_unlike(text[start:end]))
+        return spans
 
     def _opens_with_other(
-        self,
-        text: str,
-        tokens: Sequence[Token],
-        names: Sequence[tuple[str, Span]],
-        own: frozenset[str],
-        start: int,
+        self, text: str, names: Sequence[tuple[str, Span]], own: frozenset[str], start: int
     ) -> bool:
         if not names or names[0][0] in own:
             return False
-        before = [t for t in tokens if start <= t.span.start < names[0][1].start]
-        last = names[0][1].end
-        behind = [t for t in tokens if t.span.start >= last][:_BEHIND]
+        first = names[0][1]
+        before = tokens_of(text[start : first.start]).words
+        behind = tokens_of(text[first.end : first.end + _REACH]).words[:_BEHIND]
         return (
             len(before) <= _OPENING
-            and all(self._is("openers", token) for token in before)
-            and (any(self._is("verbs", token) for token in behind) or any(_is_unlike(t.word) for t in before))
+            and all(self._is("openers", word) for word in before)
+            and (any(self._is("verbs", word) for word in behind) or any(map(_is_unlike, before)))
         )
 
-    def _is(self, kind: str, token: Token) -> bool:
-        return any(found == kind for found, _ in self.words.find(token.word, [token]))
+    def _is(self, kind: str, word: str) -> bool:
+        return any(found == kind for found, _ in self.words.find(tokens_of(word)))
 
 
 def _is_unlike(words: str) -> bool:

@@ -10,7 +10,7 @@ a reason to stay away); its forms are plain words (terms.py).
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from content.pipeline.errors import BadData
 from content.pipeline.legible import legible
 from content.pipeline.patterns import WordFilter
 from content.pipeline.spans import Span
-from content.pipeline.terms import TermIndex, Token, tokens_of
+from content.pipeline.terms import TermIndex, Tokens, tokens_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 VOCABULARY_FILE = DATA / "vocabulary.toml"
@@ -195,15 +195,19 @@ class Vocabulary:
         ]
         return self._unswallowed(found)
 
-    def find_terms(self, text: str, tokens: Sequence[Token] | None = None) -> list[Mention]:
-        """Every mention of a term in ``text``, by the same rule; ``tokens`` are its words if at hand."""
-        tokens = tokens_of(text) if tokens is None else tokens
-        found = [Mention(self.terms[term], span) for term, span in self.term_index.find(text, tokens)]
-        return self._unswallowed([*found, *self._felt(text, tokens)])
+    def find_terms(self, text: str) -> list[Mention]:
+        """Every mention of a term in ``text``, by the same rule."""
+        tokens = tokens_of(text)
+        found = [Mention(self.terms[term], span) for term, span in self.term_index.find(tokens)]
+        return self._unswallowed([*found, *self._felt(tokens)])
 
-    def _felt(self, text: str, tokens: Sequence[Token]) -> Iterator[Mention]:
+    def names_thing(self, text: str) -> bool:
+        """Whether ``text`` names a term at all."""
+        return bool(self.term_index.find(tokens_of(text)))
+
+    def _felt(self, tokens: Tokens) -> Iterator[Mention]:
         """ "It may look red and feel tight": words that name an effect only beside such a verb."""
-        found = self.felt_index.find(text, tokens)
+        found, text = self.felt_index.find(tokens), tokens.text
         verbs = [span.end for name, span in found if name == _FELT]
         for name, span in found:
             before = [end for end in verbs if end <= span.start]

@@ -10,22 +10,26 @@ from content.querysets import PageQuerySet
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """What a list lacks: ``sources`` whose own list breaks off, how many warnings have no public page."""
+    """What a list lacks: ``sources`` whose own list breaks off, how many warnings have no public page.
+
+    ``unplaced``: how many names the articles print that nobody has placed yet: no page speaks of them.
+    """
 
     sources: tuple[Source, ...]
     missing: int
+    unplaced: int
 
 
 def missing_effects() -> Shortfall:
     """What the lists of side effects lack. Three queries."""
-    missing = _unpublished(SideEffect.objects.all()) + _unplaced(Role.SIDE_EFFECT)
-    return Shortfall(tuple(_cut_off_sources()), missing)
+    missing = _unpublished(SideEffect.objects.all())
+    return Shortfall(tuple(_cut_off_sources()), missing, _unplaced(Role.SIDE_EFFECT))
 
 
 def missing_reasons() -> Shortfall:
     """What the list of reasons not to have it lacks. Two queries."""
-    missing = _unpublished(Contraindication.objects.all()) + _unplaced(Role.CONTRAINDICATION)
-    return Shortfall((), missing)
+    missing = _unpublished(Contraindication.objects.all())
+    return Shortfall((), missing, _unplaced(Role.CONTRAINDICATION))
 
 
 def _unpublished(warnings: PageQuerySet) -> int:
@@ -34,7 +38,6 @@ def _unpublished(warnings: PageQuerySet) -> int:
 
 
 def _unplaced(role: Role) -> int:
-    """How many names the articles print that nobody has placed: they are on no page at all."""
     said = Statement.objects.filter(role=role, is_proposed=True, passage__snapshot__is_current=True)
     return said.order_by().values("concept").distinct().count()
 
