@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,7 @@ class Cues:
 _CLAUSES = re.compile(r"[,;] (?:and|but|while) |; ")
 
 
+@lru_cache(maxsize=4_000)
 def plain(text: str) -> str:
     """``text`` without marks of emphasis, which may stand inside a phrase ("do **not** have")."""
     return words_of(text.replace("#", ""))

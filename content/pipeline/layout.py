@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -291,6 +291,7 @@ def _continues(text: str, before: Span, after: Span) -> bool:
     return "\n" in before.of(text) and len(last_line.strip()) > 60 and last_line.rstrip()[-1] in ".;"
 
 
+@lru_cache(maxsize=4_000)
 def bare(words: str) -> str:
     """``words`` as a person reads them, without the marks of a list, a heading or emphasis around them."""
     words = legible(words)[0].strip().strip("*_# ")

@@ -6,6 +6,7 @@ citation marks of text generators. The stored text keeps them all; rules read th
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _SPOILT = re.compile(
     "[\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffd\u00a0\u2000-\u200a\u202f\u3000【*_]|oaicite|contentReference"
@@ -22,6 +23,7 @@ _SPACES = {
 _LOST_APOSTROPHE = re.compile("(?<=[A-Za-z])\ufffd(?=[a-z])")
 
 
+@lru_cache(maxsize=4_000)
 def legible(text: str) -> tuple[str, Sequence[int]]:
     """The words of ``text`` as a person reads them, and the place in ``text`` of each character that is left.
 

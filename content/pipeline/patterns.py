@@ -8,7 +8,7 @@ Expression Matching with a Trigram Index* (2012), and of RE2's FilteredRE2.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 Needs = frozenset[str] | None
@@ -213,57 +213,62 @@ class PatternTable:
     """Pattern sets by name, in order: which of them, if any, first matches a text."""
 
     sets: Mapping[str, "PatternSet"]
+    names: Mapping[int, str]
     all_bits: int
     filter: WordFilter
 
     def first(self, text: str) -> str:
         """The name of the first set that matches somewhere in ``text``, or ""."""
-        if not self.filter.possible(text) & self.all_bits:
-            return ""
-        return next((name for name, patterns in self.sets.items() if patterns.search(text)), "")
+        possible = self.filter.possible(text) & self.all_bits
+        while possible:
+            bit = possible & -possible
+            possible ^= bit
+            name = self.names[bit]
+            if self.sets[name].by_bit[bit].search(text):
+                return name
+        return ""
 
     def may_match(self, text: str) -> bool:
+        """Whether it is worth trying ``text`` at all."""
         return bool(self.filter.possible(text) & self.all_bits)
 
 
 def pattern_table(sets: Mapping[str, "PatternSet"], words: WordFilter) -> PatternTable:
-    """A table of sets that were all made with ``words``."""
-    bits = 0
-    for patterns in sets.values():
-        bits |= patterns.all_bits
-    return PatternTable(sets, bits, words)
+    """A table of sets that were all made with ``words``, one after the other."""
+    names = {bit: name for name, patterns in sets.items() for bit in patterns.by_bit}
+    return PatternTable(sets, names, sum(names), words)
 
 
 @dataclass(frozen=True, slots=True)
 class PatternSet:
-    """Compiled patterns in order, tried only where the filter lets them match."""
+    """Compiled patterns in order, tried only where the filter lets them match; a bit names each."""
 
-    patterns: tuple[re.Pattern[str], ...]
-    bits: tuple[int, ...]
+    by_bit: Mapping[int, re.Pattern[str]]
     all_bits: int
     filter: WordFilter
 
     def __iter__(self) -> Iterator[re.Pattern[str]]:
-        return iter(self.patterns)
+        return iter(self.by_bit.values())
 
     def __len__(self) -> int:
-        return len(self.patterns)
+        return len(self.by_bit)
 
     def candidates(self, text: str) -> Iterator[re.Pattern[str]]:
         """The patterns that ``text`` may match, in order."""
         possible = self.filter.possible(text) & self.all_bits
-        if possible:
-            for pattern, bit in zip(self.patterns, self.bits, strict=True):
-                if possible & bit:
-                    yield pattern
+        while possible:
+            bit = possible & -possible
+            possible ^= bit
+            yield self.by_bit[bit]
 
     def search(self, text: str) -> re.Match[str] | None:
         """The match of the first pattern that matches somewhere in ``text``."""
         possible = self.filter.possible(text) & self.all_bits
-        if possible:
-            for pattern, bit in zip(self.patterns, self.bits, strict=True):
-                if possible & bit and (match := pattern.search(text)):
-                    return match
+        while possible:
+            bit = possible & -possible
+            possible ^= bit
+            if match := self.by_bit[bit].search(text):
+                return match
         return None
 
     def matches(self, text: str) -> bool:
@@ -278,7 +283,8 @@ class PatternSet:
 
 def pattern_set(patterns: Iterable[str], words: WordFilter, *, flags: int = re.IGNORECASE) -> PatternSet:
     """``patterns`` compiled and filtered by ``words``. Raises re.error for one that is none."""
-    sources: Sequence[str] = tuple(patterns)
-    compiled = tuple(re.compile(source, flags) for source in sources)
-    bits = tuple(words.add(source) for source in sources)
-    return PatternSet(compiled, bits, sum(bits), words)
+    by_bit = {}
+    for source in patterns:
+        compiled = re.compile(source, flags)
+        by_bit[words.add(source)] = compiled
+    return PatternSet(by_bit, sum(by_bit), words)

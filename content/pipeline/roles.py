@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
 
-from content.pipeline.cues import Cues, matches
+from content.pipeline.cues import Cues, VerdictCue, matches
 from content.pipeline.legible import legible
 from content.pipeline.passages import Passage, PassageKind
-from content.pipeline.scopes import ScopeRules
+from content.pipeline.scopes import Denial, ScopeRules
 from content.pipeline.spans import Span
 from content.pipeline.terms import tokens_of
 from content.pipeline.treatments import Treatments
@@ -134,26 +134,43 @@ class SentenceReading:
         self.passage = passage
         self.text, self.places = legible(passage.quote)
         self.setting = setting
+        self.rules = rules
         self.vocabulary = rules.vocabulary
+        self.cues = rules.cues
         self.own = own
-        self.treatments = rules.treatments
-        self.cues = cues = rules.cues
-        self.tokens = tokens_of(self.text)
-        self.terms = rules.vocabulary.find_terms(self.text)
-        self.denials = rules.scopes.denials(self.tokens)
-        self.foreign = rules.treatments.foreign_spans(self.text, own) if own else []
-        self.mentions = [m for m in rules.vocabulary.find_mentions(self.text) if not self._is_foreign(m.span)]
-        self.named = sorted([*self.mentions, *self.terms], key=lambda m: (m.span, m.concept.id))
         self.label_end = (
             bisect_left(self.places, passage.label.end - passage.span.start) if passage.label else 0
         )
-        self.verdict = cues.verdict_of(self.text)
-        reasons = [at for at in cues.starts(cues.effect["reason"], self.text) if at > self.label_end + 3]
-        self.reason_at = reasons[0] if reasons else len(self.text)
+        self.terms = rules.vocabulary.find_terms(self.text)
+        self.mentions = [m for m in rules.vocabulary.find_mentions(self.text) if not self._is_foreign(m.span)]
+
+    # read only where something is named
+
+    @cached_property
+    def denials(self) -> list[Denial]:
+        return self.rules.scopes.denials(tokens_of(self.text))
+
+    @cached_property
+    def foreign(self) -> list[Span]:
+        return self.rules.treatments.foreign_spans(self.text, self.own) if self.own else []
+
+    @cached_property
+    def named(self) -> list[Mention]:
+        return sorted([*self.mentions, *self.terms], key=lambda m: (m.span, m.concept.id))
+
+    @cached_property
+    def verdict(self) -> VerdictCue | None:
+        return self.cues.verdict_of(self.text)
+
+    @cached_property
+    def reason_at(self) -> int:
+        """Where the words begin that give a reason, or the end."""
+        starts = self.cues.starts(self.cues.effect["reason"], self.text)
+        return next((at for at in starts if at > self.label_end + 3), len(self.text))
 
     def accepted(self) -> list[tuple[Mention, Role]]:
         """Mentions with the role they have here; one role for each run of words."""
-        if self.is_supposed:
+        if not (self.mentions or self.terms) or self.is_supposed:
             return []
         found = [(m, Role(m.concept.role)) for m in self.mentions if self._is_accepted(m)]
         found += self._bare_conditions(found)
@@ -255,7 +272,7 @@ class SentenceReading:
         return not is_mechanism and not matches(self.cues.use["cause"], clause)
 
     def _names_own(self, span: Span) -> bool:
-        return any(name in self.own for name, _ in self.treatments.named(span.of(self.text)))
+        return any(name in self.own for name, _ in self.rules.treatments.named(span.of(self.text)))
 
     def _is_item(self) -> bool:
         return self.passage.kind in (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW)
@@ -456,8 +473,14 @@ class SentenceReading:
         start, _ = self._clause_bounds(mention)
         return self.text[start : mention.span.start]
 
+    @cached_property
+    def _clause_ends(self) -> list[tuple[int, int]]:
+        return [m.span() for m in _CLAUSE_END.finditer(self.text)]
+
     def _clause_bounds(self, mention: Mention) -> tuple[int, int]:
-        ends = [m.span() for m in _CLAUSE_END.finditer(self.text)]
+        ends = self._clause_ends
+        if not ends:
+            return 0, len(self.text)
         start = max((e for _, e in ends if e <= mention.span.start), default=0)
         end = min((s for s, _ in ends if s >= mention.span.end), default=len(self.text))
         return start, end

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import product
 
 from content.pipeline.spans import Span
@@ -30,17 +30,17 @@ _CHAIN = 6
 class Tokens:
     """The words of a text in small letters without accents, with where each begins and ends."""
 
-    __slots__ = ("ends", "starts", "text", "words")
-
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for match in _WORD.finditer(text):
-            self.words.append(_plain(match.group()))
-            self.starts.append(match.start())
-            self.ends.append(match.end())
+        self.words = _WORD.findall(text.lower() if text.isascii() else _unaccented(text))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [match.start() for match in _WORD.finditer(self.text)]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        return [match.end() for match in _WORD.finditer(self.text)]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -58,13 +58,17 @@ def tokens_of(text: str) -> Tokens:
     return Tokens(text)
 
 
-def _plain(word: str) -> str:
-    """``word`` in small letters without accents: "Sjögren’s" as "sjogren's"."""
-    word = word.lower()
-    if word.isascii():
-        return word
-    word = word.replace("’", "'")
-    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+def _unaccented(text: str) -> str:
+    """``text`` in small letters without accents, character for character: "Sjögren’s" as "sjogren's"."""
+    return "".join(c if c.isascii() else _plain_letter(c) for c in text).lower()
+
+
+@cache
+def _plain_letter(character: str) -> str:
+    if character == "’":
+        return "'"
+    letter = unicodedata.normalize("NFKD", character)[0]
+    return letter if len(letter.lower()) == 1 and letter.isalnum() == character.isalnum() else "\u02a7"
 
 
 # spelling by rule

@@ -11,7 +11,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,7 +29,6 @@ _TITLE, _HEADING = 12, 3
 _OPENING = 4
 _BEHIND = 3
 _REACH = 60
-_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +38,9 @@ class Treatments:
     index: TermIndex
     words: TermIndex
 
-    def named(self, text: str) -> list[tuple[str, Span]]:
+    def named(self, text: str) -> tuple[tuple[str, Span], ...]:
         """The treatments that ``text`` names, in order; of names inside each other the longer."""
-        found = self.index.find(tokens_of(text))
-        if len(found) < _SEVERAL:
-            return found
-        return [
-            (name, span)
-            for name, span in found
-            if not any(other.contains(span) and other != span for _, other in found)
-        ]
+        return _named(self.index, text)
 
     def own(self, headings: Sequence[str], texts: Iterable[str]) -> frozenset[str]:
         """The treatment that a page is about, with any that its title names beside it; none if it names none.
@@ -120,6 +112,16 @@ class Treatments:
 
     def _is(self, kind: str, word: str) -> bool:
         return any(found == kind for found, _ in self.words.find(tokens_of(word)))
+
+
+@lru_cache(maxsize=4_000)
+def _named(index: TermIndex, text: str) -> tuple[tuple[str, Span], ...]:
+    found = index.find(tokens_of(text))
+    return tuple(
+        (name, span)
+        for name, span in found
+        if not any(other.contains(span) and other != span for _, other in found)
+    )
 
 
 def _is_unlike(words: str) -> bool:
