@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminRadioSelect, AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -58,7 +58,7 @@ FIELD_OF = {Decision.MEANS: "means", Decision.SAME: "same_as", Decision.OWN: "ow
 class PlacingForm(forms.ModelForm):
     """One decision about one name. ``seen`` is how the name stood when the form was filled."""
 
-    decision = forms.ChoiceField(label="What is it?", widget=forms.RadioSelect)
+    decision = forms.ChoiceField(label="What is it?", widget=AdminRadioSelect(attrs={"class": "radiolist"}))
     means = forms.ChoiceField(
         label="It means…",
         required=False,

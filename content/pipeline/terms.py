@@ -161,6 +161,7 @@ class TermIndex:
         self.root = _Node({}, [])
         self.keys: dict[str, tuple[str, ...]] = {}
         self.stems: dict[str, str] = {}
+        self.known: set[str] = set()
         for term, printed in forms.items():
             for form in printed:
                 for words in expanded(form):
@@ -179,14 +180,15 @@ class TermIndex:
             node.ends.append(term)
 
     def _know(self, word: str) -> None:
+        if word in self.known:
+            return
+        self.known.add(word)
         if word.endswith("*"):
             self.stems |= dict.fromkeys((word[:-1], american(word[:-1])), word)
             return
         for printed in verb_forms(word[:-1]) if word.endswith("~") else {word}:
             for spelling in spellings(printed):
-                known = self.keys.get(spelling, ())
-                if word not in known:
-                    self.keys[spelling] = (*known, word)
+                self.keys[spelling] = (*self.keys.get(spelling, ()), word)
 
     def keys_of(self, word: str) -> tuple[str, ...]:
         """The words of forms that ``word`` prints."""

@@ -122,7 +122,7 @@ class FormIndex:
         for concept in concepts:
             for form in sorted(concept.forms, key=len, reverse=True):
                 self.words.add(form)
-                self.forms.append((concept, phrase_pattern([form])))
+                self.forms.append((concept, form_pattern(form)))
 
     def find(self, text: str) -> Iterator[tuple[Concept, Span]]:
         """Every place where ``text`` prints a form of a concept, concept by concept."""
@@ -316,14 +316,14 @@ def _concept(entry: Mapping[str, Any], file: str) -> Concept:
 
 def _checked(forms: list[str]) -> tuple[str, ...]:
     for form in forms:
-        phrase_pattern([form])
+        form_pattern(form)
     return tuple(forms)
 
 
-def phrase_pattern(forms: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for whole words that match any of ``forms``, longest form first."""
-    parts = (_with_joints(form) for form in sorted(forms, key=len, reverse=True))
-    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
+@cache
+def form_pattern(form: str) -> re.Pattern[str]:
+    """The pattern of one form, for whole words in any case."""
+    return re.compile(rf"(?<!\w)(?:{_with_joints(form)})(?!\w)", re.IGNORECASE)
 
 
 def _with_joints(form: str) -> str:
