@@ -11,7 +11,7 @@ from content.pipeline.clusters import QuestionGroup, Record
 from content.pipeline.errors import UnreadableSource
 from content.pipeline.passages import Passage
 from content.pipeline.run import Library, Reading
-from content.pipeline.snapshots import MAX_BYTES, Snapshot, read_snapshot
+from content.pipeline.snapshots import MAX_READ_BYTES, Snapshot, read_snapshot
 from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Statement
 from content.pipeline.vocabulary import load_vocabulary
 
@@ -87,7 +87,9 @@ def _unreadable(error: OSError, file: str) -> UnreadableSource:
 def read_files(paths: Sequence[Path]) -> tuple[Snapshot, ...]:
     """The snapshots of ``paths``, each named by its file's stem. Raises UnreadableSource."""
     _refuse_bad_names(paths)
-    return tuple(_read_stdin() if path == STDIN else read_snapshot(path) for path in paths)
+    return tuple(
+        _read_stdin() if path == STDIN else read_snapshot(path, max_bytes=MAX_READ_BYTES) for path in paths
+    )
 
 
 def _refuse_bad_names(paths: Sequence[Path]) -> None:
@@ -113,8 +115,8 @@ def _read_stdin() -> Snapshot:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, STDIN.name)
         try:
-            path.write_bytes(sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"")
-            return read_snapshot(path)
+            path.write_bytes(sys.stdin.buffer.read(MAX_READ_BYTES + 1) if sys.stdin else b"")
+            return read_snapshot(path, max_bytes=MAX_READ_BYTES)
         except OSError as error:
             raise _unreadable(error, name) from error
         except UnreadableSource as error:
@@ -129,6 +131,7 @@ def statement_lines(library: Library) -> list[dict[str, object]]:
         _statement_line(statement, record_of.get(statement), passages[statement.source_id])
         for reading in library.readings
         for statement in reading.statements
+        if statement in record_of or not _backs_record(statement)
     ]
     for group in library.questions:
         lines.extend(_question_lines(group, passages))
@@ -157,13 +160,19 @@ def _statement_line(
         "population": statement.population,
         "site": statement.site,
         "hedges": list(statement.hedges),
-        "proposed": bool(getattr(statement, "is_proposed", False)),
+        "proposed": statement.is_proposed,
+        "words_at": {kind: [span.start, span.end] for kind, span in statement.words_at},
     }
     if statement.role is Role.CONTRAINDICATION:
         line |= _strengths(statement, record)
     if statement.role is Role.SIDE_EFFECT:
         line |= {name: getattr(statement, name) for name in ("frequency", "seriousness", "duration")}
     return line
+
+
+def _backs_record(statement: Statement) -> bool:
+    """Whether it would be in a record, had a narrower one not said the same ("scars" in "acne scars")."""
+    return statement.role in RECORD_ROLES and statement.polarity is Polarity.AFFIRMED
 
 
 def _type(statement: Statement, record: Record | None) -> str:

@@ -1,7 +1,6 @@
 """The form in which an editor says what a name means that the vocabulary lacks. Likeness only suggests."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from content.actions.proposals import NAME_LENGTH, check_decision, fitting_concepts, names_of
+from content.admin.likeness import most_similar
 from content.models import PageKind, ProposedConcept
 from content.pipeline.errors import BadDecision
 from content.pipeline.vocabulary import load_vocabulary
@@ -17,7 +17,6 @@ from content.pipeline.vocabulary import load_vocabulary
 State = ProposedConcept.State
 
 SUGGESTIONS = 5
-LONGEST_COMPARED = 80  # characters; comparing takes the square of them
 KINDS = {
     "": "Names that only this kind of page has",
     "condition": "Conditions",
@@ -60,20 +59,20 @@ class PlacingForm(forms.ModelForm):
 
     decision = forms.ChoiceField(label="What is it?", widget=AdminRadioSelect(attrs={"class": "radiolist"}))
     means = forms.ChoiceField(
-        label="It means…",
+        label="It means",
         required=False,
         help_text="Its statements join those of this name, and the strictest warning counts. Medical names "
-        "stand in brackets. The first names are those that look most alike: that says nothing about what "
-        "they mean.",
+        "stand in brackets. The first names are those that are spelt most alike, which says nothing about "
+        "what they mean.",
     )
     same_as = forms.ChoiceField(
-        label="It is the same as…",
+        label="It is the same as",
         required=False,
         help_text="Another name that the software does not know. What is decided about that one then holds "
         "for both.",
     )
     own_name = forms.CharField(
-        label="It is a thing of its own, called…",
+        label="It is a thing of its own, called",
         required=False,
         max_length=NAME_LENGTH,
         widget=AdminTextInputWidget,
@@ -198,18 +197,6 @@ def _choices(words: str, known: Sequence[Known]) -> list[tuple[str, str] | Group
     for group, value, shown, _ in known:
         groups.setdefault(group, []).append((value, shown))
     shown_of = {value: shown for _, value, shown, _ in known}
-    nearest = most_similar(words, {value: names for _, value, _, names in known})
+    nearest = most_similar(words, {value: names for _, value, _, names in known}, SUGGESTIONS)
     first = [("Most similar names", [(value, shown_of[value]) for value in nearest])] if nearest else []
     return [("", "Nothing chosen"), *first, *groups.items()]
-
-
-def most_similar(words: str, names: Mapping[str, Iterable[str]], count: int = SUGGESTIONS) -> list[str]:
-    """The keys of the ``names`` that are spelt most like ``words``, best first. It does not know meaning."""
-    matcher = SequenceMatcher(b=words.casefold()[:LONGEST_COMPARED], autojunk=False)
-
-    def likeness(name: str) -> float:
-        matcher.set_seq1(name.casefold()[:LONGEST_COMPARED])
-        return matcher.ratio()
-
-    scores = {key: max(map(likeness, of_key)) for key, of_key in names.items()}
-    return sorted(scores, key=lambda key: (-scores[key], key))[:count]

@@ -53,7 +53,7 @@ class ProposedConceptAdmin(admin.ModelAdmin):
             if obj is None or obj.state == State.OPEN
             else ("stands", "decided_because", "decided")
         )
-        stands = ("How it stands", {"fields": fields})
+        stands = ("So far", {"fields": fields})
         if obj is None or not self.has_change_permission(request, obj):
             return [what, stands]
         decision = ("decision", "means", "same_as", "own_name", "reason", "seen")

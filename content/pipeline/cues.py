@@ -88,8 +88,11 @@ class Cues:
 
     def words_of(self, kind: str, text: str) -> tuple[str, ...]:
         """The words of one ``kind`` (hedges, frequency, …) in ``text``, in order, as printed."""
-        found = {(m.start(), m.group()) for m in self.words[kind].finditer(text)}
-        return tuple(word for _, word in sorted(found))
+        return tuple(text[start:end] for start, end in self.places_of(kind, text))
+
+    def places_of(self, kind: str, text: str) -> list[tuple[int, int]]:
+        """Where in ``text`` words of one ``kind`` stand, in order."""
+        return sorted({match.span() for match in self.words[kind].finditer(text)})
 
     def starts(self, patterns: Patterns, text: str) -> list[int]:
         """Where in ``text`` a match of ``patterns`` begins."""

@@ -108,6 +108,12 @@ class Rules:
     treatments: Treatments
 
 
+_CAUSES = ("condition", "medicine", "procedure", "state")
+_BECAUSE_OF = re.compile(
+    r"(?:because of|due to|owing to)(?! (?:the|a|an|its|their)? ?(?:risk|increased|possible|potential|lack))"
+    r"(?:(?!\b(?:may|can|could|might|risk|chance)\b)[^;.:])*$",
+    re.IGNORECASE,
+)
 _FELT_IN = ("", Role.PROCEDURE, Role.RESULTS, Role.AFTERCARE)
 _SUPPOSED = re.compile(r"\b(?:if|when|whether|unless|until|who|whose|with)\b", re.IGNORECASE)
 _NO_USES = (Role.PROCEDURE, Role.HISTORY, Role.RESULTS)
@@ -128,9 +134,19 @@ class SentenceReading:
     """One passage read for what its words assert of each concept that it mentions.
 
     ``own`` are the treatments that the page is about: what the passage says of others is not read.
+    ``is_nested``: it stands under an item of its list.
     """
 
-    def __init__(self, passage: Passage, setting: Setting, rules: Rules, own: frozenset[str]) -> None:
+    def __init__(
+        self,
+        passage: Passage,
+        setting: Setting,
+        rules: Rules,
+        own: frozenset[str],
+        *,
+        is_nested: bool = False,
+    ) -> None:
+        self.is_nested = is_nested
         self.passage = passage
         self.text, self.places = legible(passage.quote)
         self.setting = setting
@@ -281,9 +297,11 @@ class SentenceReading:
 
     def _is_condition(self, mention: Mention) -> bool:
         at = mention.span.start
-        if self._is_in_reason(at) or self.setting.role == Role.AFTERCARE or self.is_care:
+        if self.setting.role == Role.AFTERCARE or self.is_care:
             return False
-        if self._is_allowed or self.setting.is_denied:
+        if self._is_in_reason(at) and not self._is_cause(mention):
+            return False
+        if self._is_allowed or self.setting.is_denied or self._explains_item(mention):
             return False
         if self._is_concerned(mention):
             return True
@@ -331,6 +349,20 @@ class SentenceReading:
         found = self.vocabulary.concepts.get(concept)
         return found is not None and found.is_limit
 
+    def _explains_item(self, mention: Mention) -> bool:
+        """Prose under an item of its list explains that item; it names no further reason."""
+        return (
+            bool(mention.concept.kind)
+            and self.is_nested
+            and not self.is_bare
+            and not matches(self.cues.care["people"], self.text)
+        )
+
+    def _is_cause(self, mention: Mention) -> bool:
+        """ "A weak immune system because of HIV": a disease that causes the reason is one too."""
+        between = self.text[self.reason_at : mention.span.start]
+        return mention.concept.kind in _CAUSES and _BECAUSE_OF.match(between) is not None
+
     def _is_in_reason(self, at: int) -> bool:
         """After "as it may …" and before "in people with …": the reason, not the condition."""
         if at < self.reason_at:
@@ -356,13 +388,17 @@ class SentenceReading:
         if mention.is_felt and self.setting.role in _FELT_IN and not _SUPPOSED.search(clause):
             return True
         if self.setting.role == Role.CONTRAINDICATION:
-            is_listed = self._is_item() and self.verdict is None and _AFTERWARDS.search(self.text)
-            return bool(is_listed) or self._is_in_reason(mention.span.start) or self._is_caused(mention)
+            return not self._is_cause(mention) and self._is_effect_among_reasons(mention)
         if self.setting.role in (Role.AFTERCARE, Role.PROCEDURE) and matches(
             self.cues.effect["eases"], clause
         ):
             return True
         return self._is_caused(mention) and not self._is_treated(mention)
+
+    def _is_effect_among_reasons(self, mention: Mention) -> bool:
+        """In a list of reasons: what follows a session, what a reason gives, what is caused."""
+        is_listed = self._is_item() and self.verdict is None and _AFTERWARDS.search(self.text)
+        return bool(is_listed) or self._is_in_reason(mention.span.start) or self._is_caused(mention)
 
     def _is_caused(self, mention: Mention) -> bool:
         start, end = self._clause_bounds(mention)
@@ -458,16 +494,33 @@ class SentenceReading:
         start, end = self._clause_bounds(mention)
         return self.text[start:end]
 
-    def degree(self, kind: str, mention: Mention) -> str | None:
-        """The word of degree that belongs to the mention: inside, before, or after it and before the next.
+    def degree(self, kind: str, mention: Mention) -> Span | None:
+        """The words of degree that belong to the mention: inside, before, or after it and before the next.
 
         In "redness or temporary discomfort" only the discomfort is temporary.
         """
         start, end = self._clause_bounds(mention)
-        before = self.cues.words_of(kind, self.text[start : mention.span.end])
+        places = self.cues.places_of(kind, self.text[start : mention.span.end])
+        if places:
+            return Span(*places[-1]).shifted(start)
         others = [m.span.start for m in self.mentions if m.span.start >= mention.span.end]
-        after = self.cues.words_of(kind, self.text[mention.span.end : min([end, *others])])
-        return before[-1] if before else after[0] if after else None
+        places = self.cues.places_of(kind, self.text[mention.span.end : min([end, *others])])
+        return Span(*places[0]).shifted(mention.span.end) if places else None
+
+    def first_of(self, kind: str, mention: Mention) -> Span | None:
+        """The first words of ``kind`` in the clause of the mention."""
+        start, end = self._clause_bounds(mention)
+        places = self.cues.places_of(kind, self.text[start:end])
+        return Span(*places[0]).shifted(start) if places else None
+
+    @cached_property
+    def verdict_span(self) -> Span | None:
+        """The words that give the sentence's own verdict."""
+        if self.verdict is None:
+            return None
+        found = self.cues.strength[self.verdict.strength].get(self.verdict.name)
+        match = found.search(self.text) if found else None
+        return Span(*match.span()) if match and match.group() else None
 
     def _before(self, mention: Mention) -> str:
         start, _ = self._clause_bounds(mention)

@@ -16,7 +16,10 @@ _HEAD = 1_000
 """Characters by which a web page is told from plain text."""
 
 MAX_BYTES = 2_000_000
-"""Longer files are refused: no article about one treatment is that long."""
+"""Longer files are not loaded: no article about one treatment is that long."""
+
+MAX_READ_BYTES = 64_000_000
+"""Longer files are not even read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ class Statement:
     ``passage`` is the index of the passage, ``span`` its place, ``mention`` the words that name the
     concept. ``strength`` is the item's own verdict and ``cue`` the name of the words that gave it;
     ``list_strength`` is the verdict of its lead-in or heading, ``list_is_mixed`` where that names items to
-    avoid and items to take care with. ``name`` is that of a concept which the vocabulary lacks: the
+    avoid and items to take care with. ``words_at`` gives the place of each word of degree, by the name of
+    its field, and of the words that give the ``strength``. ``name`` is that of a concept which the vocabulary
+    lacks: the
     article's own words while it is proposed (``is_proposed``), an editor's once it is accepted.
     """
 
@@ -57,6 +59,7 @@ class Statement:
     seriousness: str | None = None
     duration: str | None = None
     hedges: tuple[str, ...] = ()
+    words_at: tuple[tuple[str, Span], ...] = ()
     name: str = ""
     is_proposed: bool = False
 
@@ -91,7 +94,6 @@ class _Extractor:
         self.cues = rules.cues
         self.own = own_treatments(passages, rules.treatments)
         self.made: dict[int, list[Statement]] = {}
-        self.readings: dict[int, SentenceReading] = {}
         self.foreign: set[int] = set()
         self.under: dict[int, list[int]] = {}
         self.below: dict[int, list[int]] = {}
@@ -113,15 +115,20 @@ class _Extractor:
                 self.made[passage.index] = self._statements_of(passage)
         for passage in self.passages:
             self._carry_over(passage)
-        for passage in self.passages:
-            if passage.index in self.readings and passage.kind in _NAMING:
-                self.made.setdefault(passage.index, []).extend(self._proposed(passage))
+            if self._is_name_only(passage):
+                reading = SentenceReading(passage, self.setting_of(passage), self.rules, self.own)
+                self.made[passage.index] += self._proposed(passage, reading, [])
         return [statement for statements in self.made.values() for statement in statements]
 
     def _statements_of(self, passage: Passage) -> list[Statement]:
-        reading = SentenceReading(passage, self.setting_of(passage), self.rules, self.own)
-        self.readings[passage.index] = reading
-        return [self._statement(passage, reading, mention, role) for mention, role in reading.accepted()]
+        is_nested = passage.parent is not None and self.passages[passage.parent].kind is PassageKind.LIST_ITEM
+        reading = SentenceReading(
+            passage, self.setting_of(passage), self.rules, self.own, is_nested=is_nested
+        )
+        said = [self._statement(passage, reading, mention, role) for mention, role in reading.accepted()]
+        if passage.kind in _NAMING and not passage.quote.rstrip().endswith(":"):
+            said += self._proposed(passage, reading, said)
+        return said
 
     def _statement(
         self, passage: Passage, reading: "SentenceReading", mention: Mention, role: Role
@@ -135,6 +142,13 @@ class _Extractor:
             concept=mention.concept.id,
             hedges=self.cues.words_of("hedges", passage.quote),
         )
+        if role in RECORD_ROLES:
+            statement = _with_words(
+                statement,
+                reading,
+                population=reading.first_of("population", mention),
+                site=reading.first_of("site", mention),
+            )
         if role is Role.CONTRAINDICATION:
             return _with_strength(statement, reading)
         if role is Role.SIDE_EFFECT:
@@ -200,13 +214,14 @@ class _Extractor:
 
     # names that nobody knows
 
-    def _proposed(self, passage: Passage) -> Iterator[Statement]:
+    def _proposed(
+        self, passage: Passage, reading: SentenceReading, said: Sequence[Statement]
+    ) -> Iterator[Statement]:
         """The names of a clear list that no statement and no known word explains."""
-        reading = self.readings[passage.index]
         setting = reading.setting
         if setting.role not in RECORD_ROLES or setting.is_denied or setting.is_vague or reading.is_set_apart:
             return
-        found = [s for s in self.made[passage.index] if s.role == setting.role]
+        found = [s for s in said if s.role == setting.role]
         is_item = passage.kind in (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW)
         if found and setting.role == Role.CONTRAINDICATION:
             return  # "allergic to lidocaine, eggs or soy" is one reason
@@ -330,7 +345,7 @@ class _Extractor:
 
     def _is_name_only(self, passage: Passage) -> bool:
         is_item = passage.kind is PassageKind.LIST_ITEM and passage.quote.rstrip().endswith(":")
-        return is_item and not self._records_of(passage.index)
+        return is_item and passage.index in self.made and not self._records_of(passage.index)
 
     def _named_by_text(self, item: Passage) -> list[Statement]:
         """A name without a concept of its own stands for the first one in the text under it."""
@@ -393,17 +408,33 @@ def _with_strength(statement: Statement, reading: "SentenceReading") -> Statemen
         strength, cue = setting.strength or Strength.AVOID, "rule"
     elif not is_strict_list and matches(reading.cues.effect["possible"], reading.text):
         strength, cue = Strength.CAUTION, "possible_effect"
+    place = reading.verdict_span if verdict and strength else None
+    words_at = (("strength", reading.original(place).shifted(statement.span.start)),) if place else ()
     return replace(
-        statement, strength=strength, cue=cue, list_strength=setting.strength, list_is_mixed=setting.is_mixed
+        statement,
+        strength=strength,
+        cue=cue,
+        list_strength=setting.strength,
+        list_is_mixed=setting.is_mixed,
+        words_at=(*statement.words_at, *words_at),
     )
 
 
 def _with_degree(statement: Statement, reading: "SentenceReading", mention: Mention) -> Statement:
     """How often, how bad and how long, in the source's own words or not at all."""
-    durations = reading.cues.words_of("duration", reading.clause_of(mention))
-    return replace(
+    return _with_words(
         statement,
+        reading,
         frequency=reading.degree("frequency", mention),
         seriousness=reading.degree("seriousness", mention),
-        duration=durations[0] if durations else None,
+        duration=reading.first_of("duration", mention),
     )
+
+
+def _with_words(statement: Statement, reading: "SentenceReading", **found: Span | None) -> Statement:
+    """``statement`` with the words of each kind that were found, and where they stand."""
+    words = {kind: span.of(reading.text) for kind, span in found.items() if span}
+    places = tuple(
+        (kind, reading.original(span).shifted(statement.span.start)) for kind, span in found.items() if span
+    )
+    return replace(statement, **words, words_at=(*statement.words_at, *places))  # type: ignore[arg-type]  # all are words

@@ -64,7 +64,7 @@ def test_every_role_in_the_data_is_a_role_of_the_reader():
     vocabulary = load_vocabulary()
     assert {c.role for c in vocabulary.concepts.values() if c.id not in vocabulary.terms} <= roles
     assert {role for term in vocabulary.terms.values() for role in term.roles} <= roles
-    assert {role.removesuffix("!") for role in load_cues().context} <= roles
+    assert {role.removesuffix("!") for role in load_cues().context.sets} <= roles
 
 
 def test_every_intent_names_only_concepts_that_exist():

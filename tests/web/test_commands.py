@@ -94,10 +94,10 @@ BAD_ARTICLES = {
     "not UTF-8": (b"Needling caf\xe9 \xff", "byte 12", "the file is not UTF-8", "Save it again as UTF-8."),
     "empty": (b"", "", "the file is empty", "Put the article's text into it."),
     "blank": (b"\xef\xbb\xbf \n\n", "", "the file is empty", "Put the article's text into it."),
-    "10 MB": (
-        b"a word " * 1_500_000,
+    "70 MB": (
+        b"a word " * 10_000_000,
         "",
-        "the file has 10,500,000 bytes",
+        "the file has 70,000,000 bytes",
         "Keep only the text of one article.",
     ),
     "binary": (

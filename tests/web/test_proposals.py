@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from content import actions
 from content.actions import current_decisions, decide_proposal
+from content.admin.likeness import most_similar
 from content.admin.placing import Decision as Choice
-from content.admin.placing import most_similar
 from content.models import (
     Contraindication,
     Disagreement,
@@ -521,11 +521,15 @@ def test_the_form_shows_the_places_and_offers_the_most_similar_names_first(edito
     assert set(dict(nearest[1])) <= set(words)
 
 
-def test_likeness_suggests_by_spelling():
-    names = {"a": ("Weak muscles", "myasthenia"), "b": ("Weak bones", ""), "c": ("Tattoo", "")}
-    assert most_similar("Weak neck muscles", names) == ["a", "b", "c"]
-    assert most_similar("MYASTHENIA", names, count=1) == ["a"]
-    assert most_similar("x", {}) == []
+def test_likeness_suggests_by_spelling_word_by_word():
+    names = {"a": ("Muscle disease", "myasthenia"), "b": ("Weak bones", ""), "c": ("Tattoo", "")}
+    assert most_similar("Diseases of the muscles", names, 3) == ["a", "b", "c"]
+    assert most_similar("MYASTHENIA", names, 1) == ["a"]
+    assert most_similar("Bones, weak", names, 1) == ["b"]
+    assert most_similar("x", {}, 5) == []
+    assert most_similar("斑马", names, 1) == ["a"], (
+        "nothing is alike, and the order is still the same each time"
+    )
 
 
 SAVED = {
