@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from content.pipeline.proposals import PREFIX
-from content.pipeline.roles import Role
+from content.pipeline.settings import Role
 from content.pipeline.statements import Statement
 
 

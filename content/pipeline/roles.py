@@ -7,53 +7,18 @@ and the verbs around it together; where two roles fit the same words, the more c
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import cache, cached_property
 
-from content.pipeline.cues import Cues, VerdictCue, matches
+from content.pipeline.cues import VerdictCue, matches
 from content.pipeline.legible import legible
 from content.pipeline.passages import Passage, PassageKind
-from content.pipeline.scopes import Denial, ScopeRules
+from content.pipeline.scopes import Denial
+from content.pipeline.settings import RECORD_ROLES, Role, Rules, Setting, Strength
 from content.pipeline.spans import Span
 from content.pipeline.terms import tokens_of
-from content.pipeline.treatments import Treatments
-from content.pipeline.vocabulary import Concept, Mention, Vocabulary
+from content.pipeline.vocabulary import Concept, Mention
 
-
-class Role(StrEnum):
-    INDICATION = "indication"
-    CONTRAINDICATION = "contraindication"
-    SIDE_EFFECT = "side_effect"
-    BENEFIT = "benefit"
-    SUBSTANCE = "substance"
-    PROCEDURE = "procedure"
-    AFTERCARE = "aftercare"
-    RESULTS = "results"
-    CANDIDATE = "candidate"
-    HISTORY = "history"
-    DISCLAIMER = "disclaimer"
-
-
-class Polarity(StrEnum):
-    AFFIRMED = "affirmed"
-    DENIED = "denied"
-
-
-class Strength(StrEnum):
-    """How strictly a source warns, strictest first."""
-
-    AVOID = "avoid"
-    AVOID_UNLESS_DOCTOR_AGREES = "avoid_unless_doctor_agrees"
-    CAUTION = "caution"
-    CONSULT = "consult"
-    LIMIT = "limit"
-
-
-RECORD_ROLES = (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.INDICATION)
-"""Roles that become records, the most cautious first: it wins where one word fits two of them."""
-
-_SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
 _CLAUSE_END = re.compile(r"[;.!?]\s|\s(?:but|however|although|while|whereas)\s")
 _LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?")
 _HAPPENS = re.compile(r"\s+(?:may|can|could|might) (?:occur|happen|develop|get worse)\b", re.IGNORECASE)
@@ -81,31 +46,6 @@ _PROSE = re.compile(
     re.IGNORECASE,
 )
 _NONE_VALUE = re.compile(r"\b(?:no|none|nil|not expected)\W*$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the headings and the lead-in above a passage announce: a role, and how strictly they warn.
-
-    ``is_mixed``: they announce items to avoid and items to take care with. ``is_denied``: things that are
-    not so ("what it will not do"). ``is_vague``: they praise more than they name ("benefits").
-    """
-
-    role: str = ""
-    strength: Strength | None = None
-    is_mixed: bool = False
-    is_denied: bool = False
-    is_vague: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Everything that decides what a sentence says: words as data, and which treatment a page is about."""
-
-    vocabulary: Vocabulary
-    cues: Cues
-    scopes: ScopeRules
-    treatments: Treatments
 
 
 _CAUSES = ("condition", "medicine", "procedure", "state")

@@ -11,8 +11,8 @@ from content.pipeline.disagreements import Disagreement, find_disagreements
 from content.pipeline.errors import LostText
 from content.pipeline.passages import Disposition, Passage, split_passages
 from content.pipeline.questions import Gap, Variant, find_variants, load_questions
-from content.pipeline.roles import Rules
 from content.pipeline.scopes import load_scopes
+from content.pipeline.settings import Rules
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import uncovered
 from content.pipeline.statements import Statement, extract_statements

@@ -1,30 +1,19 @@
 """Statements: what a passage asserts, with the words that assert it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from content.pipeline.cues import VerdictCue, matches, plain
-from content.pipeline.layout import load_layout
+from content.pipeline.foreign import foreign_passages, own_treatments
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.proposals import load_names, proposed_id, proposed_name
-from content.pipeline.roles import (
-    RECORD_ROLES,
-    Polarity,
-    Role,
-    Rules,
-    SentenceReading,
-    Setting,
-    Strength,
-)
+from content.pipeline.roles import SentenceReading
+from content.pipeline.settings import RECORD_ROLES, Polarity, Role, Rules, Setting, Settings, Strength
 from content.pipeline.spans import Span
-from content.pipeline.treatments import Treatments
 from content.pipeline.vocabulary import Concept, Mention
 
 __all__ = ["RECORD_ROLES", "Polarity", "Role", "Statement", "Strength", "extract_statements"]
 
-_LINE_NAME = re.compile(r"\W*(\w[^.:;!?\n]{1,60}):\W*\s")
-_HEADINGS = (PassageKind.HEADING, PassageKind.QUESTION)
 _NAMING = (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW, PassageKind.SENTENCE, PassageKind.ANSWER)
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
 
@@ -76,14 +65,7 @@ def extract_statements(source_id: str, passages: Sequence[Passage], rules: Rules
     """What one article's passages state. Copies, noise and what is about other treatments state nothing."""
     extractor = _Extractor(source_id, passages, rules)
     statements = sorted(extractor.extract(), key=lambda s: (s.span, s.role, s.mention, s.concept))
-    return Extraction(tuple(statements), frozenset(extractor.foreign))
-
-
-def own_treatments(passages: Sequence[Passage], treatments: Treatments) -> frozenset[str]:
-    """Which treatments an article is about, by its title, its headings and its text."""
-    texts = [p for p in passages if p.kind is not PassageKind.NOISE and p.duplicate_of is None]
-    headings = [p.quote for i, p in enumerate(texts) if i == 0 or p.kind in _HEADINGS]
-    return treatments.own(headings, (p.quote for p in texts if p.kind not in _HEADINGS))
+    return Extraction(tuple(statements), extractor.foreign)
 
 
 class _Extractor:
@@ -93,37 +75,33 @@ class _Extractor:
         self.rules = rules
         self.cues = rules.cues
         self.own = own_treatments(passages, rules.treatments)
+        self.settings = Settings(passages, rules)
+        self.foreign = foreign_passages(passages, self.settings, rules, self.own)
         self.made: dict[int, list[Statement]] = {}
-        self.foreign: set[int] = set()
         self.under: dict[int, list[int]] = {}
         self.below: dict[int, list[int]] = {}
-        self.leading: set[int] = set()
-        self.settings: dict[tuple[int | None, int | None], Setting] = {}
         for passage in passages:
             if passage.parent is not None:
                 self.under.setdefault(passage.parent, []).append(passage.index)
-                if passage.kind is PassageKind.LIST_ITEM:
-                    self.leading.add(passage.parent)
             if passage.section is not None:
                 self.below.setdefault(passage.section, []).append(passage.index)
 
     def extract(self) -> list[Statement]:
         for passage in self.passages:
-            if self._is_foreign(passage):
-                self.foreign.add(passage.index)
-            elif passage.kind not in _SILENT and passage.duplicate_of is None:
+            is_read = passage.index not in self.foreign and passage.duplicate_of is None
+            if is_read and passage.kind not in _SILENT:
                 self.made[passage.index] = self._statements_of(passage)
         for passage in self.passages:
             self._carry_over(passage)
             if self._is_name_only(passage):
-                reading = SentenceReading(passage, self.setting_of(passage), self.rules, self.own)
+                reading = SentenceReading(passage, self.settings.of(passage), self.rules, self.own)
                 self.made[passage.index] += self._proposed(passage, reading, [])
         return [statement for statements in self.made.values() for statement in statements]
 
     def _statements_of(self, passage: Passage) -> list[Statement]:
         is_nested = passage.parent is not None and self.passages[passage.parent].kind is PassageKind.LIST_ITEM
         reading = SentenceReading(
-            passage, self.setting_of(passage), self.rules, self.own, is_nested=is_nested
+            passage, self.settings.of(passage), self.rules, self.own, is_nested=is_nested
         )
         said = [self._statement(passage, reading, mention, role) for mention, role in reading.accepted()]
         if passage.kind in _NAMING and not passage.quote.rstrip().endswith(":"):
@@ -156,62 +134,6 @@ class _Extractor:
         is_denied = reading.is_denied_use(mention) if role is Role.INDICATION else reading.is_negated(mention)
         return replace(statement, polarity=Polarity.DENIED) if is_denied else statement
 
-    # what is about another treatment
-
-    def _is_foreign(self, passage: Passage) -> bool:
-        """By the column or row of a table, the nearest heading that names a treatment, or the paragraph."""
-        if not self.own or passage.kind in (PassageKind.NOISE, PassageKind.REFERENCE):
-            return False
-        if self._is_about_other(passage) or self._is_named_for_other(passage):
-            return True
-        names = {name for name, _ in self.rules.treatments.named(passage.quote)}
-        if names & self.own:
-            return False
-        return self._goes_on(passage) or self._opens_with_other(passage, names)
-
-    def _is_about_other(self, passage: Passage) -> bool:
-        heads = (passage.column, passage.parent) if passage.kind is PassageKind.TABLE_ROW else ()
-        if any(i is not None and self._names_other(self.passages[i].quote) for i in heads):
-            return True
-        if passage.parent is not None and passage.parent in self.foreign:
-            return True
-        section = passage.section
-        while section is not None:
-            heading = self.passages[section]
-            if section in self.foreign or self._names_other(heading.quote):
-                return True
-            if {name for name, _ in self.rules.treatments.named(heading.quote)} & self.own:
-                return False
-            section = heading.section
-        return False
-
-    def _is_named_for_other(self, passage: Passage) -> bool:
-        """ "Botulinum toxin: a different injection", unless reasons to stay away are listed."""
-        label = _label_of(passage)
-        return (
-            bool(label)
-            and self._names_other(label)
-            and self.setting_of(passage).role != Role.CONTRAINDICATION
-        )
-
-    def _names_other(self, words: str) -> bool:
-        return self.rules.treatments.is_about_other(words, self.own)
-
-    def _goes_on(self, passage: Passage) -> bool:
-        """The rest of a paragraph that began with another treatment, and a next one that points back."""
-        before = self.passages[passage.index - 1] if passage.index else None
-        if before is None or before.index not in self.foreign or before.section != passage.section:
-            return False
-        return before.line == passage.line or matches(self.cues.words["anaphora"], passage.quote)
-
-    def _opens_with_other(self, passage: Passage, names: set[str]) -> bool:
-        """A sentence that is all about another treatment, unless it stands in a list of reasons."""
-        if not names or self.setting_of(passage).role == Role.CONTRAINDICATION:
-            return False
-        text = passage.quote
-        spans = self.rules.treatments.foreign_spans(text, self.own)
-        return bool(spans) and not text[: spans[0].start].strip() and spans[-1].end >= len(text.rstrip())
-
     # names that nobody knows
 
     def _proposed(
@@ -236,64 +158,6 @@ class _Extractor:
                 passage, reading, Mention(_unknown(words, setting.role), span), Role(setting.role)
             )
             yield replace(statement, name=proposed_name(words), is_proposed=True)
-
-    # what stands above a passage
-
-    def setting_of(self, passage: Passage) -> Setting:
-        """The setting that the nearest lead-in, item, question or heading gives."""
-        if own := self._own_setting(passage):
-            return own
-        key = (passage.parent, passage.section)
-        if key not in self.settings:
-            self.settings[key] = next(filter(None, map(self._setting_by, self._above(passage))), Setting())
-        return self.settings[key]
-
-    def _own_setting(self, passage: Passage) -> Setting | None:
-        """ "Side effects: redness, swelling": the name of a line announces what follows it."""
-        label = _label_of(passage)
-        if not label:
-            return None
-        if matches(self.cues.denial, plain(label)):
-            return Setting(is_denied=True)
-        if not load_layout().is_heading(label) or self.rules.vocabulary.find_terms(label):
-            return None
-        return self._setting_by(replace(passage, quote=label))
-
-    def _setting_by(self, above: Passage) -> Setting | None:
-        if self._is_denial(above):
-            return Setting(is_denied=True)
-        role = self.cues.context_of(above.quote)
-        return self._announced(role, above.quote) if role else None
-
-    def _is_denial(self, above: Passage) -> bool:
-        """Over things that the treatment does not do, unless people are meant."""
-        words = plain(above.quote)
-        if above.kind is PassageKind.ANSWER:
-            return False
-        if matches(self.cues.allowed["patterns"], words) and not matches(self.cues.allowed["but"], words):
-            return above.kind is not PassageKind.QUESTION and not words.endswith("?")
-        is_denial = matches(self.cues.denial, words)
-        return is_denial and self.cues.context_of(above.quote) != Role.CONTRAINDICATION
-
-    def _announced(self, role: str, words: str) -> Setting:
-        if role != Role.CONTRAINDICATION:
-            return Setting(role, is_vague=matches(self.cues.vague, plain(words)))
-        verdict = self.cues.verdict_of(words)
-        strength = Strength(verdict.strength) if verdict else Strength.AVOID
-        is_mixed = strength is Strength.AVOID and self.cues.asks_for_care(words)
-        return Setting(role, Strength.AVOID if strength is Strength.LIMIT else strength, is_mixed)
-
-    def _above(self, passage: Passage) -> Iterator[Passage]:
-        parent = passage.parent
-        while parent is not None:
-            above = self.passages[parent]
-            if above.kind is not PassageKind.LIST_ITEM or above.index in self.leading:
-                yield above
-            parent = above.parent
-        section = passage.section
-        while section is not None:
-            yield self.passages[section]
-            section = self.passages[section].section
 
     # what passages take from each other
 
@@ -364,7 +228,7 @@ class _Extractor:
         longest = max(named, key=lambda s: len(s.mention), default=None)
         if longest is None:
             return []
-        reading = SentenceReading(passage, self.setting_of(passage), self.rules, self.own)
+        reading = SentenceReading(passage, self.settings.of(passage), self.rules, self.own)
         pointer = Span(*anaphora[0].span()).shifted(passage.span.start)
         moved = replace(
             longest, passage=passage.index, span=passage.span, mention=pointer, strength=None, cue=""
@@ -373,16 +237,6 @@ class _Extractor:
 
     def _records_of(self, index: int) -> list[Statement]:
         return [s for s in self.made.get(index, []) if s.role in RECORD_ROLES]
-
-
-def _label_of(passage: Passage) -> str:
-    """The name that a line gives itself before a colon, or ""."""
-    if passage.label is not None:
-        return passage.quote[
-            passage.label.start - passage.span.start : passage.label.end - passage.span.start
-        ]
-    name = _LINE_NAME.match(passage.quote) if ":" in passage.quote else None
-    return name[1] if name else ""
 
 
 def _unknown(words: str, role: str) -> Concept:

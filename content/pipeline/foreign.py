@@ -1,0 +1,99 @@
+"""Foreign: the passages of an article that are about another treatment than its own."""
+
+from collections.abc import Sequence
+
+from content.pipeline.cues import matches
+from content.pipeline.passages import Passage, PassageKind
+from content.pipeline.settings import Role, Rules, Settings, name_of_line
+from content.pipeline.treatments import Treatments
+
+_HEADINGS = (PassageKind.HEADING, PassageKind.QUESTION)
+
+
+def own_treatments(passages: Sequence[Passage], treatments: Treatments) -> frozenset[str]:
+    """Which treatments an article is about, by its title, its headings and its text."""
+    texts = [p for p in passages if p.kind is not PassageKind.NOISE and p.duplicate_of is None]
+    headings = [p.quote for i, p in enumerate(texts) if i == 0 or p.kind in _HEADINGS]
+    return treatments.own(headings, (p.quote for p in texts if p.kind not in _HEADINGS))
+
+
+def foreign_passages(
+    passages: Sequence[Passage], settings: Settings, rules: Rules, own: frozenset[str]
+) -> frozenset[int]:
+    """The indexes of the passages that are about a treatment outside ``own``; none where that is empty."""
+    finder = _Finder(passages, settings, rules, own)
+    return frozenset(finder.find()) if own else frozenset()
+
+
+class _Finder:
+    """Reads from top to bottom: what stands under a foreign passage, or goes on with it, is foreign too."""
+
+    def __init__(
+        self, passages: Sequence[Passage], settings: Settings, rules: Rules, own: frozenset[str]
+    ) -> None:
+        self.passages = passages
+        self.settings = settings
+        self.cues = rules.cues
+        self.treatments = rules.treatments
+        self.own = own
+        self.found: set[int] = set()
+
+    def find(self) -> set[int]:
+        for passage in self.passages:
+            if self._is_foreign(passage):
+                self.found.add(passage.index)
+        return self.found
+
+    def _is_foreign(self, passage: Passage) -> bool:
+        """By the column or row of a table, the nearest heading that names a treatment, or the paragraph."""
+        if passage.kind in (PassageKind.NOISE, PassageKind.REFERENCE):
+            return False
+        if self._is_about_other(passage) or self._is_named_for_other(passage):
+            return True
+        names = {name for name, _ in self.treatments.named(passage.quote)}
+        if names & self.own:
+            return False
+        return self._goes_on(passage) or self._opens_with_other(passage, names)
+
+    def _is_about_other(self, passage: Passage) -> bool:
+        heads = (passage.column, passage.parent) if passage.kind is PassageKind.TABLE_ROW else ()
+        if any(i is not None and self._names_other(self.passages[i].quote) for i in heads):
+            return True
+        if passage.parent is not None and passage.parent in self.found:
+            return True
+        section = passage.section
+        while section is not None:
+            heading = self.passages[section]
+            if section in self.found or self._names_other(heading.quote):
+                return True
+            if {name for name, _ in self.treatments.named(heading.quote)} & self.own:
+                return False
+            section = heading.section
+        return False
+
+    def _is_named_for_other(self, passage: Passage) -> bool:
+        """ "Botulinum toxin: a different injection", unless reasons to stay away are listed."""
+        label = name_of_line(passage)
+        return (
+            bool(label)
+            and self._names_other(label)
+            and self.settings.of(passage).role != Role.CONTRAINDICATION
+        )
+
+    def _names_other(self, words: str) -> bool:
+        return self.treatments.is_about_other(words, self.own)
+
+    def _goes_on(self, passage: Passage) -> bool:
+        """The rest of a paragraph that began with another treatment, and a next one that points back."""
+        before = self.passages[passage.index - 1] if passage.index else None
+        if before is None or before.index not in self.found or before.section != passage.section:
+            return False
+        return before.line == passage.line or matches(self.cues.words["anaphora"], passage.quote)
+
+    def _opens_with_other(self, passage: Passage, names: set[str]) -> bool:
+        """A sentence that is all about another treatment, unless it stands in a list of reasons."""
+        if not names or self.settings.of(passage).role == Role.CONTRAINDICATION:
+            return False
+        text = passage.quote
+        spans = self.treatments.foreign_spans(text, self.own)
+        return bool(spans) and not text[: spans[0].start].strip() and spans[-1].end >= len(text.rstrip())

@@ -1,0 +1,152 @@
+"""Settings: what the headings and lead-ins above a passage announce."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from content.pipeline.cues import Cues, matches, plain
+from content.pipeline.layout import load_layout
+from content.pipeline.passages import Passage, PassageKind
+from content.pipeline.scopes import ScopeRules
+from content.pipeline.treatments import Treatments
+from content.pipeline.vocabulary import Vocabulary
+
+
+class Role(StrEnum):
+    INDICATION = "indication"
+    CONTRAINDICATION = "contraindication"
+    SIDE_EFFECT = "side_effect"
+    BENEFIT = "benefit"
+    SUBSTANCE = "substance"
+    PROCEDURE = "procedure"
+    AFTERCARE = "aftercare"
+    RESULTS = "results"
+    CANDIDATE = "candidate"
+    HISTORY = "history"
+    DISCLAIMER = "disclaimer"
+
+
+class Polarity(StrEnum):
+    AFFIRMED = "affirmed"
+    DENIED = "denied"
+
+
+class Strength(StrEnum):
+    """How strictly a source warns, strictest first."""
+
+    AVOID = "avoid"
+    AVOID_UNLESS_DOCTOR_AGREES = "avoid_unless_doctor_agrees"
+    CAUTION = "caution"
+    CONSULT = "consult"
+    LIMIT = "limit"
+
+
+RECORD_ROLES = (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.INDICATION)
+"""Roles that become records, the most cautious first: it wins where one word fits two of them."""
+
+_LINE_NAME = re.compile(r"\W*(\w[^.:;!?\n]{1,60}):\W*\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the headings and the lead-in above a passage announce: a role, and how strictly they warn.
+
+    ``is_mixed``: they announce items to avoid and items to take care with. ``is_denied``: things that are
+    not so ("what it will not do"). ``is_vague``: they praise more than they name ("benefits").
+    """
+
+    role: str = ""
+    strength: Strength | None = None
+    is_mixed: bool = False
+    is_denied: bool = False
+    is_vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything that decides what a sentence says: words as data, and which treatment a page is about."""
+
+    vocabulary: Vocabulary
+    cues: Cues
+    scopes: ScopeRules
+    treatments: Treatments
+
+
+class Settings:
+    """The setting of each passage of one article."""
+
+    def __init__(self, passages: Sequence[Passage], rules: Rules) -> None:
+        self.passages = passages
+        self.cues = rules.cues
+        self.vocabulary = rules.vocabulary
+        self.known: dict[tuple[int | None, int | None], Setting] = {}
+        self.leading = {
+            p.parent for p in passages if p.parent is not None and p.kind is PassageKind.LIST_ITEM
+        }
+
+    def of(self, passage: Passage) -> Setting:
+        """The setting that the nearest lead-in, item, question or heading gives."""
+        if own := self._own_setting(passage):
+            return own
+        key = (passage.parent, passage.section)
+        if key not in self.known:
+            self.known[key] = next(filter(None, map(self._setting_by, self._above(passage))), Setting())
+        return self.known[key]
+
+    def _own_setting(self, passage: Passage) -> Setting | None:
+        """ "Side effects: redness, swelling": the name of a line announces what follows it."""
+        label = name_of_line(passage)
+        if not label:
+            return None
+        if matches(self.cues.denial, plain(label)):
+            return Setting(is_denied=True)
+        if not load_layout().is_heading(label) or self.vocabulary.find_terms(label):
+            return None
+        return self._setting_by(replace(passage, quote=label))
+
+    def _setting_by(self, above: Passage) -> Setting | None:
+        if self._is_denial(above):
+            return Setting(is_denied=True)
+        role = self.cues.context_of(above.quote)
+        return self._announced(role, above.quote) if role else None
+
+    def _is_denial(self, above: Passage) -> bool:
+        """Over things that the treatment does not do, unless people are meant."""
+        words = plain(above.quote)
+        if above.kind is PassageKind.ANSWER:
+            return False
+        if matches(self.cues.allowed["patterns"], words) and not matches(self.cues.allowed["but"], words):
+            return above.kind is not PassageKind.QUESTION and not words.endswith("?")
+        is_denial = matches(self.cues.denial, words)
+        return is_denial and self.cues.context_of(above.quote) != Role.CONTRAINDICATION
+
+    def _announced(self, role: str, words: str) -> Setting:
+        if role != Role.CONTRAINDICATION:
+            return Setting(role, is_vague=matches(self.cues.vague, plain(words)))
+        verdict = self.cues.verdict_of(words)
+        strength = Strength(verdict.strength) if verdict else Strength.AVOID
+        is_mixed = strength is Strength.AVOID and self.cues.asks_for_care(words)
+        return Setting(role, Strength.AVOID if strength is Strength.LIMIT else strength, is_mixed)
+
+    def _above(self, passage: Passage) -> Iterator[Passage]:
+        parent = passage.parent
+        while parent is not None:
+            above = self.passages[parent]
+            if above.kind is not PassageKind.LIST_ITEM or above.index in self.leading:
+                yield above
+            parent = above.parent
+        section = passage.section
+        while section is not None:
+            yield self.passages[section]
+            section = self.passages[section].section
+
+
+def name_of_line(passage: Passage) -> str:
+    """The name that a line gives itself before a colon, or ""."""
+    if passage.label is not None:
+        return passage.quote[
+            passage.label.start - passage.span.start : passage.label.end - passage.span.start
+        ]
+    name = _LINE_NAME.match(passage.quote) if ":" in passage.quote else None
+    return name[1] if name else ""
