@@ -5,43 +5,20 @@ fragment of noise. Its disposition says what became of it; nothing vanishes.
 """
 
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import cache
+from dataclasses import dataclass
 
-from content.pipeline.cues import load_cues
-from content.pipeline.layout import LayoutRules, Line, LineShape, bare, load_layout, read_lines
-from content.pipeline.legible import legible
-from content.pipeline.sentences import split_sentences
+from content.pipeline.layout import LayoutRules, load_layout, read_lines
+from content.pipeline.outline import Disposition, Draft, Outline, PassageKind, Sections
 from content.pipeline.snapshots import Snapshot
-from content.pipeline.spans import Span, trimmed
-from content.pipeline.treatments import load_treatments
-from content.pipeline.vocabulary import load_vocabulary
+from content.pipeline.spans import Span
 
+__all__ = ["Disposition", "Passage", "PassageKind", "split_passages"]
 
-class PassageKind(StrEnum):
-    HEADING = "heading"
-    LEAD_IN = "lead_in"
-    SENTENCE = "sentence"
-    LIST_ITEM = "list_item"
-    TABLE_ROW = "table_row"
-    QUESTION = "question"
-    ANSWER = "answer"
-    REFERENCE = "reference"
-    NOISE = "noise"
-
-
-class Disposition(StrEnum):
-    """What became of a passage. Every passage has exactly one."""
-
-    USED = "used"
-    DUPLICATE = "duplicate"
-    HEADING = "heading"
-    BACKGROUND = "background"
-    PROMOTIONAL = "promotional"
-    BOILERPLATE = "boilerplate"
-    UNUSABLE = "unusable"
-    REJECTED = "rejected"
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_FAQ_RUN = 3
+_FAQ_ANSWER = 5
+_FREE_STANDING = 40
+"""A repeated sentence this long is a copy wherever it stands; a shorter one only in the same section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,35 +46,6 @@ class Passage:
     column: int | None = None
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A passage while its neighbours are still being read."""
-
-    span: Span
-    kind: PassageKind
-    disposition: Disposition = Disposition.BACKGROUND
-    reason: str = ""
-    section: int | None = None
-    heading_path: tuple[str, ...] = ()
-    parent: int | None = None
-    label: Span | None = None
-    duplicate_of: int | None = None
-    line: int = 0
-    column: int | None = None
-
-
-_LABEL = re.compile(r"(?P<name>[^.:;!?\n]{2,80}?)\s*:(?=\s|$)")
-_BLANK_LINE = re.compile(r"\n\s*\n")
-_ANNOUNCES = re.compile(r"\b(?:following|below|these|such as)\b", re.IGNORECASE)
-_WARNED = ("contraindication", "side_effect")
-_LABEL_WORDS = 10
-_RUN_OF_STUBS = 4
-_FAQ_RUN = 3
-_FAQ_ANSWER = 5
-_FREE_STANDING = 40
-"""A repeated sentence this long is a copy wherever it stands; a shorter one only in the same section."""
-
-
 def split_passages(snapshot: Snapshot) -> tuple[Passage, ...]:
     """The passages of ``snapshot`` in reading order; every non-blank character lies in exactly one.
 
@@ -105,7 +53,7 @@ def split_passages(snapshot: Snapshot) -> tuple[Passage, ...]:
     ``background`` until a statement uses them.
     """
     rules = load_layout()
-    reader = _Reader(snapshot.text, read_lines(snapshot.text, rules, snapshot.page), rules, Sections())
+    reader = Outline(snapshot.text, read_lines(snapshot.text, rules, snapshot.page), rules, Sections())
     drafts = reader.read()
     _set_trailing_clutter_aside(drafts, snapshot.text, rules)
     _mark_questions(drafts, snapshot.text)
@@ -130,384 +78,7 @@ def split_passages(snapshot: Snapshot) -> tuple[Passage, ...]:
     )
 
 
-class Sections:
-    """What the reader must know of words to tell an item from a heading: roles announced, things named."""
-
-    def __init__(self) -> None:
-        self.cues = load_cues()
-        self.vocabulary = load_vocabulary()
-
-    @cache  # noqa: B019  one object lives as long as one reading
-    def role_of(self, words: str) -> str:
-        """The role that a heading or lead-in announces, or ""."""
-        return self.cues.context_of(words)
-
-    def names_thing(self, words: str) -> bool:
-        """Whether a short line is the name of a condition, an effect or the like."""
-        return self.vocabulary.names_thing(legible(words)[0])
-
-
-class _Reader:
-    """Walks over the lines once and keeps what it must remember: heading, open list, open item."""
-
-    def __init__(self, text: str, lines: list[Line], rules: LayoutRules, sections: Sections) -> None:
-        self.sections = sections
-        self.text = text
-        self.lines = lines
-        self.rules = rules
-        self.drafts: list[_Draft] = []
-        self.headings: list[int] = []
-        self.lead_in: int | None = None
-        self.list_shape: LineShape | None = None
-        self.item: int | None = None
-        self.item_block = -1
-        self.awaits_text = False
-        self.runs: dict[int, list[int]] = {}
-        self.position = 0
-        self.base: list[int] = []
-        self.levels: dict[int, int] = {}
-        self.columns: dict[int, int] = {}
-        self.nested: list[tuple[int, int | None]] = []
-        self.row_label: int | None = None
-
-    def read(self) -> list[_Draft]:
-        for position, line in enumerate(self.lines):
-            self.position = position
-            getattr(self, f"_read_{line.shape}")(position, line)
-        return self.drafts
-
-    # one method for each shape of line
-
-    def _read_noise(self, position: int, line: Line) -> None:
-        for sentence in split_sentences(self.text, line.span):
-            reason = self.rules.noise_reason(sentence.of(self.text)) or line.reason
-            self._add_noise(sentence, reason, parent=self.lead_in if reason == "cut_off" else None)
-
-    def _read_reference(self, position: int, line: Line) -> None:
-        self._add(line.span, PassageKind.REFERENCE, disposition=Disposition.BOILERPLATE, reason="reference")
-
-    def _read_table_row(self, position: int, line: Line) -> None:
-        self._add(line.span, PassageKind.TABLE_ROW, parent=self.headings[-1] if self.headings else None)
-        self.drafts[-1].label = line.label
-        self.awaits_text = False
-
-    def _read_cell(self, position: int, line: Line) -> None:
-        """A cell: its row's label stands above it, the name of its column beside that."""
-        if line.row == 0:
-            self._close_list()
-            self.columns = {} if line.column <= 1 else self.columns
-            self.row_label = None
-        parent = self.row_label if line.column else None
-        self._add(line.span, PassageKind.TABLE_ROW, parent=parent)
-        cell = len(self.drafts) - 1
-        if line.row == 0:
-            self.columns[line.column] = cell
-        elif line.column == 0:
-            self.row_label = cell
-        else:
-            self.drafts[cell].column = self.columns.get(line.column)
-        self.awaits_text = False
-
-    def _read_question(self, position: int, line: Line) -> None:
-        self._close_list()
-        sentences = split_sentences(self.text, line.span)
-        if len(sentences) > 1 and all(self.rules.is_question(s.of(self.text)) for s in sentences):
-            for sentence in sentences:
-                self._add_heading(replace(line, span=sentence))
-        else:
-            self._add_heading(line)
-
-    def _read_short(self, position: int, line: Line) -> None:
-        if line.reason != "marked" and self._is_named_item(line):
-            self._close_list()
-            self.list_shape = LineShape.NAMED
-            self._add_item(line)
-        elif line.reason != "marked" and self._is_value(line):
-            self._add_sentences(line, PassageKind.SENTENCE, parent=self.item)
-        elif line.reason != "marked" and not self._is_other_section(line) and self._is_stub(position, line):
-            self._add_item(line)
-        else:
-            self._close_list()
-            self._add_heading(line)
-
-    def _is_named_item(self, line: Line) -> bool:
-        """A bare name under "Side effects" or "Who should not have it", whatever stands under it."""
-        words = line.span.of(self.text)
-        if self.lead_in is not None or self._section_role() not in _WARNED:
-            return False
-        return self.sections.names_thing(words) and not self.sections.role_of(words)
-
-    def _is_other_section(self, line: Line) -> bool:
-        """The name of a treatment by itself opens a section, but not among reasons to stay away."""
-        words = bare(line.span.of(self.text))
-        return self._section_role() != "contraindication" and load_treatments().is_name(words)
-
-    def _section_role(self) -> str:
-        """The role that the nearest heading which announces one gives."""
-        named = (self.sections.role_of(self.drafts[i].span.of(self.text)) for i in reversed(self.headings))
-        return next(filter(None, named), "")
-
-    def _is_value(self, line: Line) -> bool:
-        """A short line right under a name belongs to it ("Redness", "62 %")."""
-        is_under_name = self.list_shape is LineShape.NAMED and self.item is not None
-        return is_under_name and line.block == self.item_block
-
-    def _read_lead(self, position: int, line: Line) -> None:
-        """ "Contraindications:", then "I confirm that none of these applies to me:" lead in together."""
-        before = self.drafts[-1] if self.drafts else None
-        leads_on = before is not None and before.kind is PassageKind.LEAD_IN
-        self._add(line.span, PassageKind.LEAD_IN, parent=len(self.drafts) - 1 if leads_on else None)
-        self._open_list(len(self.drafts) - 1)
-
-    def _read_bullet(self, position: int, line: Line) -> None:
-        following = self._next(position)
-        if line.span.of(self.text).endswith(":") and following and following.shape is LineShape.BULLET:
-            self._read_lead(position, line)
-            return
-        self._take_lead_in()
-        if following and following.shape is LineShape.BULLET and following.indent > line.indent + 1:
-            self._open_nested(line)
-            return
-        self._close_nested(line)
-        self.list_shape = LineShape.BULLET
-        self._add_item(line)
-
-    def _open_nested(self, line: Line) -> None:
-        """An item over items that stand further in leads into them."""
-        self._close_nested(line)
-        above = self.lead_in
-        self._add_item(line)
-        self.nested.append((line.indent, above))
-        self.lead_in = len(self.drafts) - 1
-        self.list_shape = LineShape.BULLET
-
-    def _close_nested(self, line: Line) -> None:
-        while self.nested and self.nested[-1][0] >= line.indent:
-            _, self.lead_in = self.nested.pop()
-
-    def _read_paragraph(self, position: int, line: Line) -> None:
-        if self._continues_item(line):
-            self._add_sentences(line, PassageKind.SENTENCE, parent=self.item)
-        elif self._is_unmarked_item(position, line):
-            self.list_shape = LineShape.PARAGRAPH
-            self._add_item(line)
-        elif self._asks_and_answers(line):
-            self._close_list()
-            self._add_answers(line)
-        else:
-            self._close_list()
-            self._add_sentences(line, PassageKind.SENTENCE)
-            if self.drafts[-1].span.of(self.text).endswith(":"):
-                self.drafts[-1].kind = PassageKind.LEAD_IN
-                self._open_list(len(self.drafts) - 1)
-
-    def _asks_and_answers(self, line: Line) -> bool:
-        """A paragraph that begins with a question and goes on with its answer."""
-        sentences = split_sentences(self.text, line.span)
-        first = sentences[0].of(self.text)
-        return len(sentences) > 1 and first.endswith("?") and self.rules.is_question(first)
-
-    def _add_answers(self, line: Line) -> None:
-        question = None
-        for sentence in split_sentences(self.text, line.span):
-            words = sentence.of(self.text)
-            if words.endswith("?") and self.rules.is_question(words):
-                self._add(sentence, PassageKind.QUESTION)
-                question = len(self.drafts) - 1
-            else:
-                self._add_rest([sentence], PassageKind.ANSWER, question)
-        self.awaits_text = False
-
-    # what the neighbours say about a line
-
-    def _is_stub(self, position: int, line: Line) -> bool:
-        """A bare name in a list without marks, rather than a heading."""
-        following = self._next(position)
-        if self.lead_in is not None and self.list_shape in (None, LineShape.SHORT, LineShape.PARAGRAPH):
-            self.list_shape = LineShape.SHORT
-            return self._begins_small(line) or not self._opens_text(following)
-        run = self._run_of_shorts(position)
-        goes_on = self.awaits_text or (self.lead_in is None and self.list_shape is LineShape.SHORT)
-        if goes_on and self._is_under_known_section():
-            self.list_shape = LineShape.SHORT
-            return position != run[-1] or not self._opens_text(following)
-        if len(run) < _RUN_OF_STUBS and not self._shares_block(run):
-            return False
-        first, last = run[0], run[-1]
-        if position == first and not (self.awaits_text and self._shares_block(run)):
-            return False
-        return position != last or not self._opens_text(following)
-
-    def _is_under_known_section(self) -> bool:
-        """Right under "Side effects" or the like stand its items, marked or not."""
-        heading = self.drafts[self.headings[-1]].span.of(self.text) if self.headings else ""
-        return self.rules.is_heading(heading)
-
-    def _begins_small(self, line: Line) -> bool:
-        """A heading begins with a capital; an item that goes on with its lead-in need not."""
-        return self.text[line.content].islower()
-
-    def _opens_text(self, following: Line | None) -> bool:
-        if following is None or following.shape in (LineShape.NOISE, LineShape.REFERENCE):
-            return False
-        is_closing = following.shape is LineShape.PARAGRAPH and self.rules.is_closing(
-            following.span.of(self.text)
-        )
-        return following.shape is not LineShape.SHORT and not is_closing
-
-    def _run_of_shorts(self, position: int) -> list[int]:
-        if position not in self.runs:
-            last = position
-            while last + 1 < len(self.lines) and self._is_short(last + 1):
-                last += 1
-            run = list(range(position, last + 1))
-            self.runs.update(dict.fromkeys(run, run))
-        return self.runs[position]
-
-    def _is_short(self, position: int) -> bool:
-        line = self.lines[position]
-        return line.shape is LineShape.SHORT and line.reason != "marked"
-
-    def _shares_block(self, run: list[int]) -> bool:
-        return len(run) > 2 and len({self.lines[i].block for i in run[-2:]}) == 1
-
-    def _continues_item(self, line: Line) -> bool:
-        """Text under an item's name, or in the same block right after a marked item."""
-        if self.item is not None and self.list_shape is LineShape.NAMED:
-            return True
-        if self.item is None or self.list_shape is not LineShape.BULLET:
-            return False
-        is_name_only = (
-            self.drafts[self.item].span.of(self.text).endswith(":") and self.item == len(self.drafts) - 1
-        )
-        return is_name_only or line.block == self.item_block
-
-    def _is_unmarked_item(self, position: int, line: Line) -> bool:
-        if self.lead_in is None or self.list_shape not in (None, LineShape.PARAGRAPH, LineShape.SHORT):
-            return False
-        words = line.span.of(self.text)
-        if self.rules.is_closing(words) and not self._precedes_item(position):
-            return False
-        return len(split_sentences(self.text, line.span)) == 1 or self._label_of(line) is not None
-
-    def _precedes_item(self, position: int) -> bool:
-        """An item that only sounds like a closing remark: more items follow it in the list."""
-        following = self._next(position)
-        return (
-            following is not None
-            and following.shape is LineShape.PARAGRAPH
-            and len(split_sentences(self.text, following.span)) == 1
-            and not following.span.of(self.text).endswith(":")
-            and not self.rules.is_closing(following.span.of(self.text))
-        )
-
-    def _next(self, position: int) -> Line | None:
-        return self.lines[position + 1] if position + 1 < len(self.lines) else None
-
-    def _label_of(self, line: Line) -> Span | None:
-        match = _LABEL.match(self.text, line.content, line.span.end)
-        if match is None or len(match["name"].split()) > _LABEL_WORDS:
-            return None
-        return trimmed(self.text, match.start("name"), match.end("name"))
-
-    # writing drafts
-
-    def _add(
-        self,
-        span: Span,
-        kind: PassageKind,
-        disposition: Disposition = Disposition.BACKGROUND,
-        reason: str = "",
-        parent: int | None = None,
-        label: Span | None = None,
-    ) -> None:
-        section = self.headings[-1] if self.headings else None
-        path = tuple(self.drafts[i].span.of(self.text) for i in self.headings)
-        line = self.position
-        self.drafts.append(_Draft(span, kind, disposition, reason, section, path, parent, label, line=line))
-
-    def _add_noise(self, span: Span, reason: str, parent: int | None = None) -> None:
-        is_unusable = reason in ("cut_off", "missing_figure")
-        disposition = Disposition.UNUSABLE if is_unusable else Disposition.BOILERPLATE
-        self._add(span, PassageKind.NOISE, disposition=disposition, reason=reason, parent=parent)
-
-    def _add_heading(self, line: Line) -> None:
-        if line.level:
-            self.headings = [h for h in self.headings if 0 < self.levels.get(h, 0) < line.level]
-        elif not self.awaits_text:
-            self.headings = []
-        self._add(line.span, PassageKind.HEADING, disposition=Disposition.HEADING)
-        self.headings = [*self.headings, len(self.drafts) - 1]
-        self.levels[len(self.drafts) - 1] = line.level
-        self.base = self.headings
-        self.awaits_text = True
-
-    def _read_group(self, position: int, line: Line) -> None:
-        """A part of a section: it ends the part before it, not the section."""
-        if not self.base:
-            self._read_short(position, line)
-            return
-        lead_in = self.lead_in
-        self._close_list()
-        self.headings = self.base
-        self._add(line.span, PassageKind.HEADING, disposition=Disposition.HEADING, parent=lead_in)
-        self.headings = [*self.base, len(self.drafts) - 1]
-        self.awaits_text = True
-
-    def _add_item(self, line: Line) -> None:
-        label = self._label_of(line)
-        sentences = _after_label(self.text, line, label)
-        self._add(sentences[0], PassageKind.LIST_ITEM, parent=self.lead_in, label=label)
-        self.item, self.item_block = len(self.drafts) - 1, line.block
-        self._add_rest(sentences[1:], PassageKind.SENTENCE, parent=self.item)
-        self.awaits_text = False
-
-    def _add_sentences(self, line: Line, kind: PassageKind, parent: int | None = None) -> None:
-        self._add_rest(split_sentences(self.text, line.span), kind, parent)
-        self.awaits_text = False
-
-    def _add_rest(self, sentences: list[Span], kind: PassageKind, parent: int | None) -> None:
-        for sentence in sentences:
-            words = sentence.of(self.text)
-            if self.rules.is_reference(words):
-                self._add(
-                    sentence, PassageKind.REFERENCE, disposition=Disposition.BOILERPLATE, reason="reference"
-                )
-            elif reason := self.rules.noise_reason(words):
-                self._add_noise(sentence, reason)
-            else:
-                self._add(sentence, kind, parent=parent)
-
-    def _open_list(self, lead_in: int) -> None:
-        self.lead_in, self.list_shape, self.item = lead_in, None, None
-        self.awaits_text = False
-
-    def _take_lead_in(self) -> None:
-        """ "The following people cannot be treated.", right before marked items, leads into them."""
-        before = self.drafts[-1] if self.drafts else None
-        is_free = self.lead_in is None and self.item is None
-        if is_free and before and before.kind is PassageKind.SENTENCE and self._announces(before):
-            before.kind = PassageKind.LEAD_IN
-            self._open_list(len(self.drafts) - 1)
-
-    def _announces(self, draft: _Draft) -> bool:
-        return bool(_ANNOUNCES.search(draft.span.of(self.text)))
-
-    def _close_list(self) -> None:
-        self.lead_in = self.list_shape = self.item = None
-        self.nested = []
-
-
-def _after_label(text: str, line: Line, label: Span | None) -> list[Span]:
-    """The sentences of an item; its mark and name belong to the first of them."""
-    body = trimmed(text, max(line.content, label.end + 1 if label else 0), line.span.end)
-    sentences = split_sentences(text, body) if body else []
-    if not sentences:
-        return [line.span]
-    return [Span(line.span.start, sentences[0].end), *sentences[1:]]
-
-
-def _set_trailing_clutter_aside(drafts: list[_Draft], text: str, rules: LayoutRules) -> None:
+def _set_trailing_clutter_aside(drafts: list[Draft], text: str, rules: LayoutRules) -> None:
     """Headings with no text under them at the end of a page are what its frame left behind."""
     for draft in reversed(drafts):
         if draft.kind is PassageKind.HEADING and rules.may_warn(draft.span.of(text)):
@@ -523,7 +94,7 @@ def _set_trailing_clutter_aside(drafts: list[_Draft], text: str, rules: LayoutRu
             return
 
 
-def _mark_questions(drafts: list[_Draft], text: str) -> None:
+def _mark_questions(drafts: list[Draft], text: str) -> None:
     """A run of questions that each have one short answer is a list of questions and answers."""
     under: dict[int | None, list[int]] = {}
     for i, draft in enumerate(drafts):
@@ -540,7 +111,7 @@ def _mark_questions(drafts: list[_Draft], text: str) -> None:
         run = []
 
 
-def _is_question_with_answer(drafts: list[_Draft], text: str, heading: int, answer: list[int]) -> bool:
+def _is_question_with_answer(drafts: list[Draft], text: str, heading: int, answer: list[int]) -> bool:
     return (
         drafts[heading].span.of(text).rstrip("*_ ").endswith("?")
         and 0 < len(answer) <= _FAQ_ANSWER
@@ -549,14 +120,14 @@ def _is_question_with_answer(drafts: list[_Draft], text: str, heading: int, answ
     )
 
 
-def _make_faq(drafts: list[_Draft], answers: dict[int, list[int]]) -> None:
+def _make_faq(drafts: list[Draft], answers: dict[int, list[int]]) -> None:
     for heading, answer in answers.items():
         drafts[heading].kind = PassageKind.QUESTION
         for i in answer:
             drafts[i].kind, drafts[i].parent = PassageKind.ANSWER, heading
 
 
-def _mark_duplicates(drafts: list[_Draft], text: str) -> None:
+def _mark_duplicates(drafts: list[Draft], text: str) -> None:
     """A passage printed before, word for word: the first copy stays, the others point to it."""
     seen: dict[tuple[str, str], int] = {}
     for i, draft in enumerate(drafts):
@@ -577,5 +148,5 @@ def _mark_duplicates(drafts: list[_Draft], text: str) -> None:
             )
 
 
-def _section_name(drafts: list[_Draft], draft: _Draft, text: str) -> str:
+def _section_name(drafts: list[Draft], draft: Draft, text: str) -> str:
     return drafts[draft.section].span.of(text).casefold() if draft.section is not None else ""
