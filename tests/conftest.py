@@ -1,6 +1,10 @@
 """For all tests: the quick ones of the core come first, those that drive a browser last."""
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("mesoinfo", deadline=None)  # the first example loads the vocabulary
+settings.load_profile("mesoinfo")
 
 FOLDERS_IN_ORDER = ("pipeline", "golden", "", "web", "browser")
 

@@ -71,8 +71,7 @@ class Line:
     ``block`` counts runs of lines without a blank line between them. ``reason`` names the kind of noise,
     ``label`` is the name in a table row. ``row`` and ``column`` are the place of a cell in its table, counted
     from 0; ``level`` is that of a heading where the text says it (1 is the highest), else 0. ``indent`` is
-    how far in a marked
-    line begins.
+    how far in a marked line begins, ``sentences`` are its sentences where they have been looked for.
     """
 
     span: Span
@@ -85,6 +84,7 @@ class Line:
     column: int = 0
     level: int = 0
     indent: int = 0
+    sentences: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,8 +300,13 @@ def bare(words: str) -> str:
 
 
 def _shaped(text: str, span: Span, block: int, rules: LayoutRules) -> Line:
+    sentences = tuple(split_sentences(text, span))
+    return replace(_shape(text, span, block, rules, sentences), sentences=sentences)
+
+
+def _shape(text: str, span: Span, block: int, rules: LayoutRules, sentences: tuple[Span, ...]) -> Line:
     words = span.of(text)
-    reasons = [rules.noise_reason(sentence.of(text)) for sentence in split_sentences(text, span)]
+    reasons = [rules.noise_reason(sentence.of(text)) for sentence in sentences]
     if all(reasons):
         return Line(span, span.start, block, LineShape.NOISE, reasons[0])
     if rules.is_reference(words):

@@ -5,6 +5,7 @@ lead-in, the open list, the open item, the columns of a table.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -116,7 +117,7 @@ class Outline:
     # one method for each shape of line
 
     def _read_noise(self, position: int, line: Line) -> None:
-        for sentence in split_sentences(self.text, line.span):
+        for sentence in self._sentences_of(line):
             reason = self.rules.noise_reason(sentence.of(self.text)) or line.reason
             self._add_noise(sentence, reason, parent=self.lead_in if reason == "cut_off" else None)
 
@@ -147,7 +148,7 @@ class Outline:
 
     def _read_question(self, position: int, line: Line) -> None:
         self._close_list()
-        sentences = split_sentences(self.text, line.span)
+        sentences = self._sentences_of(line)
         if len(sentences) > 1 and all(self.rules.is_question(s.of(self.text)) for s in sentences):
             for sentence in sentences:
                 self._add_heading(replace(line, span=sentence))
@@ -240,13 +241,13 @@ class Outline:
 
     def _asks_and_answers(self, line: Line) -> bool:
         """A paragraph that begins with a question and goes on with its answer."""
-        sentences = split_sentences(self.text, line.span)
+        sentences = self._sentences_of(line)
         first = sentences[0].of(self.text)
         return len(sentences) > 1 and first.endswith("?") and self.rules.is_question(first)
 
     def _add_answers(self, line: Line) -> None:
         question = None
-        for sentence in split_sentences(self.text, line.span):
+        for sentence in self._sentences_of(line):
             words = sentence.of(self.text)
             if words.endswith("?") and self.rules.is_question(words):
                 self._add(sentence, PassageKind.QUESTION)
@@ -325,7 +326,7 @@ class Outline:
         words = line.span.of(self.text)
         if self.rules.is_closing(words) and not self._precedes_item(position):
             return False
-        return len(split_sentences(self.text, line.span)) == 1 or self._label_of(line) is not None
+        return len(self._sentences_of(line)) == 1 or self._label_of(line) is not None
 
     def _precedes_item(self, position: int) -> bool:
         """An item that only sounds like a closing remark: more items follow it in the list."""
@@ -333,7 +334,7 @@ class Outline:
         return (
             following is not None
             and following.shape is LineShape.PARAGRAPH
-            and len(split_sentences(self.text, following.span)) == 1
+            and len(self._sentences_of(following)) == 1
             and not following.span.of(self.text).endswith(":")
             and not self.rules.is_closing(following.span.of(self.text))
         )
@@ -346,6 +347,9 @@ class Outline:
         if match is None or len(match["name"].split()) > _LABEL_WORDS:
             return None
         return trimmed(self.text, match.start("name"), match.end("name"))
+
+    def _sentences_of(self, line: Line) -> Sequence[Span]:
+        return line.sentences or split_sentences(self.text, line.span)
 
     # writing drafts
 
@@ -400,10 +404,10 @@ class Outline:
         self.awaits_text = False
 
     def _add_sentences(self, line: Line, kind: PassageKind, parent: int | None = None) -> None:
-        self._add_rest(split_sentences(self.text, line.span), kind, parent)
+        self._add_rest(self._sentences_of(line), kind, parent)
         self.awaits_text = False
 
-    def _add_rest(self, sentences: list[Span], kind: PassageKind, parent: int | None) -> None:
+    def _add_rest(self, sentences: Sequence[Span], kind: PassageKind, parent: int | None) -> None:
         for sentence in sentences:
             words = sentence.of(self.text)
             if self.rules.is_reference(words):

@@ -34,19 +34,24 @@ class Span:
         return Span(self.start + offset, self.end + offset)
 
 
+_UNSEEN = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+"""Marks without ink: byte order mark, zero-width space, soft hyphen."""
+
+
 def is_blank(character: str) -> bool:
-    """White space, or a mark without ink (byte order mark, zero-width space, soft hyphen)."""
-    return character.isspace() or character in "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+    """White space, or a mark without ink."""
+    return character.isspace() or character in _UNSEEN
 
 
 def trimmed(text: str, start: int, end: int) -> Span | None:
     """``[start, end)`` without blank characters at its ends; None when nothing is left."""
-    end = min(end, len(text))
-    while start < end and is_blank(text[start]):
-        start += 1
-    while end > start and is_blank(text[end - 1]):
-        end -= 1
-    return Span(start, end) if start < end else None
+    piece = text[start:end]
+    while (shorter := piece.lstrip().lstrip(_UNSEEN)) != piece:
+        piece = shorter
+    start = min(end, len(text)) - len(piece)
+    while (shorter := piece.rstrip().rstrip(_UNSEEN)) != piece:
+        piece = shorter
+    return Span(start, start + len(piece)) if piece else None
 
 
 def uncovered(text: str, spans: Iterable[Span]) -> list[Span]:

@@ -81,9 +81,11 @@ def faults(*arguments):
     return printed.removeprefix(plain).strip("\n").splitlines()
 
 
-def test_reader_holds_its_floors_on_the_held_out_articles():
+def test_reader_holds_its_floors_on_the_invented_pages():
     """When it fails: `manage.py evaluate tests/fixtures/articles --confusions` says where."""
-    printed, complaints, status = run(FIXTURES / "articles", "--floor", FIXTURES / "floors.toml")
+    printed, complaints, status = run(
+        FIXTURES / "articles", FIXTURES / "pages", "--floor", FIXTURES / "floors.toml"
+    )
     assert (complaints, status) == ("", 0)
     assert len(printed.splitlines()) > 12
 

@@ -141,7 +141,7 @@ def test_standard_input_is_an_article(monkeypatch):
     [
         (b"", "standard input: the file is empty."),
         (b"caf\xe9 \xff", "standard input, byte 3: the file is not UTF-8"),
-        (b"a word " * 300_000, "standard input: the file has 2,000,001 bytes; an article may have"),
+        (b"a word " * 9_200_000, "standard input: the file has 64,000,001 bytes; an article may have"),
     ],
     ids=["empty", "not UTF-8", "too long"],
 )
