@@ -128,10 +128,9 @@ def statement_lines(library: Library) -> list[dict[str, object]]:
     record_of = {statement: record for record in library.records for statement in record.statements}
     passages = {reading.snapshot.source_id: reading.passages for reading in library.readings}
     lines = [
-        _statement_line(statement, record_of.get(statement), passages[statement.source_id])
+        _statement_line(said, record_of.get(said[0]), passages[reading.snapshot.source_id])
         for reading in library.readings
-        for statement in reading.statements
-        if statement in record_of or not _backs_record(statement)
+        for said in _once(s for s in reading.statements if s in record_of or not _backs_record(s))
     ]
     for group in library.questions:
         lines.extend(_question_lines(group, passages))
@@ -140,9 +139,18 @@ def statement_lines(library: Library) -> list[dict[str, object]]:
     )
 
 
+def _once(statements: Iterable[Statement]) -> Iterable[Sequence[Statement]]:
+    """What one passage states of one thing in one role, however often it names it."""
+    said: dict[tuple[int, Role, str, Polarity], list[Statement]] = {}
+    for s in statements:
+        said.setdefault((s.passage, s.role, s.concept, s.polarity), []).append(s)
+    return said.values()
+
+
 def _statement_line(
-    statement: Statement, record: Record | None, passages: Sequence[Passage]
+    said: Sequence[Statement], record: Record | None, passages: Sequence[Passage]
 ) -> dict[str, object]:
+    statement = said[0]
     passage = passages[statement.passage]
     concept = load_vocabulary().concepts.get(statement.concept)
     start = statement.mention.start - passage.span.start
@@ -157,6 +165,7 @@ def _statement_line(
         "role": statement.role.value,
         "polarity": statement.polarity.value,
         "mention": passage.quote[start : start + len(statement.mention)],
+        "mentions": [[s.mention.start, s.mention.end] for s in said],
         "population": statement.population,
         "site": statement.site,
         "hedges": list(statement.hedges),

@@ -64,6 +64,7 @@ class Draft:
 _LABEL = re.compile(r"(?P<name>[^.:;!?\n]{2,80}?)\s*:(?=\s|$)")
 _ANNOUNCES = re.compile(r"\b(?:following|below|these|such as)\b", re.IGNORECASE)
 _WARNED = ("contraindication", "side_effect")
+_PLAIN_MARKS = "•·▪◦‣●○-–—*+(["
 _LABEL_WORDS = 10
 _RUN_OF_STUBS = 4
 
@@ -202,6 +203,10 @@ class Outline:
         if line.span.of(self.text).endswith(":") and following and following.shape is LineShape.BULLET:
             self._read_lead(position, line)
             return
+        if self._is_lone_heading(position, line):
+            self._close_list()
+            self._add_heading(line)
+            return
         self._take_lead_in()
         if following and following.shape is LineShape.BULLET and following.indent > line.indent + 1:
             self._open_nested(line)
@@ -209,6 +214,19 @@ class Outline:
         self._close_nested(line)
         self.list_shape = LineShape.BULLET
         self._add_item(line)
+
+    def _is_lone_heading(self, position: int, line: Line) -> bool:
+        """A short line behind a picture, by itself, above items behind another mark."""
+        following, before = self._next(position), self.lines[position - 1] if position else None
+        if following is None or following.shape is not LineShape.BULLET or following.block == line.block:
+            return False
+        is_alone = before is None or before.block != line.block
+        words, mark = line.span.of(self.text), self._mark_of(line)
+        has_picture = mark != "" and not mark[0].isalnum() and mark[0] not in _PLAIN_MARKS
+        return is_alone and has_picture and words[-1] not in ".!;," and mark != self._mark_of(following)
+
+    def _mark_of(self, line: Line) -> str:
+        return self.text[line.span.start : line.content].strip()
 
     def _open_nested(self, line: Line) -> None:
         """An item over items that stand further in leads into them."""

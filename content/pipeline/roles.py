@@ -337,6 +337,8 @@ class SentenceReading:
 
     def _is_effect_among_reasons(self, mention: Mention) -> bool:
         """In a list of reasons: what follows a session, what a reason gives, what is caused."""
+        if self._is_concerned(mention):
+            return False
         is_listed = self._is_item() and self.verdict is None and _AFTERWARDS.search(self.text)
         return bool(is_listed) or self._is_in_reason(mention.span.start) or self._is_caused(mention)
 

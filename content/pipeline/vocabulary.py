@@ -42,6 +42,7 @@ _KEYS = {
     "is_rule",
     "is_limit",
 }
+_JOINED = re.compile(r"\b(?:or|nor)\s+$|[,/]\s*$")
 _FELT = ""
 _FELT_VERBS = (
     "feel~|felt|look~|appear~|become|becomes|seem~|stay~|remain~|turn~|get|gets|go|goes|be|is|are|was|were"
@@ -193,13 +194,13 @@ class Vocabulary:
             for concept, span in self.index.find(words)
             if concept.fits(words)
         ]
-        return self._unswallowed(found)
+        return self._unswallowed(found, text)
 
     def find_terms(self, text: str) -> list[Mention]:
         """Every mention of a term in ``text``, by the same rule."""
         tokens = tokens_of(text)
         found = [Mention(self.terms[term], span) for term, span in self.term_index.find(tokens)]
-        return self._unswallowed([*found, *self._felt(tokens)])
+        return self._unswallowed([*found, *self._felt(tokens)], text)
 
     def names_thing(self, text: str) -> bool:
         """Whether ``text`` names a term at all."""
@@ -214,13 +215,16 @@ class Vocabulary:
             if name != _FELT and before and not _FELT_END.search(text, before[-1], span.start):
                 yield Mention(self.terms[name], span, is_felt=True)
 
-    def _unswallowed(self, found: list[Mention]) -> list[Mention]:
-        kept = [m for m in found if not any(self._swallows(other, m) for other in found)]
+    def _unswallowed(self, found: list[Mention], text: str) -> list[Mention]:
+        kept = [m for m in found if not any(self._swallows(other, m, text) for other in found)]
         return sorted(kept, key=lambda m: (m.span, m.concept.id))
 
-    def _swallows(self, longer: Mention, mention: Mention) -> bool:
-        is_inside = longer.span != mention.span and longer.span.contains(mention.span)
-        return is_inside and mention.concept.id not in self.broader_of(longer.concept.id)
+    def _swallows(self, longer: Mention, mention: Mention, text: str) -> bool:
+        """Not a broader thing, nor the second of two that a word joins ("heart or kidney disease")."""
+        if longer.span == mention.span or not longer.span.contains(mention.span):
+            return False
+        is_joined = _JOINED.search(text, longer.span.start, mention.span.start) is not None
+        return not is_joined and mention.concept.id not in self.broader_of(longer.concept.id)
 
 
 @cache
