@@ -26,6 +26,10 @@ _MARK = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,2}\s+(?=[A-Z])")
 _QUESTION_MARK = re.compile(r"Q(?:uestion)?\s?\d{0,2}\s?[.:)–-]\s*(?=\w)", re.IGNORECASE)
+_BEFORE_QUESTION = re.compile(
+    rf"[#*_>\s]+|(?:{_SYMBOL}[\ufe0f\u20e3\u200d]*\s*)+|[-–—+]\s+|\(?\d{{1,2}}[.)]\s*(?=\D)|\(?[a-z][.)]\s+"
+    r"|\d{1,2}\s+(?=[A-Z])|Q(?:uestion)?\s?\d{0,2}\s?[.:)–-]\s*(?=\w)",
+)
 _ANSWER_MARK = re.compile(r"A(?:nswer)?\s?\d{0,2}\s?[.:)–-]\s+(?=\w)")
 _INLINE_ANSWER = re.compile(r"\?\s+(?=A(?:nswer)?\s?\d{0,2}[.:)]\s)")
 _TERMINAL = re.compile(r"[.!?:;…,][\"'”’)\]»]*$")
@@ -299,6 +303,16 @@ def bare(words: str) -> str:
     return words[mark.end() :].strip("*_# :") if mark else words.strip("*_ :")
 
 
+def question_span(text: str, span: Span) -> Span:
+    """The words of a question without the mark of a list, its number, "Q:" or marks of emphasis around it."""
+    words = span.of(text)
+    end = span.start + len(words.rstrip("*_# "))
+    start = span.start
+    while mark := _BEFORE_QUESTION.match(text, start, end):
+        start = mark.end()
+    return Span(start, end) if start < end else span
+
+
 def _shaped(text: str, span: Span, block: int, rules: LayoutRules) -> Line:
     sentences = tuple(split_sentences(text, span))
     return replace(_shape(text, span, block, rules, sentences), sentences=sentences)
@@ -325,7 +339,8 @@ def _named(text: str, span: Span, block: int, rules: LayoutRules) -> Line | None
     if answer := _ANSWER_MARK.match(words):
         return Line(span, span.start + answer.end(), block, LineShape.PARAGRAPH)
     if is_short and _is_printed_question(words, rules):
-        return Line(span, span.start, block, LineShape.QUESTION)
+        reason = "" if words.rstrip("*_ ").endswith("?") else "unmarked"
+        return Line(span, span.start, block, LineShape.QUESTION, reason)
     if _EMPHASIS.match(words) and is_short:
         shape = LineShape.GROUP if rules.is_group(words) else LineShape.SHORT
         return Line(span, span.start, block, shape, "marked")
@@ -414,9 +429,11 @@ def _as_row(line: Line, text: str, rules: LayoutRules) -> Line | None:
 def _with_bars(lines: list[Line], text: str) -> list[Line]:
     """Rows of a table drawn with "|", cell by cell; a row of dashes must stand among them."""
     made: list[Line] = []
-    for _, run in groupby(lines, key=lambda line: (line.block, line.span.of(text).count("|") > 1)):
+    for (_, has_bars), run in groupby(
+        lines, key=lambda line: (line.block, line.span.of(text).count("|") > 1)
+    ):
         rows = list(run)
-        is_table = any(_BARS.fullmatch(row.span.of(text)) for row in rows)
+        is_table = has_bars and any(_BARS.fullmatch(row.span.of(text)) for row in rows)
         for number, row in enumerate(rows):
             made += _cells(text, row, number) if is_table and len(rows) > 2 else [row]
     return made

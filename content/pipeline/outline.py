@@ -148,6 +148,10 @@ class Outline:
         self.awaits_text = False
 
     def _read_question(self, position: int, line: Line) -> None:
+        """In an open list a line that only begins like a question ("have a history of …") is an item."""
+        if line.reason == "unmarked" and self.lead_in is not None and self.list_shape is not LineShape.BULLET:
+            self._read_short(position, replace(line, reason=""))
+            return
         self._close_list()
         sentences = self._sentences_of(line)
         if len(sentences) > 1 and all(self.rules.is_question(s.of(self.text)) for s in sentences):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from content.pipeline.errors import BadData
-from content.pipeline.layout import load_layout
+from content.pipeline.layout import load_layout, question_span
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.patterns import PatternSet, PatternTable, WordFilter, pattern_set, pattern_table
 from content.pipeline.spans import Span
@@ -131,25 +131,35 @@ def find_variants(
     for passage in passages:
         original = passage if passage.duplicate_of is None else passages[passage.duplicate_of]
         said = by_passage.get(original.index, [])
-        for span, kind, intent in _asked(passage, said, questions):
+        for printed, kind, intent in _asked(passage, said, questions):
+            span = _bare_span(passage, printed)
             quote = passage.quote[span.start - passage.span.start : span.end - passage.span.start]
             found.append(
                 Variant(source_id, passage.index, span, quote, kind, intent.id, passage is not original)
             )
         if _is_unknown_question(passage, questions):
-            key = canonical_key(passage.quote, questions, vocabulary)
+            span = _bare_span(passage, passage.span)
+            quote = passage.quote[span.start - passage.span.start : span.end - passage.span.start]
+            key = canonical_key(quote, questions, vocabulary)
             found.append(
                 Variant(
                     source_id,
                     passage.index,
-                    passage.span,
-                    passage.quote,
+                    span,
+                    quote,
                     VariantKind.QUESTION,
                     key,
                     passage is not original,
                 )
             )
     return tuple(found)
+
+
+def _bare_span(passage: Passage, span: Span) -> Span:
+    """``span`` without marks around it, where it is the whole of a heading or a question."""
+    if span != passage.span or passage.kind not in (PassageKind.HEADING, PassageKind.QUESTION):
+        return span
+    return question_span(passage.quote, span.shifted(-passage.span.start)).shifted(passage.span.start)
 
 
 def _is_unknown_question(passage: Passage, questions: Questions) -> bool:

@@ -54,6 +54,7 @@ _BECAUSE_OF = re.compile(
     r"(?:(?!\b(?:may|can|could|might|risk|chance)\b)[^;.:])*$",
     re.IGNORECASE,
 )
+_OWN_POINTER = re.compile(r"\b(?:it|they|we|treatments?|procedures?)\b", re.IGNORECASE)
 _FELT_IN = ("", Role.PROCEDURE, Role.RESULTS, Role.AFTERCARE)
 _SUPPOSED = re.compile(r"\b(?:if|when|whether|unless|until|who|whose|with)\b", re.IGNORECASE)
 _NO_USES = (Role.PROCEDURE, Role.HISTORY, Role.RESULTS)
@@ -397,13 +398,17 @@ class SentenceReading:
             return False
         clause = self._before(mention)
         if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):
-            return matches(self.cues.use["strong"], clause)
+            return matches(self.cues.use["strong"], clause) and self._speaks_of_own()
         causes = self.cues.effect["causes" if mention.concept.needs_cue else "harm"]
         if matches(causes, clause) and not self._is_treated(mention):
             return False
         if mention.concept.needs_cue and self.setting.role != Role.INDICATION:
             return matches(self.cues.use["treats"], self.text[: mention.span.end])
         return True
+
+    def _speaks_of_own(self) -> bool:
+        """Among dangers a use must be one of the page's own treatment, not of what helps against them."""
+        return _OWN_POINTER.search(self.text) is not None or self._names_own(Span(0, len(self.text)))
 
     def is_denied_use(self, mention: Mention) -> bool:
         """ "Not a solution for weight loss"."""
