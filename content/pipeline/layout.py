@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -40,6 +40,8 @@ _FRONT_MATTER = 60
 _PAIR = 2
 _HEADING_WORDS = 14
 _WRAP_AT = 45
+_FULL = 0.7
+_ENOUGH = 4
 
 
 class LineShape(StrEnum):
@@ -276,13 +278,32 @@ def _raw_lines(text: str) -> list[tuple[Span, int]]:
 
 def _joined(text: str, raw: list[tuple[Span, int]]) -> list[tuple[Span, int]]:
     """Lines that a program wrapped at a fixed width, put together again."""
+    wrapped = _wrapped_blocks(raw)
     joined: list[tuple[Span, int]] = []
     for span, block in raw:
-        if joined and joined[-1][1] == block and _continues(text, joined[-1][0], span):
+        is_open = joined and joined[-1][1] == block and block in wrapped
+        if is_open and _continues(text, joined[-1][0], span):
             joined[-1] = (Span(joined[-1][0].start, span.end), block)
         else:
             joined.append((span, block))
     return joined
+
+
+def _wrapped_blocks(raw: list[tuple[Span, int]]) -> set[int]:
+    """The blocks whose lines are about equally long, but for the last of a paragraph or item.
+
+    The lines of a list are not: joining them would make one item of several.
+    """
+    lengths: dict[int, list[int]] = {}
+    for span, block in raw:
+        lengths.setdefault(block, []).append(len(span))
+    return {block for block, sizes in lengths.items() if _are_wrapped(sizes)}
+
+
+def _are_wrapped(sizes: Sequence[int]) -> bool:
+    longest = max(sizes)
+    full = sum(size >= longest * _FULL for size in sizes)
+    return len(sizes) > 1 and longest >= _WRAP_AT and full * _ENOUGH >= len(sizes) - 1
 
 
 def _continues(text: str, before: Span, after: Span) -> bool:
