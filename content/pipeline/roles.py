@@ -330,10 +330,18 @@ class SentenceReading:
             return True
         if self.setting.role == Role.CONTRAINDICATION:
             return not self._is_cause(mention) and self._is_effect_among_reasons(mention)
-        if self.setting.role in (Role.AFTERCARE, Role.PROCEDURE) and matches(
-            self.cues.effect["eases"], clause
-        ):
+        return self._is_effect_in_prose(mention, clause)
+
+    def _is_effect_in_prose(self, mention: Mention, clause: str) -> bool:
+        eases = self.setting.role in (Role.AFTERCARE, Role.PROCEDURE)
+        if eases and matches(self.cues.effect["eases"], clause):
             return True
+        if (
+            mention.concept.kind == "condition"
+            and self.verdict
+            and not self._is_in_reason(mention.span.start)
+        ):
+            return False  # "people with lupus should not have it" names no effect
         return self._is_caused(mention) and not self._is_treated(mention)
 
     def _is_effect_among_reasons(self, mention: Mention) -> bool:
