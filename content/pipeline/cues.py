@@ -99,13 +99,23 @@ class Cues:
         return sorted(m.start() for m in patterns.finditer(text))
 
 
+_CONTRACTIONS = (
+    (re.compile(r"\bcan[’']t\b", re.IGNORECASE), "cannot"),
+    (re.compile(r"\bwon[’']t\b", re.IGNORECASE), "will not"),
+    (re.compile(r"(?<=\w)n[’']t\b", re.IGNORECASE), " not"),
+)
 _CLAUSES = re.compile(r"[,;] (?:and|but|while) |; ")
 
 
 @lru_cache(maxsize=4_000)
 def plain(text: str) -> str:
-    """``text`` without marks of emphasis, which may stand inside a phrase ("do **not** have")."""
-    return words_of(text.replace("#", ""))
+    """``text`` without marks of emphasis ("do **not** have"), its contractions written out ("isn’t")."""
+    words = words_of(text.replace("#", ""))
+    if "n't" not in words and "n’t" not in words:
+        return words
+    for contraction, whole in _CONTRACTIONS:
+        words = contraction.sub(whole, words)
+    return words
 
 
 def matches(patterns: Patterns, text: str) -> bool:
