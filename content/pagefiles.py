@@ -161,11 +161,11 @@ def meta_of(page: Page) -> dict[str, Any]:
 
 
 def _format_head(meta: Mapping[str, Any]) -> str:
-    lines = [f"{key} = {_toml(meta[key])}" for key in KEYS if meta[key] != DEFAULTS.get(key)]
+    lines = [f"{key} = {toml_value(meta[key])}" for key in KEYS if meta[key] != DEFAULTS.get(key)]
     return "\n".join([FENCE, *lines, FENCE, ""])
 
 
-def _toml(value: object) -> str:
+def toml_value(value: object) -> str:
     """JSON's texts, whole numbers and lists of texts are TOML's, but for the delete character."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 

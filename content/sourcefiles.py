@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from content.pipeline.errors import BadData
 from content.pipeline.snapshots import Snapshot, read_snapshot
@@ -53,17 +54,22 @@ def read_sources(folder: Path) -> tuple[tuple[Snapshot, ...], dict[str, SourceMe
 
 def read_meta(path: Path) -> dict[str, SourceMeta]:
     """The entries of a ``sources.toml`` by source id. Raises BadData."""
+    table = read_toml(path, mend='Write [article-1] and below it title = "…".')
+    return {source_id: _entry(path, source_id, entry) for source_id, entry in table.items()}
+
+
+def read_toml(path: Path, *, mend: str) -> dict[str, Any]:
+    """What ``path`` holds. Raises BadData, with ``mend``, where it is not TOML in UTF-8 or cannot be read."""
     try:
-        table = tomllib.loads(path.read_bytes().decode("utf-8"))
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
         place = re.search(r"at (line \d+, column \d+)", str(error))
         raise BadData(
             f"the file is not TOML ({error})",
             file=str(path),
             place=place[1] if place else "",
-            mend='Write [article-1] and below it title = "…".',
+            mend=mend,
         ) from error
-    return {source_id: _entry(path, source_id, entry) for source_id, entry in table.items()}
 
 
 def _entry(path: Path, source_id: str, entry: object) -> SourceMeta:

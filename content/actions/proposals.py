@@ -24,6 +24,9 @@ from content.pipeline.vocabulary import Concept, Vocabulary, load_vocabulary
 
 State = ProposedConcept.State
 
+Others = Mapping[str, ProposedConcept]
+"""The other proposals of the role by their ids."""
+
 NAME_LENGTH = ProposedConcept._meta.get_field("accepted_name").max_length
 OUTCOMES = {
     State.OPEN: "waiting for an editor",
@@ -56,7 +59,7 @@ def load_proposals(
     stored = {(row.role, row.proposal): row for row in ProposedConcept.objects.all()}
     vocabulary = load_vocabulary()
     for row in stored.values():
-        if not _holds(row, vocabulary):
+        if not holds(row, vocabulary):
             lost = f"The vocabulary has no “{row.concept}” for this any more: somebody has to decide again."
             report.note("decision_lost", row.address, lost)
             rows.update(row, report, **UNDECIDED)
@@ -116,7 +119,7 @@ def current_decisions() -> tuple[Decision, ...]:
     return tuple(
         Decision(Role(row.role), row.proposal, DecisionKind(row.state), row.concept, row.accepted_name)
         for row in decided
-        if _holds(row, vocabulary)
+        if holds(row, vocabulary)
     )
 
 
@@ -133,12 +136,11 @@ def decide_proposal(
     """Store what ``person`` decided about ``proposal``; the next load goes by it.
 
     ``kind`` is a state: ``mapped`` needs ``concept`` (an id of the vocabulary, or another proposal of the
-    role), ``accepted`` a ``name``, ``rejected`` a ``reason``; ``open`` takes a decision back. Raises
-    BadDecision, as ``check_decision`` does.
+    role), ``accepted`` a ``name``, ``rejected`` a ``reason``; ``open`` takes a decision back, which is kept
+    as that person's too: no file of decisions brings it back. Raises BadDecision, as ``check_decision`` does.
     """
     values = check_decision(proposal=proposal, kind=kind, concept=concept, name=name, reason=reason)
-    if kind != State.OPEN:
-        values |= {"decided_by": person, "decided_at": timezone.now()}
+    values |= {"decided_by": person, "decided_at": timezone.now()}
     for field, value in values.items():
         setattr(proposal, field, value)
     proposal.save(update_fields=list(values))
@@ -173,19 +175,37 @@ def check_decision(
     return dict(UNDECIDED)
 
 
+def refuse_bad_decision(row: ProposedConcept, others: Others) -> None:
+    """Raises BadDecision where what ``row`` holds cannot be kept beside what ``others`` hold; writes nothing.
+
+    A name that the vocabulary has learnt since it was accepted is no error: its page goes on as before.
+    """
+    match State(row.state):
+        case State.MAPPED:
+            _refuse_bad_meaning(row, row.concept, others)
+        case State.ACCEPTED:
+            if row.concept != (concept := _id_of_name(row, row.accepted_name)):
+                raise _bad(row, f"the concept of “{row.accepted_name}” is not “{concept}”", "Correct it.")
+            if not holds(row, load_vocabulary()):
+                raise _bad(row, f"“{row.concept}” is something else in the vocabulary", "Use another name.")
+            _refuse_taken_id(row, row.concept, others)
+        case State.REJECTED:
+            _refuse_silent_rejection(row, row.reason, others)
+
+
 def fitting_concepts(role: str, vocabulary: Vocabulary) -> list[Concept]:
     """What a name in this role can mean: concepts of the role, and terms whose role the context decides."""
-    return [concept for concept in vocabulary.concepts.values() if concept.role in ("", role)]
+    return [concept for concept in vocabulary.concepts.values() if _fits(concept, role)]
+
+
+def _fits(concept: Concept | None, role: str) -> bool:
+    return concept is not None and concept.role in ("", role)
 
 
 def names_of(concept: Concept, vocabulary: Vocabulary) -> tuple[str, str]:
     """The plain name and the medical one, or "": a term with the same id may be the one that has it."""
     term = vocabulary.terms.get(concept.id)
     return concept.name, concept.medical or (term.medical if term else "")
-
-
-Others = Mapping[str, ProposedConcept]
-"""The other proposals of the role by their ids."""
 
 
 def _refuse_bad_meaning(proposal: ProposedConcept, concept: str, others: Others) -> None:
@@ -195,7 +215,7 @@ def _refuse_bad_meaning(proposal: ProposedConcept, concept: str, others: Others)
         raise _bad(proposal, "it would mean itself", "Choose another name.")
     if concept.startswith(PREFIX):
         _refuse_bad_merge(proposal, others.get(concept), others)
-    elif concept not in {known.id for known in fitting_concepts(proposal.role, load_vocabulary())}:
+    elif not _fits(load_vocabulary().concepts.get(concept), proposal.role):
         problem = f"the vocabulary has no “{concept}” that is a {proposal.get_role_display().lower()}"
         raise _bad(proposal, problem, "Choose one from the list.")
 
@@ -218,6 +238,16 @@ def _refuse_bad_merge(proposal: ProposedConcept, other: ProposedConcept | None, 
 
 def _new_id(proposal: ProposedConcept, name: str, others: Others) -> str:
     """The id of a concept called ``name``; it belongs to nothing else."""
+    concept = _id_of_name(proposal, name)
+    if known := _known_as(name, concept, proposal.role):
+        raise _bad(
+            proposal, f"“{known.name}” is known already", "Choose it under “It means”, or another name."
+        )
+    _refuse_taken_id(proposal, concept, others)
+    return concept
+
+
+def _id_of_name(proposal: ProposedConcept, name: str) -> str:
     if not name:
         raise _bad(proposal, "there is no name for it", "Write one, as the heading of its page.")
     if len(name) > NAME_LENGTH:
@@ -229,15 +259,14 @@ def _new_id(proposal: ProposedConcept, name: str, others: Others) -> str:
             f"“{name}” cannot be made into an address",
             "Use the letters a to z, and another first word than “proposed”.",
         )
-    if known := _known_as(name, concept, proposal.role):
-        raise _bad(
-            proposal, f"“{known.name}” is known already", "Choose it under “It means”, or another name."
-        )
+    return concept
+
+
+def _refuse_taken_id(proposal: ProposedConcept, concept: str, others: Others) -> None:
     for other in others.values():
         if other.state == State.ACCEPTED and other.concept == concept:
             mend = f"If they are the same, choose “{other.name}” under “It is the same as”."
             raise _bad(proposal, f"“{other.accepted_name}” is the name of another thing already", mend)
-    return concept
 
 
 def _known_as(name: str, concept_id: str, role: str) -> Concept | None:
@@ -267,12 +296,12 @@ def _refuse_silent_rejection(proposal: ProposedConcept, reason: str, others: Oth
         )
 
 
-def _holds(row: ProposedConcept, vocabulary: Vocabulary) -> bool:
+def holds(row: ProposedConcept, vocabulary: Vocabulary) -> bool:
     """Whether what the row says it means is still there, in its role."""
     known = vocabulary.concepts.get(row.concept)
     if row.state == State.MAPPED and not row.is_merged:
-        return known is not None and known.role in ("", row.role)
-    return row.state != State.ACCEPTED or known is None or known.role in ("", row.role)
+        return _fits(known, row.role)
+    return row.state != State.ACCEPTED or known is None or _fits(known, row.role)
 
 
 def _bad(proposal: ProposedConcept, problem: str, mend: str) -> BadDecision:

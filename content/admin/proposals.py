@@ -112,10 +112,11 @@ class ProposedConceptAdmin(admin.ModelAdmin):
 
     @admin.display(description="Decided by")
     def decided(self, row: ProposedConcept) -> SafeString | str:
-        """Who, when, and the page that came of it."""
+        """Who, when, and the page that came of it; a decision from a file names nobody."""
         page = Page.objects.filter(kind=row.role, slug=row.concept).only("kind", "title").first()
-        when = f"{timezone.localtime(row.decided_at):%-d %B %Y, %H:%M}"
-        text = f"{row.decided_by}, {when}"
+        text = DECIDED_IN_FILE
+        if row.decided_by:
+            text = f"{row.decided_by}, {timezone.localtime(row.decided_at):%-d %B %Y, %H:%M}"
         return format_html("{}. Its page: {}", text, link_to(page.specific)) if page else text
 
 
@@ -127,6 +128,7 @@ HOW_TO_DECIDE = (
     "Read the places above first. Choose one answer and fill in the field that belongs to it. What you "
     "decide is remembered, also for other articles that print the same name."
 )
+DECIDED_IN_FILE = "The file of decisions, loaded with the pages"
 WHEN_IT_HOLDS = (
     "This takes effect when the articles are loaded the next time: ask the person who runs the site to run "
     "“manage.py load_content”."

@@ -236,7 +236,8 @@ class ProposedConcept(models.Model):
 
     ``state`` says what the other columns hold: nothing while it is ``open``; what it means (``concept``, an
     id of the vocabulary or another proposal of the role) where it is ``mapped``; a new id and the editor's
-    name where it is ``accepted``; why it was left out where it is ``rejected``.
+    name where it is ``accepted``; why it was left out where it is ``rejected``. ``decided_by`` is the person
+    who decided here, or took a decision back; empty where nobody did, or the decision came from a file.
     """
 
     class State(models.TextChoices):
@@ -310,8 +311,8 @@ class ProposedConcept(models.Model):
                 name="proposal_state_holds",
             ),
             CheckConstraint(
-                condition=Q(state="open", decided_by__isnull=True, decided_at__isnull=True)
-                | (~Q(state="open") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="proposal_decided_by_somebody",
             ),
             CheckConstraint(condition=~Q(concept=F("proposal")), name="proposal_not_itself"),

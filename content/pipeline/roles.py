@@ -109,7 +109,9 @@ class SentenceReading:
 
     @cached_property
     def foreign(self) -> list[Span]:
-        return self.rules.treatments.foreign_spans(self.text, self.own) if self.own else []
+        if not self.own or (self._is_item() and self.setting.role == Role.CONTRAINDICATION):
+            return []  # "Botox in the last two weeks" is a reason of the page's own treatment
+        return self.rules.treatments.foreign_spans(self.text, self.own)
 
     @cached_property
     def named(self) -> list[Mention]:
@@ -203,11 +205,21 @@ class SentenceReading:
                 continue
             if self.vocabulary[term.concept.id].role not in (*RECORD_ROLES, ""):
                 continue  # what it does is no use of it: "improved circulation" is a benefit
-            for role in _roles_of(term.concept):
+            for role in self._roles_of(term.concept):
                 mention = replace(term, concept=_as_role(term.concept, role))
                 if self._may_have(role, mention) and self._is_accepted(mention):
                     yield mention, role
                     break
+
+    def _roles_of(self, term: Concept) -> tuple[Role, ...]:
+        """The roles that a term can have, the most cautious first; a bare item also has that of its list."""
+        roles = ROLES_OF_KIND[term.kind]
+        if term.roles:
+            return tuple(role for role in roles if role in term.roles)
+        listed = self.setting.role
+        if listed in RECORD_ROLES and listed not in roles and self._is_item() and self.is_bare:
+            return (*roles, Role(listed))
+        return roles
 
     def _may_have(self, role: Role, mention: Mention) -> bool:
         """What a term's kind and its place rule out.
@@ -492,12 +504,6 @@ class SentenceReading:
         start = max((e for _, e in ends if e <= mention.span.start), default=0)
         end = min((s for s, _ in ends if s >= mention.span.end), default=len(self.text))
         return start, end
-
-
-def _roles_of(term: Concept) -> tuple[Role, ...]:
-    """The roles that a term can have, the most cautious first."""
-    roles = ROLES_OF_KIND[term.kind]
-    return tuple(role for role in roles if role in term.roles) if term.roles else roles
 
 
 @cache
