@@ -32,7 +32,7 @@ EXAMPLE = "Write each decision as the example in docs/editors.md."
 
 @dataclass(frozen=True, slots=True)
 class FiledDecision:
-    """One table. ``concept``, ``accepted_name`` and ``reason`` are what the columns of ProposedConcept hold."""
+    """One table; ``kind`` and the texts below it are what the columns of ProposedConcept hold."""
 
     role: str
     proposal: str
@@ -48,6 +48,11 @@ class FiledDecision:
     def key(self) -> tuple[str, str]:
         """What it is about; a file says one thing about it."""
         return self.role, self.proposal
+
+    @property
+    def address(self) -> str:
+        """As messages refer to it."""
+        return f"{self.role}/{self.proposal}"
 
     @property
     def columns(self) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Decisions about names that travel with the curated pages, in a file, from one database to the next.
 
-A row belongs to the file until a person decides about it in the admin: then that holds, whatever the file says.
+A row belongs to the file until a person decides about it in the admin; from then on that holds.
 """
 
 from collections import Counter
@@ -49,8 +49,8 @@ def load_decisions(*, decisions: Sequence[FiledDecision]) -> Report:
     _refuse_bad(decisions, {each.key: _new_row(each) for each in decisions}, CORRECT_FILE)
     stored = {(row.role, row.proposal): row for row in ProposedConcept.objects.select_for_update()}
     differing = [each for each in decisions if each.key not in stored or _differs(each, stored[each.key])]
-    kept = [each for each in differing if each.key in stored and stored[each.key].decided_by_id]
-    changed = [each for each in differing if each not in kept]
+    kept = {each.key: each for each in differing if each.key in stored and stored[each.key].decided_by_id}
+    changed = [each for each in differing if each.key not in kept]
     gone = _undo_missing(decisions, stored, report)
     for decision in changed:
         _put(decision, stored)
@@ -67,9 +67,7 @@ def _differs(decision: FiledDecision, row: ProposedConcept) -> bool:
     return decision.columns != _columns(row)
 
 
-def _undo_missing(
-    decisions: Iterable[FiledDecision], stored: Rows, report: Report
-) -> list[ProposedConcept]:
+def _undo_missing(decisions: Iterable[FiledDecision], stored: Rows, report: Report) -> list[ProposedConcept]:
     keys = {each.key for each in decisions}
     gone = [
         row
@@ -110,17 +108,19 @@ def _save(changed: Sequence[ProposedConcept], report: Report) -> None:
     report.rows_written += len(changed)
 
 
-def _report(decisions: Sequence[FiledDecision], kept: Iterable[FiledDecision], report: Report) -> None:
-    for decision in kept:
-        about = f"{decision.role}/{decision.proposal}"
-        message = f"It was decided here in another way than in {decision.file}; what was decided here stays."
-        report.note("decision_kept", about, message)
-    outcomes = Counter("accepted" for each in decisions if each.kind != State.OPEN)
-    differing = len(list(kept))
-    outcomes.subtract(accepted=differing)
-    outcomes["decided otherwise here"] = differing
+def _report(
+    decisions: Sequence[FiledDecision], kept: Mapping[tuple[str, str], FiledDecision], report: Report
+) -> None:
+    for decision in kept.values():
+        message = "It was decided otherwise here than in its file; what was decided here stays."
+        report.note("decision_kept", decision.address, message)
+    outcomes = Counter(
+        "decided otherwise here" if each.key in kept else "accepted"
+        for each in decisions
+        if each.kind != State.OPEN
+    )
     if decisions:
-        report.count("decisions", +outcomes, accepted="accepted")
+        report.count("decisions", outcomes, accepted="accepted")
 
 
 def _filed(row: ProposedConcept, *, state: str, **columns: str) -> FiledDecision:

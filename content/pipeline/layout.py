@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from content.pipeline.errors import BadData
@@ -21,7 +21,7 @@ LAYOUT_FILE = Path(__file__).resolve().parent.parent / "data" / "layout.toml"
 
 _SYMBOL = r"[^\w\s\"'“”‘’„‚«»()\[\]{}<>#@$£€.…!?¿¡,;:%&/\\|=~^`´°*+–—‐‑\-]"
 _MARK = re.compile(
-    rf"(?:(?:{_SYMBOL}[\ufe0f\u20e3\u200d]*\s*)+|[-–—*+]\s+|\(?\d{{1,2}}[.)]\s+|\(?[a-z][.)]\s+"
+    rf"(?:(?:{_SYMBOL}[\ufe0f\u20e3\u200d]*\s*)+|[-–—*+]\s+|[-–—](?=[A-Za-z])|\(?\d{{1,2}}[.)]\s+|\d{{1,2}}\s?[-–—]\s+|\(?[a-z][.)]\s+"
     r"|\[[ xX✓✔]?\]\s+|_{2,}\s+|o\s+(?=[A-Z])|[a-z]+_[a-z_]+\s+)+"
 )
 _NUMBER = re.compile(r"\d{1,2}\s+(?=[A-Z])")
@@ -60,6 +60,8 @@ class LineShape(StrEnum):
     NOISE = "noise"
 
 
+_NAMES = (LineShape.SHORT, LineShape.QUESTION, LineShape.GROUP, LineShape.BULLET)
+_CONTENTS = 3
 _CELL_SHAPES = (
     LineShape.SHORT,
     LineShape.PARAGRAPH,
@@ -206,7 +208,7 @@ def read_lines(text: str, rules: LayoutRules, page: PageText | None = None) -> l
         else _shaped(text, span, block, rules)
         for i, (span, block) in enumerate(raw)
     ]
-    return _with_tables(_with_zones(shaped, text, rules), text, rules)
+    return _with_tables(_without_contents(_with_zones(shaped, text, rules), text), text, rules)
 
 
 def _front_matter(text: str, raw: list[tuple[Span, int]]) -> int:
@@ -416,6 +418,29 @@ def _shape_of(words: str, rules: LayoutRules) -> LineShape:
     if is_short and not _TERMINAL.search(words):
         return LineShape.SHORT
     return LineShape.PARAGRAPH
+
+
+def _without_contents(lines: list[Line], text: str) -> list[Line]:
+    """A block of names that stand further down again, each over its own text, is a table of contents."""
+    places: dict[str, list[int]] = {}
+    for i, line in enumerate(lines):
+        if line.shape in _NAMES:
+            places.setdefault(bare(line.span.of(text)).casefold(), []).append(i)
+    for _, block in groupby(range(len(lines)), key=lambda i: lines[i].block):
+        members = list(block)
+        again = [_again(places, lines[i], text, members[-1]) for i in members]
+        found = [place for place in again if place]
+        apart = all(later - earlier > 1 for earlier, later in pairwise(found))
+        if len(found) >= _CONTENTS and len(found) * 3 >= len(members) * 2 and apart:
+            for i in members:
+                lines[i] = replace(lines[i], shape=LineShape.NOISE, reason="contents")
+    return lines
+
+
+def _again(places: Mapping[str, Sequence[int]], line: Line, text: str, last: int) -> int:
+    """Where the words of ``line`` stand alone on a line behind ``last``; 0 for nowhere."""
+    found = places.get(bare(line.span.of(text)).casefold(), ())
+    return next((i for i in found if i > last), 0)
 
 
 def _with_tables(lines: list[Line], text: str, rules: LayoutRules) -> list[Line]:

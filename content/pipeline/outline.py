@@ -257,9 +257,18 @@ class Outline:
         else:
             self._close_list()
             self._add_sentences(line, PassageKind.SENTENCE)
-            if self.drafts[-1].span.of(self.text).endswith(":"):
+            if self._leads_in(position):
                 self.drafts[-1].kind = PassageKind.LEAD_IN
                 self._open_list(len(self.drafts) - 1)
+
+    def _leads_in(self, position: int) -> bool:
+        """A sentence that ends with a colon, or with no mark at all above a list."""
+        last, following = self.drafts[-1], self._next(position)
+        words = last.span.of(self.text)
+        if words.endswith(":"):
+            return True
+        is_open = last.kind is PassageKind.SENTENCE and words[-1].isalnum()
+        return is_open and following is not None and following.shape in (LineShape.SHORT, LineShape.BULLET)
 
     def _asks_and_answers(self, line: Line) -> bool:
         """A paragraph that begins with a question and goes on with its answer."""

@@ -20,7 +20,7 @@ from content.pipeline.terms import tokens_of
 from content.pipeline.vocabulary import Concept, Mention
 
 _CLAUSE_END = re.compile(r"[;.!?]\s|\s(?:but|however|although|while|whereas)\s")
-_LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?")
+_LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?|[\s,]*\b(?:or|nor)\s+\w+\s")
 _HAPPENS = re.compile(r"\s+(?:may|can|could|might) (?:occur|happen|develop|get worse)\b", re.IGNORECASE)
 _NOT_FOR = re.compile(
     r"\b(?:not|never|n[’']t) (?:\w+ )?"
@@ -236,6 +236,8 @@ class SentenceReading:
             return is_item or (self.verdict is not None and self._is_concerned(mention))
         if role is not Role.INDICATION:
             return True
+        if mention.is_felt:
+            return False
         clause = self._before(mention)
         is_mechanism = self.setting.role in _NO_USES and not matches(self.cues.use["strong"], clause)
         return not is_mechanism and not matches(self.cues.use["cause"], clause)
@@ -334,6 +336,8 @@ class SentenceReading:
         if mention.concept.is_rule or self._names_row(mention):
             return True
         clause = self._before(mention)
+        if matches(self.cues.use["origin"], clause):
+            return False
         if self.setting.role == Role.SIDE_EFFECT:
             return not matches(self.cues.use["strong"], clause)
         if self.is_diminished(mention):

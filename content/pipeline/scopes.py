@@ -22,6 +22,8 @@ from content.pipeline.terms import TermIndex, Tokens
 SCOPES_FILE = Path(__file__).resolve().parent.parent / "data" / "scopes.toml"
 
 _STOP = re.compile(r"[,;:.!?]\s")
+_IF = re.compile(r"\b(?:if|unless) [^,;:.!?]{0,60}$", re.IGNORECASE)
+"""What is not so on a condition is not denied: "if it is not clean, infection may follow"."""
 _PSEUDO, _TERMINATE = "pseudo", "terminate"
 
 
@@ -70,6 +72,7 @@ class ScopeRules:
             self._denial(span, self.windows[name], tokens, ends)
             for name, span in found
             if name in self.windows and not any(p.overlaps(span) and p != span for p in pseudo)
+            if not _IF.search(tokens.text, 0, span.start)
         ]
 
     def _denial(self, trigger: Span, window: Window, tokens: Tokens, ends: Sequence[int]) -> Denial:

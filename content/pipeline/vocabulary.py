@@ -49,6 +49,10 @@ _FELT_VERBS = (
     "|it|skin|area|needle|injection|face|lips|scalp|eyelid|may|can|will|might|could"
 )
 _FELT_END = re.compile(r"[;:.!?]\s|\b(?:but|because|which|that|who|if|when)\b")
+_ATTRIBUTE = re.compile(
+    r" (?!(?:and|or|but|for|in|at|on|to|after|when|while|with|as|if|the|a|your|you)\b)[a-z]+(?!ly\b)\b"
+)
+"""A word right behind an adjective: "hot showers" is no feeling."""
 _TERM_KEYS = {"id", "name", "medical", "kind", "roles", "broader", "forms", "felt"}
 _FORM = re.compile(r"(?:[^\s|?*~]+(?:\|[^\s|?*~]+)*\??|[^\s|?*~]{4,}\*|[^\s|?*~]{3,}~)")
 
@@ -212,7 +216,9 @@ class Vocabulary:
         verbs = [span.end for name, span in found if name == _FELT]
         for name, span in found:
             before = [end for end in verbs if end <= span.start]
-            if name != _FELT and before and not _FELT_END.search(text, before[-1], span.start):
+            if name == _FELT or not before or _FELT_END.search(text, before[-1], span.start):
+                continue
+            if not _ATTRIBUTE.match(text, span.end):
                 yield Mention(self.terms[name], span, is_felt=True)
 
     def _unswallowed(self, found: list[Mention], text: str) -> list[Mention]:

@@ -202,7 +202,6 @@ REFUSED = [
     ("proposal_state_holds", ProposedConcept, {"state": "accepted", "accepted_name": "Stripes"}),
     ("proposal_state_holds", ProposedConcept, {"state": "rejected"}),
     ("proposal_state_holds", ProposedConcept, {"state": "rejected", "reason": "r", "concept": "redness"}),
-    ("proposal_decided_by_somebody", ProposedConcept, {"state": "mapped", "concept": "redness"}),
     ("proposal_decided_by_somebody", ProposedConcept, {"decided_at": timezone.now()}),
     ("proposal_not_itself", ProposedConcept, {"state": "mapped", "concept": "proposed-stripe"}),
     ("proposal_present_somewhere", ProposedConcept, {"source_count": 0}),
