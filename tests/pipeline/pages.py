@@ -153,7 +153,24 @@ EXPLANATIONS = {
     EFFECT: ("usually mild.", "it fades within a few days.", "most people get over it in a week."),
     USE: ("several sessions are needed.", "the skin looks better.", "results build up slowly."),
 }
-MARKS = ("• ", "- ", "– ", "* ", "✓ ", "✗ ", "⚠️ ", "1. ", "1) ", "a) ", "•• ", "• • ", "[ ] ", "☐ ", "▪ ", "->")
+MARKS = (
+    "• ",
+    "- ",
+    "– ",
+    "* ",
+    "✓ ",
+    "✗ ",
+    "⚠️ ",
+    "1. ",
+    "1) ",
+    "a) ",
+    "•• ",
+    "• • ",
+    "[ ] ",
+    "☐ ",
+    "▪ ",
+    "->",
+)
 OTHERS = ("Botulinum toxin", "Dermal fillers", "Chemical peels", "Microneedling")
 TITLES = ("Mesotherapy", "Mesotherapy: what to know", "All about mesotherapy", "Mesotherapy at our clinic")
 NOISE = (
@@ -301,17 +318,13 @@ def lower(thing: Thing, role: str, trap: str = "") -> Named:
 def marked_list(rng: Random, role: str) -> Iterator[Chunk]:
     things = chosen(rng, role)
     yield question_heading(rng, role) + "\n\n"
-    yield from lined(
-        (mark, named(t, role)) for mark, t in zip(marks(rng, len(things)), things, strict=True)
-    )
+    yield from lined((mark, named(t, role)) for mark, t in zip(marks(rng, len(things)), things, strict=True))
 
 
 def led_list(rng: Random, role: str) -> Iterator[Chunk]:
     things = chosen(rng, role)
     yield rng.choice(LEAD_INS[role]) + rng.choice(("\n", "\n\n"))
-    yield from lined(
-        (mark, lower(t, role)) for mark, t in zip(marks(rng, len(things)), things, strict=True)
-    )
+    yield from lined((mark, lower(t, role)) for mark, t in zip(marks(rng, len(things)), things, strict=True))
 
 
 def headed_and_led_list(rng: Random, role: str) -> Iterator[Chunk]:
@@ -366,9 +379,7 @@ def name_over_text(rng: Random, role: str) -> Iterator[Chunk]:
 
 def prose(rng: Random, role: str) -> Iterator[Chunk]:
     before, after = rng.choice(PROSE[role])
-    words = [
-        named(t, role, t.people) if t.people else lower(t, role) for t in chosen(rng, role, 3)
-    ]
+    words = [named(t, role, t.people) if t.people else lower(t, role) for t in chosen(rng, role, 3)]
     if not before:
         words[0] = replace(words[0], words=words[0].words.capitalize())
     yield before
@@ -384,7 +395,9 @@ def headed_prose(rng: Random, role: str) -> Iterator[Chunk]:
 def bar_table(rng: Random, role: str) -> Iterator[Chunk]:
     head = {CONTRA: "Reason", EFFECT: "Side effect", USE: "Concern"}[role]
     yield f"{question_heading(rng, role)}\n\n| {head} | Note |\n|---|---|\n"
-    yield from lined(("| ", named(t, role), f" | {rng.choice(EXPLANATIONS[role])} |") for t in chosen(rng, role))
+    yield from lined(
+        ("| ", named(t, role), f" | {rng.choice(EXPLANATIONS[role])} |") for t in chosen(rng, role)
+    )
 
 
 def inline_name(rng: Random, role: str) -> Iterator[Chunk]:
@@ -476,7 +489,12 @@ def bar_table_of_two(rng: Random) -> Iterator[Chunk]:
     effects = rng.sample(THINGS[EFFECT], 2)
     uses = rng.sample(THINGS[USE], 2)
     yield f"Comparison\n\n| | Mesotherapy | {rng.choice(OTHERS)} |\n|---|---|---|\n| Used for | "
-    yield from (named(uses[0], USE), " | ", named(uses[1], USE, trap=OTHER_TREATMENT), " |\n| Side effects | ")
+    yield from (
+        named(uses[0], USE),
+        " | ",
+        named(uses[1], USE, trap=OTHER_TREATMENT),
+        " |\n| Side effects | ",
+    )
     yield from (named(effects[0], EFFECT), " | ", named(effects[1], EFFECT, trap=OTHER_TREATMENT), " |")
 
 
@@ -593,7 +611,15 @@ def odd(rng: Random) -> Iterator[Chunk]:
 
 def random_unicode(rng: Random) -> Iterator[Chunk]:
     """Any characters but halves of a surrogate pair, astral and combining ones among them."""
-    ranges = ((1, 0x7F), (0x80, 0x2FF), (0x300, 0x36F), (0x590, 0x6FF), (0x2000, 0x27BF), (0xE000, 0xFFFF), (0x10000, 0x1FAFF))
+    ranges = (
+        (1, 0x7F),
+        (0x80, 0x2FF),
+        (0x300, 0x36F),
+        (0x590, 0x6FF),
+        (0x2000, 0x27BF),
+        (0xE000, 0xFFFF),
+        (0x10000, 0x1FAFF),
+    )
     yield "".join(chr(rng.randint(*rng.choice(ranges))) for _ in range(rng.randint(1, 60)))
 
 

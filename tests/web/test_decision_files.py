@@ -37,9 +37,16 @@ Side effects
 - Humming elbows
 """
 STRIPES = "Zebra stripes on the cheeks"
-RULES = 'Striped cheeks are a reason not to have it. [@a "Zebra stripes on the cheeks"]'
+RULES = 'Zebra stripes on the cheeks are a contraindication. [@a "Zebra stripes on the cheeks"]'
 
 FILE = """\
+[[decision]]
+role = "contraindication"
+proposal = "proposed-boat-paper"
+name = "Paper boats"
+kind = "mapped"
+concept = "proposed-hat-tin"
+
 [[decision]]
 role = "contraindication"
 proposal = "proposed-cheek-stripe-zebra"
@@ -55,13 +62,6 @@ name = "Magnetic rings"
 kind = "mapped"
 concept = "epilepsy"
 reason = "Said \\"so\\"\\r\\nin a letter."
-
-[[decision]]
-role = "contraindication"
-proposal = "proposed-paper-boat"
-name = "Paper boats"
-kind = "mapped"
-concept = "proposed-hat-tin"
 
 [[decision]]
 role = "side_effect"

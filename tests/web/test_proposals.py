@@ -388,7 +388,9 @@ def test_a_decision_can_be_changed_and_taken_back(decide, person):
     decide(STRIPES, "open")
     stripes = row()
     assert (stripes.state, stripes.concept, stripes.reason) == ("open", "", "")
-    assert (stripes.decided_by, stripes.decided_at is None) == (person, False), "taking back is a decision too"
+    assert (stripes.decided_by, stripes.decided_at is None) == (person, False), (
+        "taking back is a decision too"
+    )
 
 
 # --- what readers see -------------------------------------------------------------------------------
