@@ -99,7 +99,7 @@ class _Extractor:
         return [statement for statements in self.made.values() for statement in statements]
 
     def _statements_of(self, passage: Passage) -> list[Statement]:
-        is_nested = passage.parent is not None and self.passages[passage.parent].kind is PassageKind.LIST_ITEM
+        is_nested = self._is_under_item(passage)
         reading = SentenceReading(
             passage, self.settings.of(passage), self.rules, self.own, is_nested=is_nested
         )
@@ -171,8 +171,11 @@ class _Extractor:
                 self.made[passage.index] = refused
         elif self._is_name_only(passage):
             self.made[passage.index] = self._named_by_text(passage)
-        elif passage.parent is not None and self.passages[passage.parent].kind is PassageKind.LIST_ITEM:
+        elif passage.index in self.made and self._is_under_item(passage):
             self.made[passage.index] += self._meant_by_item(passage)
+
+    def _is_under_item(self, passage: Passage) -> bool:
+        return passage.parent is not None and self.passages[passage.parent].kind is PassageKind.LIST_ITEM
 
     def _answered(self, question: Passage) -> list[Statement]:
         """What a question states together with its answer."""
