@@ -143,7 +143,7 @@ class LayoutRules:
 
     def is_question(self, text: str) -> bool:
         """A question, with its mark or by its words; not one that sells."""
-        words = bare(text)
+        words = bare(text).rstrip("+−▼▾⌄˅›» ")
         is_marked = words.endswith("?") or self.asks.matches(words)
         return is_marked and not self.asks_reader(words)
 
@@ -329,7 +329,7 @@ def bare(words: str) -> str:
 def question_span(text: str, span: Span) -> Span:
     """The words of a question without the mark of a list, its number, "Q:" or marks of emphasis around it."""
     words = span.of(text)
-    end = span.start + len(words.rstrip("*_# "))
+    end = span.start + len(words.rstrip("*_#+−▼▾⌄˅›» "))
     start = span.start
     while mark := _BEFORE_QUESTION.match(text, start, end):
         start = mark.end()
@@ -362,7 +362,7 @@ def _named(text: str, span: Span, block: int, rules: LayoutRules) -> Line | None
     if answer := _ANSWER_MARK.match(words):
         return Line(span, span.start + answer.end(), block, LineShape.PARAGRAPH)
     if is_short and _is_printed_question(words, rules):
-        reason = "" if words.rstrip("*_ ").endswith("?") else "unmarked"
+        reason = "" if "?" in words[-4:] else "unmarked"
         return Line(span, span.start, block, LineShape.QUESTION, reason)
     if _EMPHASIS.match(words) and is_short:
         shape = LineShape.GROUP if rules.is_group(words) else LineShape.SHORT
@@ -406,7 +406,9 @@ def _is_printed_question(words: str, rules: LayoutRules) -> bool:
         return False
     is_bullet = _MARK.match(words) is not None
     is_asked = rules.is_question(words)
-    return is_asked and (words.rstrip("*_ ").endswith("?") or not (is_bullet or _TERMINAL.search(words)))
+    return is_asked and (
+        words.rstrip("*_+−▼▾⌄˅›» ").endswith("?") or not (is_bullet or _TERMINAL.search(words))
+    )
 
 
 def _shape_of(words: str, rules: LayoutRules) -> LineShape:

@@ -63,6 +63,12 @@ class Draft:
 
 _LABEL = re.compile(r"(?P<name>[^.:;!?\n]{2,80}?)\s*:(?=\s|$)")
 _ANNOUNCES = re.compile(r"\b(?:following|below|these|such as)\b", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"\b(?:includes?|including|are|is|be|experience|notice|feel|see|have|has|had|following|for|if|you|to|as|with|of"
+    r"|by|when|who|treats?|improves?|reduces?|helps?|cases?|conditions?|below|like|cause|suffer from|may|might"
+    r"|can)$",
+    re.IGNORECASE,
+)
 _WARNED = ("contraindication", "side_effect")
 _PLAIN_MARKS = "•·▪◦‣●○-–—*+(["
 _LABEL_WORDS = 10
@@ -267,7 +273,7 @@ class Outline:
         words = last.span.of(self.text)
         if words.endswith(":"):
             return True
-        is_open = last.kind is PassageKind.SENTENCE and words[-1].isalnum()
+        is_open = last.kind is PassageKind.SENTENCE and _OPEN_END.search(words) is not None
         return is_open and following is not None and following.shape in (LineShape.SHORT, LineShape.BULLET)
 
     def _asks_and_answers(self, line: Line) -> bool:
@@ -294,7 +300,8 @@ class Outline:
         following = self._next(position)
         if self.lead_in is not None and self.list_shape in (None, LineShape.SHORT, LineShape.PARAGRAPH):
             self.list_shape = LineShape.SHORT
-            return self._begins_small(line) or not self._opens_text(following)
+            is_long_item = following is not None and self._is_open_paragraph(following)
+            return self._begins_small(line) or is_long_item or not self._opens_text(following)
         run = self._run_of_shorts(position)
         goes_on = self.awaits_text or (self.lead_in is None and self.list_shape is LineShape.SHORT)
         if goes_on and self._is_under_known_section():
@@ -306,6 +313,11 @@ class Outline:
         if position == first and not (self.awaits_text and self._shares_block(run)):
             return False
         return position != last or not self._opens_text(following)
+
+    def _is_open_paragraph(self, line: Line) -> bool:
+        """A long line without a mark at its end is a long item, not text under a heading."""
+        words = line.span.of(self.text)
+        return line.shape is LineShape.PARAGRAPH and words[-1] not in ".!?:"
 
     def _is_under_known_section(self) -> bool:
         """Right under "Side effects" or the like stand its items, marked or not."""

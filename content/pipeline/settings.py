@@ -73,6 +73,9 @@ class Rules:
     treatments: Treatments
 
 
+_WEAK = (Role.PROCEDURE, Role.RESULTS, Role.HISTORY, Role.CANDIDATE)
+
+
 class Settings:
     """The setting of each passage of one article."""
 
@@ -91,8 +94,16 @@ class Settings:
             return own
         key = (passage.parent, passage.section)
         if key not in self.known:
-            self.known[key] = next(filter(None, map(self._setting_by, self._above(passage))), Setting())
+            self.known[key] = self._nearest(passage)
         return self.known[key]
+
+    def _nearest(self, passage: Passage) -> Setting:
+        """What is announced nearest above; a lead-in about the procedure gives way to a weightier heading."""
+        found = [setting for above in self._above(passage) if (setting := self._setting_by(above))]
+        weightier = (s for s in found if s.role in RECORD_ROLES or s.is_denied)
+        first = found[0] if found else Setting()
+        is_weak = first.role in _WEAK and passage.parent is not None
+        return next(weightier, first) if is_weak else first
 
     def _own_setting(self, passage: Passage) -> Setting | None:
         """ "Side effects: redness, swelling": the name of a line announces what follows it."""
@@ -101,6 +112,8 @@ class Settings:
             return None
         if matches(self.cues.denial, plain(label)):
             return Setting(is_denied=True)
+        if matches(self.cues.allowed["aside"], plain(label)):
+            return Setting(Role.DISCLAIMER)
         if not load_layout().is_heading(label) or self.vocabulary.find_terms(label):
             return None
         return self._setting_by(replace(passage, quote=label))

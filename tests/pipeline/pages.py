@@ -266,8 +266,9 @@ def heading(rng: Random, words: str) -> str:
     """A heading as pages print it when the mark-up is gone; a question may lose its mark."""
     if words.endswith("?"):
         return rng.choice((words, words.rstrip("?"), f"## {words}", f"**{words}**", words.upper()))
+    picture = rng.choice(("⚠️", "🚫", "✨", "📌"))
     return rng.choice(
-        (words, f"# {words}", f"### {words}", words.upper(), f"⚠️ {words}", f"{words}:", f"**{words}**")
+        (words, f"# {words}", f"### {words}", words.upper(), f"{picture} {words}", f"{words}:", f"**{words}**")
     )
 
 
@@ -602,7 +603,8 @@ def noise(rng: Random) -> Iterator[Chunk]:
 
 
 def background(rng: Random) -> Iterator[Chunk]:
-    yield from ("About the treatment\n\n", rng.choice(BACKGROUND))
+    """A section of the page's own that says nothing of interest."""
+    yield from (rng.choice(("", "## ")), "About mesotherapy\n\n", rng.choice(BACKGROUND))
 
 
 def odd(rng: Random) -> Iterator[Chunk]:
@@ -701,16 +703,18 @@ def seeded_page(seed: int, layouts: Iterable[str] = LAYOUTS, *, most: int = 6) -
 
 
 def clear_page(seed: int, *, spoilt: float = 0.0) -> Page:
-    """Facts and traps in layouts that any reader understands, each role at most twice; no oddities.
+    """Facts and traps in layouts that any reader understands.
 
-    Things of one role differ, so that no block is a copy of another.
+    A section of the page's own follows each trap: what stands under the name of another treatment, or in
+    aftercare, would be that treatment's or aftercare for a reader too.
     """
-    rng = seeded(seed)
-    names = [rng.choice(sorted(CLEAR)) for _ in range(rng.randint(2, 4))]
-    names += [rng.choice(sorted(TRAPS)) for _ in range(rng.randint(1, 2))]
-    names += [rng.choice(sorted(FILLERS)) for _ in range(rng.randint(0, 2))]
+    rng = seeded(f"clear {seed}")
+    names = rng.choices(sorted(CLEAR), k=rng.randint(2, 4)) + rng.choices(sorted(TRAPS), k=rng.randint(1, 2))
+    names += rng.choices(sorted(FILLERS), k=rng.randint(0, 2))
     rng.shuffle(names)
-    title = heading(rng, rng.choice(TITLES))
+    names = [each for name in names for each in ((name, "background") if name in TRAPS else (name,))]
+    title = rng.choice(TITLES)
+    title = rng.choice((title, f"# {title}", title.upper()))
     return write_page(rng, names, title=title, end=rng.choice(("\n", "\r\n")), spoilt=spoilt)
 
 
