@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 
 from content.pipeline.cues import matches
+from content.pipeline.legible import legible
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.settings import Role, Rules, Settings, name_of_line
 from content.pipeline.treatments import Treatments
 
+_SPEAKING = (PassageKind.LEAD_IN, PassageKind.SENTENCE, PassageKind.ANSWER)
 _HEADINGS = (PassageKind.HEADING, PassageKind.QUESTION)
 
 
 def own_treatments(passages: Sequence[Passage], treatments: Treatments) -> frozenset[str]:
     """Which treatments an article is about, by its title, its headings and its text."""
     texts = [p for p in passages if p.kind is not PassageKind.NOISE and p.duplicate_of is None]
-    headings = [p.quote for i, p in enumerate(texts) if i == 0 or p.kind in _HEADINGS]
-    return treatments.own(headings, (p.quote for p in texts if p.kind not in _HEADINGS))
+    headings = [legible(p.quote)[0] for i, p in enumerate(texts) if i == 0 or p.kind in _HEADINGS]
+    return treatments.own(headings, (legible(p.quote)[0] for p in texts if p.kind not in _HEADINGS))
 
 
 def foreign_passages(
@@ -48,9 +50,11 @@ class _Finder:
         """By the column or row of a table, the nearest heading that names a treatment, or the paragraph."""
         if passage.kind in (PassageKind.NOISE, PassageKind.REFERENCE):
             return False
+        names = self._names_in(passage.quote)
+        if names & self.own and passage.kind in _SPEAKING:
+            return False
         if self._is_about_other(passage) or self._is_named_for_other(passage):
             return True
-        names = {name for name, _ in self.treatments.named(passage.quote)}
         if names & self.own:
             return False
         return self._goes_on(passage) or self._opens_with_other(passage, names)
@@ -59,6 +63,10 @@ class _Finder:
         heads = (passage.column, passage.parent) if passage.kind is PassageKind.TABLE_ROW else ()
         if any(i is not None and self._names_other(self.passages[i].quote) for i in heads):
             return True
+        if passage.parent is not None and passage.kind is not PassageKind.TABLE_ROW:
+            parent = self.passages[passage.parent]
+            if parent.kind is PassageKind.LEAD_IN and self._names_in(parent.quote) & self.own:
+                return False
         if passage.parent is not None and passage.parent in self.found:
             return True
         section = passage.section
@@ -66,7 +74,7 @@ class _Finder:
             heading = self.passages[section]
             if section in self.found or self._names_other(heading.quote):
                 return True
-            if {name for name, _ in self.treatments.named(heading.quote)} & self.own:
+            if self._names_in(heading.quote) & self.own:
                 return False
             section = heading.section
         return False
@@ -80,6 +88,9 @@ class _Finder:
             and self.settings.of(passage).role != Role.CONTRAINDICATION
         )
 
+    def _names_in(self, words: str) -> set[str]:
+        return {name for name, _ in self.treatments.named(legible(words)[0])}
+
     def _names_other(self, words: str) -> bool:
         return self.treatments.is_about_other(words, self.own)
 
@@ -88,12 +99,14 @@ class _Finder:
         before = self.passages[passage.index - 1] if passage.index else None
         if before is None or before.index not in self.found or before.section != passage.section:
             return False
+        if before.kind is PassageKind.TABLE_ROW:
+            return False
         return before.line == passage.line or matches(self.cues.words["anaphora"], passage.quote)
 
     def _opens_with_other(self, passage: Passage, names: set[str]) -> bool:
         """A sentence that is all about another treatment, unless it stands in a list of reasons."""
         if not names or self.settings.of(passage).role == Role.CONTRAINDICATION:
             return False
-        text = passage.quote
+        text = legible(passage.quote)[0]
         spans = self.treatments.foreign_spans(text, self.own)
         return bool(spans) and not text[: spans[0].start].strip() and spans[-1].end >= len(text.rstrip())

@@ -341,6 +341,13 @@ def _shaped(text: str, span: Span, block: int, rules: LayoutRules) -> Line:
     return replace(_shape(text, span, block, rules, sentences), sentences=sentences)
 
 
+def bare_answer(words: str) -> str:
+    """The words of an answer without "A:" before them."""
+    words = legible(words)[0]
+    mark = _ANSWER_MARK.match(words)
+    return words[mark.end() :] if mark else words
+
+
 def _shape(text: str, span: Span, block: int, rules: LayoutRules, sentences: tuple[Span, ...]) -> Line:
     words = span.of(text)
     reasons = [rules.noise_reason(sentence.of(text)) for sentence in sentences]
@@ -384,9 +391,14 @@ def _marked(text: str, span: Span, block: int, rules: LayoutRules) -> Line | Non
 
 def _section_name(text: str, span: Span, block: int, rules: LayoutRules) -> Line | None:
     words = span.of(text)
-    if rules.is_group(words) and not words.endswith("?"):
+    name, _, rest = words.partition(":")
+    if rest.strip() and rules.is_heading(name):
+        return Line(span, span.start, block, LineShape.PARAGRAPH)  # "Side effects: redness, itching"
+    if words.endswith((":", "?", ".", "!", ";", ",")):
+        return None
+    if rules.is_group(words):
         return Line(span, span.start, block, LineShape.GROUP, "marked")
-    if rules.is_heading(words) and not words.endswith((":", "?")):
+    if rules.is_heading(words):
         return Line(span, span.start, block, LineShape.SHORT, "marked")
     return None
 

@@ -64,9 +64,9 @@ class Draft:
 _LABEL = re.compile(r"(?P<name>[^.:;!?\n]{2,80}?)\s*:(?=\s|$)")
 _ANNOUNCES = re.compile(r"\b(?:following|below|these|such as)\b", re.IGNORECASE)
 _OPEN_END = re.compile(
-    r"\b(?:includes?|including|are|is|be|experience|notice|feel|see|have|has|had|following|for|if|you|to|as|with|of"
-    r"|by|when|who|treats?|improves?|reduces?|helps?|cases?|conditions?|below|like|cause|suffer from|may|might"
-    r"|can)$",
+    r"\b(?:includes?|including|are|is|be|experience|notice|feel|see|have|has|had|following|for|if|you|to|as"
+    r"|with|of|by|when|who|treats?|improves?|reduces?|helps?|cases?|conditions?|below|like|cause|suffer from"
+    r"|may|might|can)$",
     re.IGNORECASE,
 )
 _WARNED = ("contraindication", "side_effect")
@@ -114,6 +114,7 @@ class Outline:
         self.columns: dict[int, int] = {}
         self.nested: list[tuple[int, int | None]] = []
         self.row_label: int | None = None
+        self.table_lead: int | None = None
 
     def read(self) -> list[Draft]:
         for position, line in enumerate(self.lines):
@@ -139,10 +140,13 @@ class Outline:
     def _read_cell(self, position: int, line: Line) -> None:
         """A cell: its row's label stands above it, the name of its column beside that."""
         if line.row == 0:
+            self.table_lead = (
+                self.lead_in if line.column == 0 or self.lead_in is not None else self.table_lead
+            )
             self._close_list()
             self.columns = {} if line.column <= 1 else self.columns
             self.row_label = None
-        parent = self.row_label if line.column else None
+        parent = self.row_label if line.column else self.table_lead
         self._add(line.span, PassageKind.TABLE_ROW, parent=parent)
         cell = len(self.drafts) - 1
         if line.row == 0:
@@ -155,7 +159,8 @@ class Outline:
 
     def _read_question(self, position: int, line: Line) -> None:
         """In an open list a line that only begins like a question ("have a history of …") is an item."""
-        if line.reason == "unmarked" and self.lead_in is not None and self.list_shape is not LineShape.BULLET:
+        is_in_list = self.lead_in is not None and self.list_shape is not LineShape.BULLET
+        if is_in_list and line.reason == "unmarked" and not self.sections.role_of(line.span.of(self.text)):
             self._read_short(position, replace(line, reason=""))
             return
         self._close_list()
@@ -168,7 +173,8 @@ class Outline:
 
     def _read_short(self, position: int, line: Line) -> None:
         if line.reason != "marked" and self._is_named_item(line):
-            self._close_list()
+            if self.lead_in is None:
+                self._close_list()
             self.list_shape = LineShape.NAMED
             self._add_item(line)
         elif line.reason != "marked" and self._is_value(line):
@@ -182,7 +188,10 @@ class Outline:
     def _is_named_item(self, line: Line) -> bool:
         """A bare name under "Side effects" or "Who should not have it", whatever stands under it."""
         words = line.span.of(self.text)
-        if self.lead_in is not None or self._section_role() not in _WARNED:
+        lead_in = self.drafts[self.lead_in].span.of(self.text) if self.lead_in is not None else ""
+        is_section = not lead_in or self.rules.is_heading(bare(lead_in))
+        role = self.sections.role_of(lead_in) if lead_in else self._section_role()
+        if not is_section or role not in _WARNED:
             return False
         return self.sections.names_thing(words) and not self.sections.role_of(words)
 
@@ -209,6 +218,10 @@ class Outline:
         self._open_list(len(self.drafts) - 1)
 
     def _read_bullet(self, position: int, line: Line) -> None:
+        if self._mark_of(line)[:1].isdigit() and self._asks_and_answers(line):
+            self._close_list()
+            self._add_answers(line)
+            return
         following = self._next(position)
         if line.span.of(self.text).endswith(":") and following and following.shape is LineShape.BULLET:
             self._read_lead(position, line)
@@ -300,8 +313,9 @@ class Outline:
         following = self._next(position)
         if self.lead_in is not None and self.list_shape in (None, LineShape.SHORT, LineShape.PARAGRAPH):
             self.list_shape = LineShape.SHORT
+            goes_on = self.item is not None and line.block == self.item_block
             is_long_item = following is not None and self._is_open_paragraph(following)
-            return self._begins_small(line) or is_long_item or not self._opens_text(following)
+            return goes_on or self._begins_small(line) or is_long_item or not self._opens_text(following)
         run = self._run_of_shorts(position)
         goes_on = self.awaits_text or (self.lead_in is None and self.list_shape is LineShape.SHORT)
         if goes_on and self._is_under_known_section():
@@ -355,7 +369,7 @@ class Outline:
     def _continues_item(self, line: Line) -> bool:
         """Text under an item's name, or in the same block right after a marked item."""
         if self.item is not None and self.list_shape is LineShape.NAMED:
-            return True
+            return not self._announces(line.span.of(self.text))
         if self.item is None or self.list_shape is not LineShape.BULLET:
             return False
         is_name_only = (
@@ -463,19 +477,20 @@ class Outline:
                 self._add(sentence, kind, parent=parent)
 
     def _open_list(self, lead_in: int) -> None:
-        self.lead_in, self.list_shape, self.item = lead_in, None, None
+        self.lead_in, self.list_shape, self.item, self.nested = lead_in, None, None, []
         self.awaits_text = False
 
     def _take_lead_in(self) -> None:
         """ "The following people cannot be treated.", right before marked items, leads into them."""
         before = self.drafts[-1] if self.drafts else None
-        is_free = self.lead_in is None and self.item is None
-        if is_free and before and before.kind is PassageKind.SENTENCE and self._announces(before):
+        is_free = self.lead_in is None and (self.item is None or self.list_shape is LineShape.NAMED)
+        announces = before is not None and self._announces(before.span.of(self.text))
+        if is_free and before and before.kind is PassageKind.SENTENCE and announces:
             before.kind = PassageKind.LEAD_IN
             self._open_list(len(self.drafts) - 1)
 
-    def _announces(self, draft: Draft) -> bool:
-        return bool(_ANNOUNCES.search(draft.span.of(self.text)))
+    def _announces(self, words: str) -> bool:
+        return bool(_ANNOUNCES.search(legible(words)[0]))
 
     def _close_list(self) -> None:
         self.lead_in = self.list_shape = self.item = None

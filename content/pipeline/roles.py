@@ -54,6 +54,8 @@ _BECAUSE_OF = re.compile(
     r"(?:(?!\b(?:may|can|could|might|risk|chance)\b)[^;.:])*$",
     re.IGNORECASE,
 )
+_NEAR = 25
+_PEOPLE = re.compile(r"\b(?:\w{3,}ics|patients|mothers|sufferers|users|smokers)\b", re.IGNORECASE)
 _OWN_POINTER = re.compile(r"\b(?:it|they|we|treatments?|procedures?)\b", re.IGNORECASE)
 _FELT_IN = ("", Role.PROCEDURE, Role.RESULTS, Role.AFTERCARE)
 _SUPPOSED = re.compile(r"\b(?:if|when|whether|unless|until|who|whose|with)\b", re.IGNORECASE)
@@ -252,7 +254,7 @@ class SentenceReading:
 
     def _is_condition(self, mention: Mention) -> bool:
         at = mention.span.start
-        if self.setting.role == Role.AFTERCARE or self.is_care:
+        if self.is_care or (self.setting.role == Role.AFTERCARE and not self._warns_people(mention)):
             return False
         if self._is_in_reason(at) and not self._is_cause(mention):
             return False
@@ -263,9 +265,20 @@ class SentenceReading:
         if mention.concept.is_rule or self.setting.role == Role.CONTRAINDICATION:
             return not self._is_cause_of_use(at)
         warns = self.verdict is not None and not (mention.concept.kind and self._only_limits)
-        if _NOT_FOR.search(self.text, 0, at) and not matches(self.cues.care["people"], self.text[:at]):
+        if _NOT_FOR.search(self.text, 0, at) and not self._means_people(mention):
             return False  # "we do not inject for obesity"
         return self.is_exclusion(at) or (warns and not self._is_cause_of_use(at))
+
+    def _means_people(self, mention: Mention) -> bool:
+        """ "For people with epilepsy", "for epileptics", "for breastfeeding mothers"."""
+        words = self.text[: mention.span.end + _NEAR]
+        is_state = mention.concept.id in ("pregnancy", "breastfeeding")
+        return is_state or matches(self.cues.care["people"], words) or _PEOPLE.search(words) is not None
+
+    def _warns_people(self, mention: Mention) -> bool:
+        """Under "Aftercare" only a plain warning about people is a reason not to have the treatment."""
+        is_strict = self.verdict is not None and self.verdict.strength == Strength.AVOID
+        return is_strict and self._means_people(mention)
 
     @property
     def _only_limits(self) -> bool:

@@ -80,7 +80,12 @@ def _refuse_lost_text(snapshot: Snapshot, passages: Sequence[Passage]) -> None:
 
 
 def _disposed(passage: Passage, used: set[int], foreign: frozenset[int]) -> Passage:
-    """The passage with its final disposition: used, rejected, promotional or background."""
+    """The passage with its final disposition: used, rejected, promotional or background.
+
+    What only repeats something said of another treatment is no copy where it speaks of the page's own.
+    """
+    if passage.duplicate_of in foreign and passage.index not in foreign:
+        passage = replace(passage, disposition=Disposition.BACKGROUND, reason="", duplicate_of=None)
     if passage.disposition is not Disposition.BACKGROUND:
         return passage
     if passage.index in used:

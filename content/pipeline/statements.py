@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from content.pipeline.cues import VerdictCue, matches, plain
 from content.pipeline.foreign import foreign_passages, own_treatments
+from content.pipeline.layout import bare, bare_answer
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.proposals import load_names, proposed_id, proposed_name
 from content.pipeline.roles import SentenceReading
@@ -88,7 +89,8 @@ class _Extractor:
 
     def extract(self) -> list[Statement]:
         for passage in self.passages:
-            is_read = passage.index not in self.foreign and passage.duplicate_of is None
+            is_copy = passage.duplicate_of is not None and passage.duplicate_of not in self.foreign
+            is_read = passage.index not in self.foreign and not is_copy
             if is_read and passage.kind not in _SILENT:
                 self.made[passage.index] = self._statements_of(passage)
         for passage in self.passages:
@@ -183,11 +185,11 @@ class _Extractor:
 
     def _refused_by_answer(self, question: Passage) -> list[Statement]:
         """ "May I have it while breastfeeding? Better not." gives a reason not to have it."""
-        words = plain(question.quote)
+        words = plain(bare(question.quote))
         answers = self.under.get(question.index) or self.below.get(question.index) or []
         if not answers or not matches(self.cues.allowed["may_have"], words):
             return []
-        if not matches(self.cues.allowed["no"], plain(self.passages[answers[0]].quote)):
+        if not matches(self.cues.allowed["no"], plain(bare_answer(self.passages[answers[0]].quote))):
             return []
         setting = Setting(Role.CONTRAINDICATION, Strength.AVOID)
         reading = SentenceReading(question, setting, self.rules, self.own)

@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from content.pipeline.errors import BadData
+from content.pipeline.legible import legible
 from content.pipeline.spans import Span
 from content.pipeline.terms import TermIndex, tokens_of
 
@@ -63,6 +64,7 @@ class Treatments:
 
         Not where it speaks of what somebody had before, or compares the page's own ("Is it like filler?").
         """
+        heading = legible(heading)[0]
         names = {name for name, _ in self.named(heading)}
         if not names or names & own:
             return False

@@ -1,0 +1,336 @@
+"""What holds of every page: properties of made-up pages (tests/pipeline/pages.py), and facts planted in them.
+
+The properties draw the same pages in every run (``derandomize``): a failure is one of the code, not of luck.
+Ever new pages are the work of ``make fuzz`` (tests/fuzz_reader.py).
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import permutations
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from content.pipeline.clusters import LADDER, Record
+from content.pipeline.decisions import Decision, DecisionKind, apply_decisions
+from content.pipeline.passages import Disposition
+from content.pipeline.run import Library, Reading, build_library, load_rules, read_article
+from content.pipeline.snapshots import take_page_snapshot
+from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Statement
+from tests.pipeline.pages import (
+    CLEAR,
+    CONTRA,
+    EFFECT,
+    FILLERS,
+    HEADINGS,
+    LAYOUTS,
+    RANDOMS,
+    TITLES,
+    TRAPS,
+    USE,
+    Page,
+    Plant,
+    as_html,
+    as_text,
+    clear_page,
+    faults_of,
+    pages,
+    seeded,
+    seeded_page,
+    simple_parts,
+    write_page,
+)
+from tests.pipeline.reading import read
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = settings(
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+FEWER = settings(EXAMPLES, max_examples=60)
+WARNED = (Role.CONTRAINDICATION, Role.SIDE_EFFECT)
+
+Key = tuple[Role, str]
+
+
+def by_key(library: Library) -> dict[Key, Record]:
+    return {(record.role, record.concept): record for record in library.records}
+
+
+def library_of(made: list[Page]) -> Library:
+    return build_library([read(page.text, f"page-{n}") for n, page in enumerate(made)])
+
+
+# One reading
+
+
+@EXAMPLES
+@given(pages())
+def test_a_reading_of_any_page_has_no_fault(page):
+    assert faults_of(read(page.text)) == []
+
+
+@EXAMPLES
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200), RANDOMS)
+def test_a_reading_of_any_characters_has_no_fault(text, rng):
+    """Between blocks that open lists and sections, so that they are read as items, cells and answers."""
+    block = write_page(rng, [rng.choice(sorted(LAYOUTS))]).text
+    assert faults_of(read(f"{block}\n{text}\n{block}")) == []
+
+
+@FEWER
+@given(pages())
+def test_every_passage_has_one_disposition_and_the_counts_add_up(page):
+    passages = read(page.text).passages
+    counts = {each: sum(p.disposition is each for p in passages) for each in Disposition}
+    others = [counts[each] for each in Disposition if each is not Disposition.USED]
+    assert counts[Disposition.USED] + sum(others) == len(passages)
+    assert all(p.reason for p in passages if p.disposition is Disposition.REJECTED)
+
+
+@FEWER
+@given(pages())
+def test_reading_twice_gives_the_same(page):
+    assert read(page.text) == read(page.text)
+
+
+def digest_in_new_process(hash_seed: str) -> str:
+    code = (
+        "import hashlib\n"
+        "from tests.pipeline.pages import seeded_page\n"
+        "from tests.pipeline.reading import read\n"
+        "from content.pipeline.run import build_library\n"
+        "made = build_library([read(seeded_page(n).text, f'page-{n}') for n in range(60)])\n"
+        "parts = (made.readings, made.records, made.questions, made.disagreements, made.proposals)\n"
+        "print(hashlib.sha256(repr(parts).encode()).hexdigest())\n"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_reading_does_not_depend_on_the_order_of_sets():
+    """Python shuffles sets of words in every process."""
+    first = digest_in_new_process("1")
+    assert len(first.strip()) == 64
+    assert digest_in_new_process("2") == first
+
+
+# Many readings: invariants 3 to 5
+
+
+@FEWER
+@given(st.lists(pages(most=3), min_size=2, max_size=3))
+def test_the_order_of_articles_changes_nothing(made):
+    readings = [read(page.text, f"page-{n}") for n, page in enumerate(made)]
+    first = build_library(readings)
+    assert all(build_library(order) == first for order in permutations(readings))
+
+
+@EXAMPLES
+@given(st.lists(pages(most=4), min_size=2, max_size=4))
+def test_adding_an_article_never_removes_or_weakens_a_warning(made):
+    """Every prefix of the articles against the next longer one."""
+    for count in range(1, len(made)):
+        fewer, more = (by_key(library_of(made[:n])) for n in (count, count + 1))
+        for key in (key for key in fewer if key[0] in WARNED):
+            assert key in more
+            assert_no_milder(more[key], fewer[key])
+
+
+def assert_no_milder(more: Record, fewer: Record) -> None:
+    """At least as strict, as general, and with every statement that was there."""
+    if fewer.strength is not None:
+        assert more.strength is not None
+        assert LADDER.index(more.strength) <= LADDER.index(fewer.strength)
+    assert set(fewer.strength_by_source) <= set(more.strength_by_source)
+    assert set(fewer.statements) <= set(more.statements)
+    assert not (fewer.scope == "general" and more.scope == "group_specific")
+    assert more.is_disputed or not fewer.is_disputed
+
+
+@FEWER
+@given(st.lists(pages(most=4), min_size=1, max_size=3))
+def test_a_record_is_one_role_and_one_concept(made):
+    library = library_of(made)
+    keys = [(record.role, record.concept) for record in library.records]
+    assert len(keys) == len(set(keys))
+    for record in library.records:
+        assert record.role in RECORD_ROLES
+        assert {(s.role, s.concept) for s in record.statements} == {(record.role, record.concept)}
+        assert any(s.polarity is Polarity.AFFIRMED for s in record.statements)
+
+
+@pytest.mark.parametrize("name", ["Psoriasis", "Migraine", "Rosacea", "Zebra stripes"])
+def test_the_same_words_in_three_roles_are_three_records(name):
+    heads = {CONTRA: HEADINGS[CONTRA][0], EFFECT: HEADINGS[EFFECT][0], USE: HEADINGS[USE][0]}
+    for order in permutations(heads):
+        text = "Mesotherapy\n\n" + "\n\n".join(f"{heads[role]}\n\n• {name}" for role in order)
+        mentions = {(s.role.value, s.mention.of(text)) for s in read(text).statements}
+        assert mentions == {(role, name) for role in heads}
+
+
+# Decisions
+
+
+UNKNOWN = ("Zebra stripes", "Magnetic rings", "Purple elbows")
+
+
+@st.composite
+def undecided(draw: st.DrawFn) -> list[Reading]:
+    """Pages that also list names which nobody knows."""
+    texts = []
+    for page in draw(st.lists(pages(CLEAR, most=2), min_size=1, max_size=2)):
+        names = draw(st.lists(st.sampled_from(UNKNOWN), min_size=1, max_size=3, unique=True))
+        role = draw(st.sampled_from((CONTRA, EFFECT)))
+        items = "\n".join(f"• {name}" for name in names)
+        texts.append(f"{HEADINGS[role][0]}\n\n{items}\n• Epilepsy\n\n{page.text}")
+    return [read(text, f"page-{n}") for n, text in enumerate(texts)]
+
+
+@st.composite
+def decisions(draw: st.DrawFn, readings: list[Reading]) -> Decision:
+    proposed = sorted({(s.role, s.concept) for r in readings for s in r.statements if s.is_proposed})
+    role, proposal = draw(st.sampled_from(proposed))
+    match draw(st.sampled_from(DecisionKind)):
+        case DecisionKind.MAPPED:
+            return Decision(role, proposal, DecisionKind.MAPPED, concept="epilepsy")
+        case DecisionKind.ACCEPTED:
+            return Decision(role, proposal, DecisionKind.ACCEPTED, concept="a-new-one", name="A new one")
+    return Decision(role, proposal, DecisionKind.REJECTED)
+
+
+def is_meant(statement: Statement, decision: Decision) -> bool:
+    return (statement.role, statement.concept) == (decision.role, decision.proposal)
+
+
+@FEWER
+@given(st.data())
+def test_a_decision_changes_only_the_statements_that_it_names(data):
+    readings = data.draw(undecided())
+    decision = data.draw(decisions(readings))
+    for reading in readings:
+        after = apply_decisions(reading.statements, [decision])
+        if decision.kind is DecisionKind.REJECTED:
+            expected = [s for s in reading.statements if not is_meant(s, decision)]
+        else:
+            expected = [
+                replace(s, concept=decision.concept, name=decision.name, is_proposed=False)
+                if is_meant(s, decision)
+                else s
+                for s in reading.statements
+            ]
+        assert list(after) == expected
+
+
+@FEWER
+@given(st.data())
+def test_a_decision_changes_only_the_records_that_it_names(data):
+    """Those of other names keep all they say, and how strictly they warn."""
+    readings = data.draw(undecided())
+    decision = data.draw(decisions(readings))
+    before, after = by_key(build_library(readings)), by_key(build_library(readings, [decision]))
+    named = {(decision.role, decision.proposal), (decision.role, decision.concept)}
+    for key in (before.keys() | after.keys()) - named:
+        assert after[key].statements == before[key].statements
+        assert after[key].strength == before[key].strength
+    assert (decision.role, decision.proposal) not in after
+    if decision.kind is not DecisionKind.REJECTED:
+        mapped = {s.mention for s in after[decision.role, decision.concept].statements}
+        assert mapped >= {s.mention for s in before[decision.role, decision.proposal].statements}
+
+
+# HTML
+
+
+def said_by(reading: Reading) -> set[tuple[str, str, str, str | None, str | None]]:
+    text = reading.snapshot.text
+    return {
+        (s.role.value, s.concept, s.mention.of(text), s.strength, s.list_strength)
+        for s in reading.statements
+        if s.role in RECORD_ROLES
+    }
+
+
+def parts_from(rng: Random) -> tuple[str, list]:
+    return rng.choice(TITLES), simple_parts(rng)
+
+
+@EXAMPLES
+@given(RANDOMS.map(parts_from), st.sampled_from(("", "## ")))
+def test_a_simple_web_page_says_what_its_text_says(made, mark):
+    title, parts = made
+    page = read_article(take_page_snapshot("page", as_html(title, parts)))
+    assert faults_of(page) == []
+    assert said_by(page) == said_by(read(as_text(title, parts, mark)))
+
+
+@EXAMPLES
+@given(pages(most=4), RANDOMS)
+def test_a_page_inside_any_tags_has_no_fault(page, rng):
+    tags = ("p", "div", "li", "ul", "td", "tr", "table", "h2", "span", "details", "summary", "b", "nav", "br")
+    lines = [f"<{rng.choice(tags)}>{line}</{rng.choice(tags)}>" for line in page.text.split("\n")]
+    reading = read_article(take_page_snapshot("page", "<p>Mesotherapy</p>" + "\n".join(lines)))
+    assert faults_of(reading) == []
+    html = "<p>Mesotherapy</p>" + "\n".join(lines)
+    assert reading.snapshot.page is not None
+    for passage in reading.passages:
+        start, end = reading.snapshot.page.source_span(passage.span)
+        assert 0 <= start < end <= len(html)
+
+
+# Planted facts: measured, on the same pages in every run
+
+
+def is_found(reading: Reading, plant: Plant) -> bool:
+    """Whether a fact is stated by the passage that prints it, or by the first copy of that passage."""
+    passage = next((p for p in reading.passages if p.span.overlaps(plant.span)), None)
+    if passage is None:
+        return False
+    index = passage.index if passage.duplicate_of is None else passage.duplicate_of
+    return any(
+        (s.passage, s.role.value, s.concept) == (index, plant.role, plant.concept)
+        for s in reading.statements
+        if s.polarity is Polarity.AFFIRMED
+    )
+
+
+def is_caught(reading: Reading, plant: Plant) -> bool:
+    """Whether a trap is taken for a fact: its own words are read in its role."""
+    return any(
+        (s.role.value, s.concept) == (plant.role, plant.concept) and s.mention.overlaps(plant.span)
+        for s in reading.statements
+        if s.polarity is Polarity.AFFIRMED
+    )
+
+
+def share(hits: list[bool]) -> float:
+    return sum(hits) / len(hits)
+
+
+def planted(made: list[Page], *, role: str = "", trap: str | None = None) -> list[bool]:
+    hits = []
+    for page in made:
+        reading = read(page.text)
+        for plant in page.plants:
+            if plant.trap and trap == plant.trap:
+                hits.append(is_caught(reading, plant))
+            elif not plant.trap and plant.role == role:
+                hits.append(is_found(reading, plant))
+    return hits
+
+
+def one_block_pages(layout: str) -> list[Page]:
+    """A layout by itself between a title and a section that says nothing."""
+    return [
+        write_page(seeded(f"{layout} {n}"), [layout, "background"], title="Mesotherapy") for n in range(40)
+    ]
+
+
+SAMPLE = range(200)
