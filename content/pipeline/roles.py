@@ -219,7 +219,8 @@ class SentenceReading:
         if term.roles:
             return tuple(role for role in roles if role in term.roles)
         listed = self.setting.role
-        if listed in RECORD_ROLES and listed not in roles and self._is_item() and self.is_bare:
+        fits = listed in (Role.CONTRAINDICATION, Role.SIDE_EFFECT) or term.kind == "concern"
+        if listed in RECORD_ROLES and fits and listed not in roles and self._is_item() and self.is_bare:
             return (*roles, Role(listed))
         return roles
 
@@ -362,6 +363,8 @@ class SentenceReading:
         return self._is_effect_in_prose(mention, clause)
 
     def _is_effect_in_prose(self, mention: Mention, clause: str) -> bool:
+        if self.setting.role == Role.INDICATION and self._is_item():
+            return False
         eases = self.setting.role in (Role.AFTERCARE, Role.PROCEDURE)
         if eases and matches(self.cues.effect["eases"], clause):
             return True

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from content.pipeline.cues import Cues, matches, plain
 from content.pipeline.layout import load_layout
+from content.pipeline.legible import legible
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.scopes import ScopeRules
 from content.pipeline.treatments import Treatments
@@ -73,6 +74,10 @@ class Rules:
     treatments: Treatments
 
 
+_NEVER = frozenset({"pregnancy", "breastfeeding", "under-18", "blood-thinners", "acne-medicine", "pacemaker"})
+"""What no treatment is for."""
+_EARLY = 12
+_ITEM_MARK = re.compile(r"[\W_]+|\(?(?:\d{1,2}|[a-z])[.)]\s*")
 _WEAK = (Role.PROCEDURE, Role.RESULTS, Role.HISTORY, Role.CANDIDATE)
 
 
@@ -87,15 +92,47 @@ class Settings:
         self.leading = {
             p.parent for p in passages if p.parent is not None and p.kind is PassageKind.LIST_ITEM
         }
+        self.turned = self._turned_lists()
 
     def of(self, passage: Passage) -> Setting:
         """The setting that the nearest lead-in, item, question or heading gives."""
+        if passage.index in self.turned:
+            return Setting(Role.CONTRAINDICATION, Strength.AVOID)
         if own := self._own_setting(passage):
             return own
         key = (passage.parent, passage.section)
         if key not in self.known:
             self.known[key] = self._nearest(passage)
         return self.known[key]
+
+    def _turned_lists(self) -> frozenset[int]:
+        """Items from the first one of a list of uses that no treatment is for ("pregnant or nursing").
+
+        A list of reasons not to have the treatment lost its heading there: the cautious reading counts.
+        """
+        lists: dict[tuple[int | None, int | None], list[Passage]] = {}
+        for passage in self.passages:
+            if passage.kind is PassageKind.LIST_ITEM:
+                lists.setdefault((passage.parent, passage.section), []).append(passage)
+        turned: set[int] = set()
+        for items in lists.values():
+            first = next((i for i, item in enumerate(items) if self._is_never_treated(item)), None)
+            if first is not None and self._announced_above(items[0]) == Role.INDICATION:
+                turned |= {item.index for item in items[first:]}
+        return frozenset(turned)
+
+    def _announced_above(self, passage: Passage) -> str:
+        found = (self.cues.context_of(above.quote) for above in self._above(passage))
+        return next(filter(None, found), "")
+
+    def _is_never_treated(self, item: Passage) -> bool:
+        """An item that begins with a state or a medicine of the reader's."""
+        mark = _ITEM_MARK.match(item.quote)
+        start = mark.end() if mark else 0
+        terms = self.vocabulary.find_terms(legible(item.quote)[0])
+        first = terms[0] if terms else None
+        is_early = first is not None and first.span.start <= start + _EARLY
+        return is_early and first is not None and first.concept.id in _NEVER
 
     def _nearest(self, passage: Passage) -> Setting:
         """What is announced nearest above; a lead-in about the procedure gives way to a weightier heading."""
