@@ -22,7 +22,7 @@ LAYOUT_FILE = Path(__file__).resolve().parent.parent / "data" / "layout.toml"
 _SYMBOL = r"[^\w\s\"'“”‘’„‚«»()\[\]{}<>#@$£€.…!?¿¡,;:%&/\\|=~^`´°*+–—‐‑\-]"
 _MARK = re.compile(
     rf"(?:(?:{_SYMBOL}[\ufe0f\u20e3\u200d]*\s*)+|[-–—*+]\s+|[-–—](?=[A-Za-z])|\(?\d{{1,2}}[.)]\s+|\d{{1,2}}\s?[-–—]\s+|\(?[a-z][.)]\s+"
-    r"|\[[ xX✓✔]?\]\s+|_{2,}\s+|o\s+(?=[A-Z])|[a-z]+_[a-z_]+\s+)+"
+    r"|\[[\sxX✓✔]?\]\s+|_{2,}\s+|o\s+(?=[A-Z])|[a-z]+_[a-z_]+\s+)+"
 )
 _NUMBER = re.compile(r"\d{1,2}\s+(?=[A-Z])")
 _QUESTION_MARK = re.compile(r"Q(?:uestion)?\s?\d{0,2}\s?[.:)–-]\s*(?=\w)", re.IGNORECASE)

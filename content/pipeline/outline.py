@@ -218,7 +218,8 @@ class Outline:
         self._open_list(len(self.drafts) - 1)
 
     def _read_bullet(self, position: int, line: Line) -> None:
-        if self._mark_of(line)[:1].isdigit() and self._asks_and_answers(line):
+        is_numbered = self._mark_of(line)[:1].isdigit()
+        if self._asks_and_answers(line) and (is_numbered or self._is_among_questions(position)):
             self._close_list()
             self._add_answers(line)
             return
@@ -237,6 +238,14 @@ class Outline:
         self._close_nested(line)
         self.list_shape = LineShape.BULLET
         self._add_item(line)
+
+    def _is_among_questions(self, position: int) -> bool:
+        """The items beside it ask and answer too, and they do not ask who must not be treated."""
+        lead = self.drafts[self.lead_in].span.of(self.text) if self.lead_in is not None else ""
+        if self.sections.role_of(lead) or self._section_role() in _WARNED:
+            return False
+        beside = self.lines[max(position - 1, 0) : position] + self.lines[position + 1 : position + 2]
+        return any(near.shape is LineShape.BULLET and self._asks_and_answers(near) for near in beside)
 
     def _is_lone_heading(self, position: int, line: Line) -> bool:
         """A short line behind a picture, by itself, above items behind another mark."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from content.pipeline.cues import Cues, matches, plain
 from content.pipeline.layout import load_layout
@@ -78,6 +79,9 @@ _NEVER = frozenset({"pregnancy", "breastfeeding", "under-18", "blood-thinners", 
 """What no treatment is for."""
 _EARLY = 12
 _ITEM_MARK = re.compile(r"[\W_]+|\(?(?:\d{1,2}|[a-z])[.)]\s*")
+_GAP = 2
+"""Two more characters between two items than elsewhere in their list: a blank line parts them."""
+_LOST = ("", Role.PROCEDURE, Role.AFTERCARE)
 _WEAK = (Role.PROCEDURE, Role.RESULTS, Role.HISTORY, Role.CANDIDATE)
 
 
@@ -106,9 +110,10 @@ class Settings:
         return self.known[key]
 
     def _turned_lists(self) -> frozenset[int]:
-        """Items from the first one of a list of uses that no treatment is for ("pregnant or nursing").
+        """Items of lists of reasons not to have the treatment that lost their heading: the cautious reading.
 
-        A list of reasons not to have the treatment lost its heading there: the cautious reading counts.
+        Under uses: from the first item that no treatment is for ("pregnant or nursing"). Under care or
+        nothing: a whole list, blank lines around it, where two different items are of that kind.
         """
         lists: dict[tuple[int | None, int | None], list[Passage]] = {}
         for passage in self.passages:
@@ -116,23 +121,28 @@ class Settings:
                 lists.setdefault((passage.parent, passage.section), []).append(passage)
         turned: set[int] = set()
         for items in lists.values():
-            first = next((i for i, item in enumerate(items) if self._is_never_treated(item)), None)
-            if first is not None and self._announced_above(items[0]) == Role.INDICATION:
+            announced = self._announced_above(items[0])
+            if announced == Role.INDICATION:
+                first = next((i for i, item in enumerate(items) if self._never_treated(item)), len(items))
                 turned |= {item.index for item in items[first:]}
+            elif announced in _LOST:
+                for run in _runs(items):
+                    if len({self._never_treated(item) for item in run} - {""}) > 1:
+                        turned |= {item.index for item in run}
         return frozenset(turned)
 
     def _announced_above(self, passage: Passage) -> str:
         found = (self.cues.context_of(above.quote) for above in self._above(passage))
         return next(filter(None, found), "")
 
-    def _is_never_treated(self, item: Passage) -> bool:
-        """An item that begins with a state or a medicine of the reader's."""
+    def _never_treated(self, item: Passage) -> str:
+        """The state or medicine that an item begins with, if no treatment is for it, or ""."""
         mark = _ITEM_MARK.match(item.quote)
         start = mark.end() if mark else 0
         terms = self.vocabulary.find_terms(legible(item.quote)[0])
         first = terms[0] if terms else None
         is_early = first is not None and first.span.start <= start + _EARLY
-        return is_early and first is not None and first.concept.id in _NEVER
+        return first.concept.id if is_early and first is not None and first.concept.id in _NEVER else ""
 
     def _nearest(self, passage: Passage) -> Setting:
         """What is announced nearest above; a lead-in about the procedure gives way to a weightier heading."""
@@ -190,6 +200,14 @@ class Settings:
         while section is not None:
             yield self.passages[section]
             section = self.passages[section].section
+
+
+def _runs(items: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
+    """The items of one list, parted where more space than usual lies between two of them."""
+    gaps = [after.span.start - before.span.end for before, after in pairwise(items)]
+    starts = [0, *(i for i, gap in enumerate(gaps, 1) if gap >= min(gaps) + _GAP), len(items)]
+    for start, end in pairwise(starts):
+        yield items[start:end]
 
 
 def name_of_line(passage: Passage) -> str:
