@@ -268,7 +268,15 @@ def heading(rng: Random, words: str) -> str:
         return rng.choice((words, words.rstrip("?"), f"## {words}", f"**{words}**", words.upper()))
     picture = rng.choice(("⚠️", "🚫", "✨", "📌"))
     return rng.choice(
-        (words, f"# {words}", f"### {words}", words.upper(), f"{picture} {words}", f"{words}:", f"**{words}**")
+        (
+            words,
+            f"# {words}",
+            f"### {words}",
+            words.upper(),
+            f"{picture} {words}",
+            f"{words}:",
+            f"**{words}**",
+        )
     )
 
 
@@ -797,7 +805,7 @@ def faults_of(reading: Reading) -> list[str]:
 
 
 def faults_of_cover(text: str, passages: Sequence[Passage]) -> Iterator[str]:
-    """Every non-blank character in exactly one passage, counted one by one."""
+    """Every non-blank character in exactly one passage, counted one by one; the passages in order."""
     holders = [0] * len(text)
     for p in passages:
         if p.quote != text[p.span.start : p.span.end]:
@@ -808,6 +816,11 @@ def faults_of_cover(text: str, passages: Sequence[Passage]) -> Iterator[str]:
         yield "a character lies in two passages"
     if lost := [i for i, c in enumerate(text) if not is_blank(c) and not holders[i]]:
         yield f"character {lost[0]} lies in no passage"
+    yield from faults_of_order(passages)
+
+
+def faults_of_order(passages: Sequence[Passage]) -> Iterator[str]:
+    """Passages stand in the order of the text, numbered so, without blanks at their ends."""
     if any(before.span.end > after.span.start for before, after in pairwise(passages)):
         yield "the passages are not in order"
     if [p.index for p in passages] != list(range(len(passages))):

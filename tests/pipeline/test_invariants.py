@@ -19,29 +19,25 @@ from hypothesis import strategies as st
 from content.pipeline.clusters import LADDER, Record
 from content.pipeline.decisions import Decision, DecisionKind, apply_decisions
 from content.pipeline.passages import Disposition
-from content.pipeline.run import Library, Reading, build_library, load_rules, read_article
+from content.pipeline.run import Library, Reading, build_library, read_article
 from content.pipeline.snapshots import take_page_snapshot
 from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Statement
 from tests.pipeline.pages import (
     CLEAR,
     CONTRA,
     EFFECT,
-    FILLERS,
     HEADINGS,
     LAYOUTS,
     RANDOMS,
     TITLES,
-    TRAPS,
     USE,
     Page,
     Plant,
     as_html,
     as_text,
-    clear_page,
     faults_of,
     pages,
     seeded,
-    seeded_page,
     simple_parts,
     write_page,
 )
