@@ -10,11 +10,13 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import django
 
 ROUNDS = 3
+FIXTURES = Path(__file__).resolve().parent / "fixtures" / "pages"
 RESULTS = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 
 
@@ -57,6 +59,7 @@ def measure() -> list[dict[str, object]]:
         load_pages(files=files)
 
     rows = [timed("read the articles, characters", characters, lambda: [read_article(s) for s in snapshots])]
+    rows += read_long_page()
     library = build_library([read_article(snapshot) for snapshot in snapshots])
     rows.append(timed("load from nothing, pages", len(files), load, rounds=1))
     rows.append(timed("load again, pages", len(files), load))
@@ -71,6 +74,24 @@ def measure() -> list[dict[str, object]]:
 
     rows.append(timed("serve pages, uncached", len(pages), serve))
     return rows
+
+
+def read_long_page() -> list[dict[str, object]]:
+    """Reading one long page, beside its peer: html5lib only parsing the same page."""
+    import html5lib
+
+    from content.pipeline.run import read_article
+    from content.pipeline.snapshots import take_page_snapshot, take_snapshot
+
+    pages = [path.read_text("utf-8") for path in sorted(FIXTURES.rglob("page-*.txt"))]
+    text = "\n\n".join(page for _ in range(4) for page in pages)
+    html = "<main>" + "".join(f"<p>{escape(line)}</p>\n" for line in text.split("\n")) + "</main>"
+    as_text, as_page = take_snapshot("long", text), take_page_snapshot("long", html)
+    return [
+        timed("read a long text, characters", len(text), lambda: read_article(as_text), rounds=2),
+        timed("read it as HTML, characters", len(html), lambda: read_article(as_page), rounds=2),
+        timed("peer: html5lib parses it, characters", len(html), lambda: html5lib.parse(html)),
+    ]
 
 
 def timed(step: str, things: int, run: Callable[[], object], *, rounds: int = ROUNDS) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,7 +13,7 @@ from pathlib import Path
 from content.pipeline.errors import BadData
 from content.pipeline.legible import legible
 from content.pipeline.patterns import PatternSet, PatternTable, WordFilter, pattern_set, pattern_table
-from content.pipeline.sentences import split_sentences
+from content.pipeline.sentences import MAX_SENTENCE, split_sentences
 from content.pipeline.spans import Span, is_blank, trimmed
 from content.pipeline.treatments import load_treatments
 from content.pipeline.webpages import Mark, MarkTag, PageText
@@ -355,6 +356,8 @@ def _shape(text: str, span: Span, block: int, rules: LayoutRules, sentences: tup
         return Line(span, span.start, block, LineShape.NOISE, reasons[0])
     if rules.is_reference(words):
         return Line(span, span.start, block, LineShape.REFERENCE, "reference")
+    if len(words) > MAX_SENTENCE:  # neither a name nor a lead-in
+        return _marked(text, span, block, rules) or Line(span, span.start, block, LineShape.PARAGRAPH)
     return _named(text, span, block, rules) or Line(span, span.start, block, _shape_of(words, rules))
 
 
@@ -454,7 +457,8 @@ def _without_contents(lines: list[Line], text: str) -> list[Line]:
 def _again(places: Mapping[str, Sequence[int]], line: Line, text: str, last: int) -> int:
     """Where the words of ``line`` stand alone on a line behind ``last``; 0 for nowhere."""
     found = places.get(bare(line.span.of(text)).casefold(), ())
-    return next((i for i in found if i > last), 0)
+    place = bisect_right(found, last)
+    return found[place] if place < len(found) else 0
 
 
 def _with_tables(lines: list[Line], text: str, rules: LayoutRules) -> list[Line]:

@@ -69,6 +69,8 @@ _OPEN_END = re.compile(
     r"|may|might|can)$",
     re.IGNORECASE,
 )
+_DEEPEST = 6
+"""Headings above each other, as in HTML: more of them without text between are beside each other."""
 _WARNED = ("contraindication", "side_effect")
 _PLAIN_MARKS = "•·▪◦‣●○-–—*+(["
 _LABEL_WORDS = 10
@@ -443,6 +445,7 @@ class Outline:
             self.headings = [h for h in self.headings if 0 < self.levels.get(h, 0) < line.level]
         elif not self.awaits_text:
             self.headings = []
+        self.headings = self.headings[: _DEEPEST - 1]
         self._add(line.span, PassageKind.HEADING, disposition=Disposition.HEADING)
         self.headings = [*self.headings, len(self.drafts) - 1]
         self.levels[len(self.drafts) - 1] = line.level

@@ -205,7 +205,8 @@ class Settings:
 def _runs(items: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
     """The items of one list, parted where more space than usual lies between two of them."""
     gaps = [after.span.start - before.span.end for before, after in pairwise(items)]
-    starts = [0, *(i for i, gap in enumerate(gaps, 1) if gap >= min(gaps) + _GAP), len(items)]
+    usual = min(gaps, default=0)
+    starts = [0, *(i for i, gap in enumerate(gaps, 1) if gap >= usual + _GAP), len(items)]
     for start, end in pairwise(starts):
         yield items[start:end]
 
