@@ -493,9 +493,7 @@ def _as_row(line: Line, text: str, rules: LayoutRules) -> Line | None:
 def _with_bars(lines: list[Line], text: str) -> list[Line]:
     """Rows of a table drawn with "|", cell by cell; a row of dashes must stand among them."""
     made: list[Line] = []
-    for (_, has_bars), run in groupby(
-        lines, key=lambda line: (line.block, line.span.of(text).count("|") > 1)
-    ):
+    for (_, has_bars), run in groupby(lines, key=lambda line: (line.block, "|" in line.span.of(text))):
         rows = list(run)
         is_table = has_bars and any(_BARS.fullmatch(row.span.of(text)) for row in rows)
         for number, row in enumerate(rows):

@@ -146,17 +146,20 @@ class Outline:
                 self.lead_in if line.column == 0 or self.lead_in is not None else self.table_lead
             )
             self._close_list()
-            self.columns = {} if line.column <= 1 else self.columns
+            before = self.lines[position - 1] if position else None
+            is_first = before is None or before.shape is not LineShape.CELL or before.row != 0
+            self.columns = {} if is_first else self.columns
             self.row_label = None
         parent = self.row_label if line.column else self.table_lead
         self._add(line.span, PassageKind.TABLE_ROW, parent=parent)
         cell = len(self.drafts) - 1
         if line.row == 0:
             self.columns[line.column] = cell
-        elif line.column == 0:
+            self.awaits_text = False
+            return
+        if line.column == 0:
             self.row_label = cell
-        else:
-            self.drafts[cell].column = self.columns.get(line.column)
+        self.drafts[cell].column = self.columns.get(line.column)
         self.awaits_text = False
 
     def _read_question(self, position: int, line: Line) -> None:

@@ -92,7 +92,7 @@ class Settings:
         self.passages = passages
         self.cues = rules.cues
         self.vocabulary = rules.vocabulary
-        self.known: dict[tuple[int | None, int | None], Setting] = {}
+        self.known: dict[tuple[int | None, int | None, int | None], Setting] = {}
         self.leading = {
             p.parent for p in passages if p.parent is not None and p.kind is PassageKind.LIST_ITEM
         }
@@ -104,7 +104,7 @@ class Settings:
             return Setting(Role.CONTRAINDICATION, Strength.AVOID)
         if own := self._own_setting(passage):
             return own
-        key = (passage.parent, passage.section)
+        key = (passage.parent, passage.section, passage.column)
         if key not in self.known:
             self.known[key] = self._nearest(passage)
         return self.known[key]
@@ -190,6 +190,8 @@ class Settings:
         return Setting(role, Strength.AVOID if strength is Strength.LIMIT else strength, is_mixed)
 
     def _above(self, passage: Passage) -> Iterator[Passage]:
+        if passage.column is not None:
+            yield self.passages[passage.column]
         parent = passage.parent
         while parent is not None:
             above = self.passages[parent]

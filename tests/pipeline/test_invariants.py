@@ -7,6 +7,7 @@ Ever new pages are the work of ``make fuzz`` (tests/fuzz_reader.py).
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -23,11 +24,14 @@ from content.pipeline.run import Library, Reading, build_library, read_article
 from content.pipeline.snapshots import take_page_snapshot
 from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Statement
 from tests.pipeline.pages import (
+    AFTERCARE,
     CLEAR,
     CONTRA,
+    DENIED,
     EFFECT,
     HEADINGS,
     LAYOUTS,
+    OTHER_TREATMENT,
     RANDOMS,
     TITLES,
     USE,
@@ -35,6 +39,7 @@ from tests.pipeline.pages import (
     Plant,
     as_html,
     as_text,
+    clear_page,
     faults_of,
     pages,
     seeded,
@@ -45,9 +50,9 @@ from tests.pipeline.reading import read
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
-FEWER = settings(EXAMPLES, max_examples=60)
+FEWER = settings(EXAMPLES, max_examples=80)
 WARNED = (Role.CONTRAINDICATION, Role.SIDE_EFFECT)
 
 Key = tuple[Role, str]
@@ -129,7 +134,7 @@ def test_the_order_of_articles_changes_nothing(made):
     assert all(build_library(order) == first for order in permutations(readings))
 
 
-@EXAMPLES
+@FEWER
 @given(st.lists(pages(most=4), min_size=2, max_size=4))
 def test_adding_an_article_never_removes_or_weakens_a_warning(made):
     """Every prefix of the articles against the next longer one."""
@@ -272,9 +277,9 @@ def test_a_simple_web_page_says_what_its_text_says(made, mark):
 def test_a_page_inside_any_tags_has_no_fault(page, rng):
     tags = ("p", "div", "li", "ul", "td", "tr", "table", "h2", "span", "details", "summary", "b", "nav", "br")
     lines = [f"<{rng.choice(tags)}>{line}</{rng.choice(tags)}>" for line in page.text.split("\n")]
-    reading = read_article(take_page_snapshot("page", "<p>Mesotherapy</p>" + "\n".join(lines)))
-    assert faults_of(reading) == []
     html = "<p>Mesotherapy</p>" + "\n".join(lines)
+    reading = read_article(take_page_snapshot("page", html))
+    assert faults_of(reading) == []
     assert reading.snapshot.page is not None
     for passage in reading.passages:
         start, end = reading.snapshot.page.source_span(passage.span)
@@ -306,27 +311,123 @@ def is_caught(reading: Reading, plant: Plant) -> bool:
     )
 
 
-def share(hits: list[bool]) -> float:
-    return sum(hits) / len(hits)
-
-
-def planted(made: list[Page], *, role: str = "", trap: str | None = None) -> list[bool]:
-    hits = []
+def outcomes(made: Iterable[Page]) -> Iterator[tuple[Plant, bool]]:
+    """Each plant of the pages: a fact and whether it is found, a trap and whether it is caught."""
     for page in made:
         reading = read(page.text)
         for plant in page.plants:
-            if plant.trap and trap == plant.trap:
-                hits.append(is_caught(reading, plant))
-            elif not plant.trap and plant.role == role:
-                hits.append(is_found(reading, plant))
-    return hits
+            yield plant, is_caught(reading, plant) if plant.trap else is_found(reading, plant)
 
 
-def one_block_pages(layout: str) -> list[Page]:
-    """A layout by itself between a title and a section that says nothing."""
-    return [
-        write_page(seeded(f"{layout} {n}"), [layout, "background"], title="Mesotherapy") for n in range(40)
-    ]
+def share(hits: Iterable[bool]) -> float:
+    counted = list(hits)
+    return sum(counted) / len(counted)
 
 
-SAMPLE = range(200)
+FALLS_SHORT = {
+    "name_over_text:indication": "a name over its text is an item among warnings only, a heading among uses",
+    "unmarked_list:indication": "bare names right under a heading that names uses may be headings or clutter",
+}
+
+
+def marked_layout(name: str) -> object:
+    reason = FALLS_SHORT.get(name)
+    return pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=reason)) if reason else name
+
+
+@pytest.mark.parametrize("layout", [marked_layout(name) for name in sorted(CLEAR)])
+def test_nearly_all_facts_of_a_clear_layout_are_found(layout):
+    """By itself, between a title and a section that says nothing."""
+    names = [layout, "background"]
+    made = [write_page(seeded(f"{layout} {n}"), names, title="Mesotherapy") for n in range(15)]
+    assert share(hit for plant, hit in outcomes(made) if plant.layout == layout) >= 0.95
+
+
+@pytest.mark.parametrize("spoilt", [0.0, 0.3])
+def test_nearly_all_planted_warnings_are_found_and_hardly_a_trap_is_caught(spoilt):
+    """200 pages that mix clear layouts, as they are and with words spoilt on the way to us."""
+    found: dict[str, list[bool]] = {}
+    for plant, hit in outcomes(clear_page(seed, spoilt=spoilt) for seed in range(200)):
+        found.setdefault(plant.trap or plant.role, []).append(hit)
+    shares = {kind: share(hits) for kind, hits in found.items()}
+    assert set(shares) == {CONTRA, EFFECT, USE, DENIED, OTHER_TREATMENT, AFTERCARE}
+    assert all(len(hits) > 80 for hits in found.values())
+    assert shares[CONTRA] >= 0.98
+    assert shares[EFFECT] >= 0.98
+    assert shares[USE] >= 0.80
+    assert max(shares[DENIED], shares[OTHER_TREATMENT], shares[AFTERCARE]) <= 0.02
+
+
+# What such pages have shown. Each text stands under the title "Mesotherapy".
+
+
+def affirmed(text: str) -> set[str]:
+    """ "role concept" of all that a page says of uses, reasons and effects."""
+    return {
+        f"{s.role.value} {s.concept}"
+        for s in read(f"Mesotherapy\n\n{text}").statements
+        if s.role in RECORD_ROLES and s.polarity is Polarity.AFFIRMED
+    }
+
+
+AVOID_TWO = {"contraindication cancer", "contraindication epilepsy"}
+PREGNANCY, EPILEPSY = "contraindication pregnancy", "contraindication epilepsy"
+MENDED = [
+    ("a group behind not suitable for", "Mesotherapy is not suitable for breastfeeding mothers or diabetics.", {"contraindication breastfeeding", "contraindication diabetes"}),
+    ("a named line without a full stop", "Contraindications: cancer, epilepsy\n\nAbout it\n\nIt takes an hour.", AVOID_TWO),
+    ("a lead-in after a nested list", "Side effects\n\n• Common\n  - Swelling\n\nIt should not be used in the following cases:\n\n• cancer\n• epilepsy", {*AVOID_TWO, "side_effect swelling"}),
+    ("an announced list after bare names", "Side effects\n\nRedness\nHeadache\n\nThe following people cannot be treated.\n\n• people with cancer\n• people with epilepsy", {*AVOID_TWO, "side_effect redness", "side_effect headache"}),
+    ("a sentence after the column of another treatment", "Compared\n\nMesotherapy\nDermal fillers\nUsed for\nScars\nWrinkles\n\nIt should not be given to pregnant women.", {PREGNANCY, "indication scars"}),
+    ("a lead-in of its own under another treatment", "Side effects of microneedling\n\n• Nausea\n\nDo not have mesotherapy if you:\n• have epilepsy\n• have cancer", AVOID_TWO),
+    ("a sentence of its own under another treatment", "Side effects of microneedling\n\n• Nausea\n\nMesotherapy is not suitable for pregnant women.", {PREGNANCY}),
+    ("names over text under a colon", "Contraindications:\n\nCancer\nWe would rather wait.\n\nEpilepsy\nThere is too little research.", AVOID_TWO),
+    ("a warning under aftercare", "Aftercare\n\n• Keep the skin clean.\n\nIt should not be given to pregnant women.", {PREGNANCY}),
+    ("a numbered question that is answered with no", "1. Can I have it if I am pregnant?\nNo, please wait.\n\n2. Can I have it with epilepsy?\nNo, please wait.", {PREGNANCY, EPILEPSY}),
+    ("a question behind Q", "Q: Can I have mesotherapy if I am pregnant?\nA: No, please wait.", {PREGNANCY}),
+    ("reasons not to have it", "Reasons not to have treatment\n\nCancer\nEpilepsy", AVOID_TWO),
+    ("a sentence that sounds like a heading", "Epilepsy is not a contraindication.\n\nAbout it\n\nPregnant women should not have this treatment.", {PREGNANCY}),
+    ("the last bare name above a paragraph", "Mesotherapy is not suitable for people with:\n\nCancer\nEpilepsy\n\nIt takes half an hour.", AVOID_TWO),
+    ("a soft hyphen in a lead-in", "The foll\u00adowing people cannot be treated.\n\n• people with cancer\n• people with epilepsy", AVOID_TWO),
+    ("a no-break space in a box", "Do not have mesotherapy if you:\n[ ] have cancer\n[\u00a0] have epilepsy", AVOID_TWO),
+    ("a copy of a cell about another treatment", "Compared\n\nDermal fillers\nMesotherapy\nNot for\nPregnancy\nPregnancy", {PREGNANCY}),
+    ("a copy of a sentence about another treatment", "Dermal fillers\n\nThe treatment should not be given to people with cancer or epilepsy.\n\nAbout mesotherapy\n\nThe treatment should not be given to people with cancer or epilepsy.", AVOID_TWO),
+    ("a cut-off mark under a nested list", "Do not have it with:\n• Medical reasons\n  - cancer\n  - epilepsy\n…", AVOID_TWO),
+]  # fmt: skip
+OPEN = [
+    ("the last of bare names with blank lines between", "It should not be used in the following cases:\n\nCancer\n\nEpilepsy\n\nIt is put into the skin by a doctor.", AVOID_TWO),
+    ("a sentence on another treatment after bare names", "Mesotherapy is not suitable for people with:\n\nCancer\nEpilepsy\n\nDermal fillers may lead to dizziness.", AVOID_TWO),
+    ("effects in a sentence after bare uses", "Mesotherapy can treat:\n\nScars\nHair loss\n\nSide effects include nausea.", {"indication scars", "indication hair-loss", "side_effect nausea"}),
+    ("effects in a sentence after reasons", "Not suitable for:\n\nWe do not treat people with cancer or epilepsy.\n\nSide effects include infection.", {*AVOID_TWO, "side_effect infection"}),
+    ("effects after what it will not do", "What it will not do\n\n• remove stretch marks\n\nSide effects include nausea.", {"side_effect nausea"}),
+    ("another treatment one level below reasons", "# Who cannot be treated\n\n• Cancer\n• Epilepsy\n\n## Dermal fillers: who should not have it?\n\n• Lupus\n\n## About mesotherapy\n\nIt takes an hour.", AVOID_TWO),
+    ("a question answered with yes after bare names", "Who should not have it?\n\nCancer\nEpilepsy\n\nCan I have it with diabetes? Yes, that is no problem.", AVOID_TWO),
+    ("heads and notes of a table", "Contraindications\n\n| Reason | Note |\n|---|---|\n| Cancer | too little research |\n| Epilepsy | we would rather wait |", AVOID_TWO),
+    ("the name of a line of uses", "Indications: cellulite, scars or wrinkles", {"indication cellulite", "indication scars", "indication wrinkles"}),
+    ("uses over their text", "Indications\n\nCellulite\nSeveral sessions are needed.\n\nScars\nResults build up slowly.", {"indication cellulite", "indication scars"}),
+    ("bare uses above a paragraph", "## Conditions we treat\n\nCellulite\n\nScars\n\n## About it\n\nIt takes an hour.", {"indication cellulite", "indication scars"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [case[1:] for case in MENDED], ids=[case[0] for case in MENDED]
+)
+def test_what_was_once_misread(text, expected):
+    assert affirmed(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(text, expected, id=name, marks=pytest.mark.xfail(strict=True, reason=f"misread: {name}"))
+        for name, text, expected in OPEN
+    ],
+)
+def test_what_is_still_misread(text, expected):
+    assert affirmed(text) == expected
+
+
+@pytest.mark.parametrize("mark", "\u00ad\u200b\u200c\u2060\ufeff")
+def test_an_unseen_mark_in_a_name_does_not_change_which_treatment_a_page_is_about(mark):
+    """Once the page's own warnings were set aside as another treatment's."""
+    text = f"Mesothera{mark}py\n\nContraindications\n\n• Epilepsy\n\nSide effects of micronee{mark}dling\n\n• Nausea"
+    assert {(s.role.value, s.concept) for s in read(text).statements} == {(CONTRA, "epilepsy")}

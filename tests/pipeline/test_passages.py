@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.pipeline.passages import Disposition, Passage, PassageKind, split_passages
+from content.pipeline.sentences import MAX_SENTENCE
 from content.pipeline.snapshots import take_snapshot
 from content.pipeline.spans import Span, uncovered
 
@@ -201,6 +202,10 @@ HOSTILE = {
     "headings": "Heading here\n\n" * 5000,
     "cue words": "tell your " * 3000,
     "brackets": "(" * 50_000,
+    "names of treatments": "Botox\n" * 5000,
+    "carriage returns": "a\r" * 20_000,
+    "a lead-in without end": "the following and " * 5000 + ":\n• a\n• b",
+    "one word without end": "a" * 100_000,
 }
 
 
@@ -208,3 +213,11 @@ HOSTILE = {
 def test_hostile_pages_are_read_in_steps_not_in_powers(text):
     """Ends at all: each of these once took from seconds to for ever."""
     assert uncovered(text, [p.span for p in passages_of(text)]) == []
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_rule_ever_sees_more_than_a_long_sentence(text):
+    """What bounds the time of every pattern, and of every walk up the headings."""
+    for passage in passages_of(text):
+        assert len(passage.quote) <= MAX_SENTENCE
+        assert len(passage.heading_path) <= 6

@@ -1,0 +1,45 @@
+"""Names found in running text, in every spelling that people use."""
+
+import pytest
+
+from content.pipeline.terms import TermIndex, american, plural_of, tokens_of, verb_forms
+
+INDEX = TermIndex(
+    {
+        "liver": ["liver disease"],
+        "kidney": ["kidney disease"],
+        "anaemia": ["anaemia"],
+        "stretch": ["stretch mark"],
+        "thinner": ["blood thinner|thinning tablet"],
+        "disease": ["disease"],
+    }
+)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(name, span.of(text)) for name, span in INDEX.find(tokens_of(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Liver disease", [("liver", "Liver disease"), ("disease", "disease")]),
+        ("ANEMIA", [("anaemia", "ANEMIA")]),
+        ("Stretch-marks", [("stretch", "Stretch-marks")]),
+        ("stretchmarked", []),
+        ("blood thinning tablets", [("thinner", "blood thinning tablets")]),
+        ("the delivery", []),
+    ],
+)
+def test_a_name_in_other_spellings(text, expected):
+    assert found(text) == expected
+
+
+def test_names_that_share_their_last_word_are_both_found():
+    assert {name for name, _ in found("liver or kidney disease")} >= {"liver", "kidney"}
+
+
+def test_forms_of_a_word():
+    assert plural_of("allergy") == "allergies"
+    assert american("tumour") == "tumor"
+    assert {"treats", "treated", "treating"} <= verb_forms("treat")
