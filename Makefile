@@ -13,7 +13,7 @@ STAMP := .venv/installed-$(shell $(or $(PYTHON),true) -c "import hashlib; print(
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: install run test check bench lock
+.PHONY: install run test check bench fuzz lock
 
 install: $(STAMP)
 
@@ -46,6 +46,9 @@ check: install
 
 bench: install
 	$(BIN)/python -m tests.bench
+
+fuzz: install
+	$(BIN)/python -m tests.fuzz_reader --minutes 5 --seed "$$(date +%s)"
 
 lock: install
 	$(COMPILE) --output-file requirements/base.txt requirements/base.in

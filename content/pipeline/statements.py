@@ -221,7 +221,7 @@ class _Extractor:
         under = [s for index in self.under.get(item.index, ()) for s in self._records_of(index)]
         mention = item.label or item.span
         first = min(under, key=lambda s: s.mention, default=None)
-        return [replace(first, passage=item.index, span=item.span, mention=mention)] if first else []
+        return [_moved(first, item, mention)] if first else []
 
     def _meant_by_item(self, passage: Passage) -> list[Statement]:
         """ "This can be a result of …": a sentence that points back speaks of what the item is named for."""
@@ -235,9 +235,7 @@ class _Extractor:
             return []
         reading = SentenceReading(passage, self.settings.of(passage), self.rules, self.own)
         pointer = Span(*anaphora[0].span()).shifted(passage.span.start)
-        moved = replace(
-            longest, passage=passage.index, span=passage.span, mention=pointer, strength=None, cue=""
-        )
+        moved = replace(_moved(longest, passage, pointer), strength=None, cue="")
         return [_with_strength(moved, reading) if moved.role is Role.CONTRAINDICATION else moved]
 
     def _records_of(self, index: int) -> list[Statement]:
@@ -246,6 +244,21 @@ class _Extractor:
 
 def _unknown(words: str, role: str) -> Concept:
     return Concept(proposed_id(words), proposed_name(words), role, ())
+
+
+def _moved(statement: Statement, passage: Passage, mention: Span) -> Statement:
+    """``statement`` said by another passage, without the words of degree that stand in its own."""
+    return replace(
+        statement,
+        passage=passage.index,
+        span=passage.span,
+        mention=mention,
+        frequency=None,
+        seriousness=None,
+        duration=None,
+        hedges=(),
+        words_at=(),
+    )
 
 
 def _with_strength(statement: Statement, reading: "SentenceReading") -> Statement:

@@ -32,15 +32,16 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = _WORD.findall(text.lower() if text.isascii() else _unaccented(text))
+        self.plain = text.lower() if text.isascii() else _unaccented(text)
+        self.words = _WORD.findall(self.plain)
 
     @cached_property
     def starts(self) -> list[int]:
-        return [match.start() for match in _WORD.finditer(self.text)]
+        return [match.start() for match in _WORD.finditer(self.plain)]
 
     @cached_property
     def ends(self) -> list[int]:
-        return [match.end() for match in _WORD.finditer(self.text)]
+        return [match.end() for match in _WORD.finditer(self.plain)]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -68,7 +69,9 @@ def _plain_letter(character: str) -> str:
     if character == "’":
         return "'"
     letter = unicodedata.normalize("NFKD", character)[0]
-    return letter if len(letter.lower()) == 1 and letter.isalnum() == character.isalnum() else "\u02a7"
+    if len(letter.lower()) == 1 and letter.isalnum() == character.isalnum():
+        return letter
+    return "\u02a7" if character.isalnum() else "•"
 
 
 # spelling by rule

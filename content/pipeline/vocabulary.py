@@ -204,7 +204,9 @@ class Vocabulary:
         """Every mention of a term in ``text``, by the same rule."""
         tokens = tokens_of(text)
         found = [Mention(self.terms[term], span) for term, span in self.term_index.find(tokens)]
-        return self._unswallowed([*found, *self._felt(tokens)], text)
+        known = {(mention.concept.id, mention.span) for mention in found}
+        felt = [m for m in self._felt(tokens) if (m.concept.id, m.span) not in known]
+        return self._unswallowed([*found, *felt], text)
 
     def names_thing(self, text: str) -> bool:
         """Whether ``text`` names a term at all."""

@@ -50,9 +50,9 @@ from tests.pipeline.reading import read
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = settings(
-    max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
-FEWER = settings(EXAMPLES, max_examples=80)
+FEWER = settings(EXAMPLES, max_examples=50)
 WARNED = (Role.CONTRAINDICATION, Role.SIDE_EFFECT)
 
 Key = tuple[Role, str]
@@ -431,3 +431,25 @@ def test_an_unseen_mark_in_a_name_does_not_change_which_treatment_a_page_is_abou
     """Once the page's own warnings were set aside as another treatment's."""
     text = f"Mesothera{mark}py\n\nContraindications\n\n• Epilepsy\n\nSide effects of micronee{mark}dling\n\n• Nausea"
     assert {(s.role.value, s.concept) for s in read(text).statements} == {(CONTRA, "epilepsy")}
+
+
+FUZZED = [
+    ("a cut-off mark after nested items", "• A\n  - b\n…\n"),
+    ("a word that names an effect and is felt", "Seldom will you be bruised or sore."),
+    ("a sentence that points back to an item with a place", "• Redness: may occur at the injection site. This fades."),
+    ("a sign that is made of letters", "Side effects\n\n• ™ Bruising"),
+    ("a letter in a ring", "ⓘ Side effects: redness"),
+    ("a letter in a box before a denial", "sore🩤🄸🌂no t⁼y."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [case[1] for case in FUZZED], ids=[case[0] for case in FUZZED])
+def test_a_page_that_once_broke_the_reader_has_no_fault(text):
+    """Found by ``make fuzz``, made small."""
+    assert faults_of(read(text)) == []
+
+
+def test_a_sign_behind_a_name_does_not_hide_which_treatment_is_meant():
+    assert affirmed("Botox™ can cause headache.\n\nMesotherapy® can cause redness.") == {
+        "side_effect redness"
+    }

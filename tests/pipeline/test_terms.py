@@ -43,3 +43,10 @@ def test_forms_of_a_word():
     assert plural_of("allergy") == "allergies"
     assert american("tumour") == "tumor"
     assert {"treats", "treated", "treating"} <= verb_forms("treat")
+
+
+@pytest.mark.parametrize("text", ["ⓕ😝it", "🈜🆷in l", "İstanbul ǅ ½ x’½ y", "Sjögren’s ﬁne"])
+def test_every_word_of_any_script_has_its_place(text):
+    tokens = tokens_of(text)
+    assert len(tokens.words) == len(tokens.starts) == len(tokens.ends)
+    assert len(tokens.plain) == len(text)
