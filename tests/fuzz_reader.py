@@ -5,8 +5,8 @@
 Pages are articles of tests/fixtures and content/data/sources, and made-up ones (tests/pipeline/pages.py), cut,
 spliced, doubled, shuffled, spoilt with any characters and tags; some are read as web pages. Each is read twice
 and put into a library with the page before it. The run stops at the first fault: the smallest page that still
-shows it is written to build/fuzz/, and the exit status is 1. The same seed
-makes the same pages; each run takes another one, and prints it.
+shows it is written to build/fuzz/, and the exit status is 1. Each run takes another seed and prints it; the same
+seed makes the same pages.
 """
 
 import argparse

@@ -50,9 +50,9 @@ from tests.pipeline.reading import read
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = settings(
-    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
-FEWER = settings(EXAMPLES, max_examples=50)
+FEWER = settings(EXAMPLES, max_examples=40)
 WARNED = (Role.CONTRAINDICATION, Role.SIDE_EFFECT)
 
 Key = tuple[Role, str]
