@@ -329,7 +329,8 @@ class Outline:
             self.list_shape = LineShape.SHORT
             goes_on = self.item is not None and line.block == self.item_block
             is_long_item = following is not None and self._is_open_paragraph(following)
-            return goes_on or self._begins_small(line) or is_long_item or not self._opens_text(following)
+            is_plain = goes_on or self._begins_small(line) or is_long_item
+            return is_plain or self._is_reason(line) or not self._opens_text(following)
         run = self._run_of_shorts(position)
         goes_on = self.awaits_text or (self.lead_in is None and self.list_shape is LineShape.SHORT)
         if goes_on and self._is_under_known_section():
@@ -341,6 +342,14 @@ class Outline:
         if position == first and not (self.awaits_text and self._shares_block(run)):
             return False
         return position != last or not self._opens_text(following)
+
+    def _is_reason(self, line: Line) -> bool:
+        """Under a lead-in that warns, a name is an item even above a paragraph: no warning is lost."""
+        lead_in = self.drafts[self.lead_in].span.of(self.text) if self.lead_in is not None else ""
+        words = line.span.of(self.text)
+        if self.sections.role_of(lead_in) not in _WARNED or self.sections.role_of(words):
+            return False
+        return line.reason != "marked" and self.sections.names_thing(words)
 
     def _is_open_paragraph(self, line: Line) -> bool:
         """A long line without a mark at its end is a long item, not text under a heading."""
