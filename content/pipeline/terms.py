@@ -19,8 +19,12 @@ from content.pipeline.spans import Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _JOINT = re.compile(r"['’]?[\s*_\-‐‑–]+")
-_COORDINATOR = re.compile(r"\s*(?:,|/|&)\s*|[\s,]*\b(?:and/or|and|or|nor)\s+", re.IGNORECASE)
+_COORDINATOR = re.compile(r"[\-‐‑–]?(?:\s*(?:,|/|&)\s*|[\s,]*\b(?:and/or|and|or|nor)\s+)", re.IGNORECASE)
 _LAST = frozenset({"and", "or", "nor"})
+_HEADS = frozenset("disease diseases disorder disorders illness illnesses problem problems".split())
+"""Words that also stand before what they share: "diseases of the heart and liver"."""
+_OF = frozenset({"of", "with", "affecting"})
+_DETERMINERS = frozenset({"the", "your", "my", "their"})
 _MEMO = 50_000
 _LONG = 40
 _SHARED = 3
@@ -216,6 +220,8 @@ class TermIndex:
             if nodes:
                 here = self._longest(tokens, i, nodes) or self._shared(tokens, i, nodes)
                 found += ((term, Span(tokens.starts[i], end)) for term, end in here.items())
+        if not _HEADS.isdisjoint(words):
+            found += self._with_head_before(tokens)
         return found
 
     def _opened(self, word: str) -> tuple[_Node, ...]:
@@ -243,6 +249,19 @@ class TermIndex:
         keys = self.keys_of(word)
         return [node.following[key] for node in nodes for key in keys if key in node.following]
 
+    def _with_head_before(self, tokens: Tokens) -> Iterator[tuple[str, Span]]:
+        """ "Diseases of the heart and liver": each part is read with the word before them."""
+        for head, word in enumerate(tokens.words[:-2]):
+            if word not in _HEADS or tokens.words[head + 1] not in _OF:
+                continue
+            first = head + 2 + (tokens.words[head + 2] in _DETERMINERS)
+            if first == len(tokens) or not all(map(tokens.is_joined, range(head + 1, first + 1))):
+                continue
+            for part in _parts_of_chain(tokens, first):
+                nodes = self._step(self._step((self.root,), tokens.words[part]), word)
+                start = tokens.starts[head if part == first else part]
+                yield from ((term, Span(start, tokens.ends[part])) for node in nodes for term in node.ends)
+
     def _shared(self, tokens: Tokens, start: int, nodes: Sequence[_Node]) -> dict[str, int]:
         """A part of "heart, liver or kidney disease" that lacks the word the last part has."""
         head = _head_of_chain(tokens, start)
@@ -261,15 +280,42 @@ def _head_of_chain(tokens: Tokens, start: int) -> int | None:
     """Where the shared word of a chain of single words that begins at ``start`` stands."""
     at = start
     for _ in range(_CHAIN):
-        after = at + 1
-        is_last = after < len(tokens) and tokens.words[after] in _LAST
-        part = after + 1 if is_last else after
-        if part + 1 >= len(tokens):
+        part, joint = _next_part(tokens, at)
+        if part is None:
             return None
-        between = tokens.text[tokens.ends[at] : tokens.starts[part]]
-        if not _COORDINATOR.fullmatch(between):
-            return None
-        if is_last or "/" in between:
-            return part + 1 if tokens.is_joined(part + 1) else None
+        goes_on = part + 1 < len(tokens) and tokens.is_joined(part + 1)
+        if _ends_chain(joint):
+            return part + 1 if goes_on else None
+        if "/" in joint and goes_on and tokens.words[part + 1] not in _LAST:
+            return part + 1
         at = part
     return None
+
+
+def _parts_of_chain(tokens: Tokens, first: int) -> Iterator[int]:
+    """The numbers of the single words of a chain that begins at word ``first``."""
+    part: int | None = first
+    joint = ""
+    for _ in range(_CHAIN):
+        if part is None:
+            return
+        yield part
+        if _ends_chain(joint):
+            return
+        part, joint = _next_part(tokens, part)
+
+
+def _next_part(tokens: Tokens, at: int) -> tuple[int | None, str]:
+    """The next word of a chain behind word ``at``, and what joins the two; None where the chain ends."""
+    part = at + 1
+    while part < min(at + _SHARED, len(tokens)) and tokens.words[part] in _LAST:
+        part += 1
+    if part >= len(tokens):
+        return None, ""
+    joint = tokens.text[tokens.ends[at] : tokens.starts[part]]
+    return (part, joint) if _COORDINATOR.fullmatch(joint) else (None, "")
+
+
+def _ends_chain(joint: str) -> bool:
+    """Whether only one more part follows: behind a word that joins."""
+    return any(character.isalpha() or character == "&" for character in joint)

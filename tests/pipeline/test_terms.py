@@ -3,6 +3,7 @@
 import pytest
 
 from content.pipeline.terms import TermIndex, american, plural_of, tokens_of, verb_forms
+from content.pipeline.vocabulary import load_vocabulary
 
 INDEX = TermIndex(
     {
@@ -37,6 +38,32 @@ def test_a_name_in_other_spellings(text, expected):
 
 def test_names_that_share_their_last_word_are_both_found():
     assert {name for name, _ in found("liver or kidney disease")} >= {"liver", "kidney"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("heart/liver/kidney disease", ["heart", "liver", "kidney disease"]),
+        ("heart, liver and/or kidney disease", ["heart", "liver", "kidney disease"]),
+        ("heart & liver disease", ["heart", "liver disease"]),
+        ("liver, and kidney problems", ["liver", "kidney problems"]),
+        ("heart-, liver- or kidney disease", ["heart", "liver", "kidney disease"]),
+        ("liver or kidney function problems", ["liver", "kidney function problems"]),
+        ("diseases of the heart, liver and kidneys", ["diseases of the heart", "liver", "kidneys"]),
+        ("a problem with your liver", ["problem with your liver"]),
+        ("heart, redness, kidney disease", ["kidney disease"]),
+        ("problems of a heart and of the", []),
+        ("A disease. Of the heart", []),
+        ("disease of", []),
+        ("disease of the", []),
+        ("heart or", []),
+    ],
+)
+def test_every_part_of_a_chain_is_found(text, expected):
+    organs = load_vocabulary().find_terms(text)
+    assert [
+        m.span.of(text) for m in organs if m.concept.id.split("-")[0] in ("heart", "liver", "kidney")
+    ] == (expected)
 
 
 def test_forms_of_a_word():
