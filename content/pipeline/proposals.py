@@ -14,7 +14,7 @@ from pathlib import Path
 
 from content.pipeline.errors import BadData
 from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
-from content.pipeline.spans import Span, trimmed
+from content.pipeline.spans import UNSEEN, Span, trimmed
 from content.pipeline.terms import plural_of
 
 PROPOSALS_FILE = Path(__file__).resolve().parent.parent / "data" / "proposals.toml"
@@ -114,7 +114,7 @@ def _singular(word: str) -> str:
 
 def proposed_name(words: str) -> str:
     """``words`` as the name of a concept: one line, a capital at the start."""
-    plain = " ".join(re.sub(r"[*_#\u00ad\u200b\u2060]+", "", words).split())
+    plain = " ".join(re.sub(rf"[*_#{UNSEEN}]+", "", words).split())
     return plain[:1].upper() + plain[1:]
 
 

@@ -15,10 +15,17 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import product
 
-from content.pipeline.spans import Span
+from content.pipeline.legible import LIGATURES
+from content.pipeline.spans import ACCENTS, UNSEEN, Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
-_JOINT = re.compile(r"['’]?[\s*_\-‐‑–]+")
+_ACCENT, _HIDDEN = "\u0301", "\u200b"
+"""Stand for every accent apart from its letter, and for every mark without ink."""
+_SPLIT = rf"(?:[{_ACCENT}{_HIDDEN}]*[^\W_])*{_ACCENT}*"
+_SPLIT_WORD = re.compile(rf"[^\W_]{_SPLIT}(?:{_HIDDEN}*['’]{_HIDDEN}*[^\W\d_]{_SPLIT})?")
+"""A word with such marks in it."""
+_LETTERS = str.maketrans({_ACCENT: "", _HIDDEN: ""} | LIGATURES)
+_JOINT = re.compile(rf"{_HIDDEN}*['’]?[\s*_\-‐‑–{_HIDDEN}]+")
 _COORDINATOR = re.compile(r"[\-‐‑–]?(?:\s*(?:,|/|&)\s*|[\s,]*\b(?:and/or|and|or|nor)\s+)", re.IGNORECASE)
 _LAST = frozenset({"and", "or", "nor"})
 _HEADS = frozenset("disease diseases disorder disorders illness illnesses problem problems".split())
@@ -32,20 +39,27 @@ _CHAIN = 6
 
 
 class Tokens:
-    """The words of a text in small letters without accents, with where each begins and ends."""
+    """The words of a text in small letters without accents, with where each begins and ends.
+
+    ``plain`` is the text so written, character for character: accents and marks without ink keep a place.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.plain = text.lower() if text.isascii() else _unaccented(text)
-        self.words = _WORD.findall(self.plain)
+        is_split = _ACCENT in self.plain or _HIDDEN in self.plain
+        self.pattern = _SPLIT_WORD if is_split else _WORD
+        self.words = self.pattern.findall(self.plain)
+        if not text.isascii():
+            self.words = [word if word.isascii() else word.translate(_LETTERS) for word in self.words]
 
     @cached_property
     def starts(self) -> list[int]:
-        return [match.start() for match in _WORD.finditer(self.plain)]
+        return [match.start() for match in self.pattern.finditer(self.plain)]
 
     @cached_property
     def ends(self) -> list[int]:
-        return [match.end() for match in _WORD.finditer(self.plain)]
+        return [match.end() for match in self.pattern.finditer(self.plain)]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -53,8 +67,8 @@ class Tokens:
     def is_joined(self, number: int) -> bool:
         """Whether word ``number`` goes on with the one before: hyphens and marks of emphasis do not part."""
         start, end = self.ends[number - 1], self.starts[number]
-        is_usual = end - start == 1 and self.text[start] in " -"
-        return is_usual or _JOINT.fullmatch(self.text, start, end) is not None
+        is_usual = end - start == 1 and self.plain[start] in " -"
+        return is_usual or _JOINT.fullmatch(self.plain, start, end) is not None
 
 
 @lru_cache(maxsize=2_000)
@@ -70,8 +84,12 @@ def _unaccented(text: str) -> str:
 
 @cache
 def _plain_letter(character: str) -> str:
-    if character == "’":
-        return "'"
+    if character in ACCENTS:
+        return _ACCENT
+    if character in UNSEEN:
+        return _HIDDEN
+    if character == "’" or character in LIGATURES:
+        return "'" if character == "’" else character
     letter = unicodedata.normalize("NFKD", character)[0]
     if len(letter.lower()) == 1 and letter.isalnum() == character.isalnum():
         return letter
@@ -180,7 +198,7 @@ class TermIndex:
     def _add(self, term: str, words: Sequence[str]) -> None:
         node = self.root
         for word in words:
-            for part in [word] if word.endswith(("*", "~")) else _WORD.findall(word):
+            for part in [word] if word.endswith(("*", "~")) else Tokens(word).words:
                 self._know(part)
                 node = node.following.setdefault(part, _Node({}, []))
         if node is not self.root and term not in node.ends:
@@ -312,7 +330,7 @@ def _next_part(tokens: Tokens, at: int) -> tuple[int | None, str]:
         part += 1
     if part >= len(tokens):
         return None, ""
-    joint = tokens.text[tokens.ends[at] : tokens.starts[part]]
+    joint = tokens.plain[tokens.ends[at] : tokens.starts[part]].replace(_HIDDEN, "")
     return (part, joint) if _COORDINATOR.fullmatch(joint) else (None, "")
 
 

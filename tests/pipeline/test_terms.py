@@ -4,6 +4,7 @@ import pytest
 
 from content.pipeline.terms import TermIndex, american, plural_of, tokens_of, verb_forms
 from content.pipeline.vocabulary import load_vocabulary
+from tests.pipeline.marked import unmark
 
 INDEX = TermIndex(
     {
@@ -13,6 +14,10 @@ INDEX = TermIndex(
         "stretch": ["stretch mark"],
         "thinner": ["blood thinner|thinning tablet"],
         "disease": ["disease"],
+        "sjoegren": ["sjögren's syndrome"],
+        "oedema": ["oedema"],
+        "inflamed": ["inflam*"],
+        "café": ["café"],
     }
 )
 
@@ -34,6 +39,28 @@ def found(text: str) -> list[tuple[str, str]]:
 )
 def test_a_name_in_other_spellings(text, expected):
     assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "⟦Sjo\u0308gren’s syndrome⟧",
+        "SJO\u0308GREN'S SYNDROME",
+        "a ⟦Sjögren’s\u200b syndrome⟧.",
+        "⟦Sjo\u200d\u0308gren\u200e’\u2066s \u2069syndrome⟧\u200f",
+        "no ⟦œdema⟧",
+        "⟦anæmia⟧",
+        "⟦inﬂammation⟧ ",
+        "⟦in\u200dﬂam\u202ama\u202ction⟧",
+        "the ⟦cafe\u0301⟧ ",
+        "⟦li\u200fver⟧ or \u202a⟦kidney\u2068-\u2069disease⟧",
+        "⟦liver⟧\u200b, and ⟦kidney disease⟧",
+    ],
+)
+def test_accents_ligatures_and_marks_without_ink_hide_no_name(marked):
+    text, spans = unmark(marked if "⟦" in marked else f"⟦{marked}⟧")
+    named = [span for name, span in INDEX.find(tokens_of(text)) if name != "disease"]
+    assert named == spans
 
 
 def test_names_that_share_their_last_word_are_both_found():
