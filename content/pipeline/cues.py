@@ -30,6 +30,7 @@ class Cues:
     """All cue patterns, compiled. Every method takes plain text and answers one question about it."""
 
     context: PatternTable
+    announce: Mapping[str, Patterns]
     strength: Mapping[str, Mapping[str, Patterns]]
     verdicts: PatternTable
     effect: Mapping[str, Patterns]
@@ -45,6 +46,11 @@ class Cues:
     def context_of(self, text: str) -> str:
         """The role that a heading, lead-in or question announces, or ""."""
         return self.context.first(plain(text)).removesuffix("!")
+
+    def announced_by(self, text: str) -> str:
+        """The role of the things that a sentence says it lists ("side effects include …"), or ""."""
+        words = plain(text)
+        return next((role for role, patterns in self.announce.items() if matches(patterns, words)), "")
 
     def verdict_of(self, text: str) -> VerdictCue | None:
         """The strictest verdict in ``text``.
@@ -134,6 +140,7 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
         }
         return Cues(
             context=pattern_table(_table(data["context"], words), words),
+            announce=_table(data["announce"], words),
             strength=strength,
             verdicts=pattern_table(verdicts, words),
             effect=_table(data["effect"], words),

@@ -69,6 +69,15 @@ _OPEN_END = re.compile(
     r"|may|might|can)$",
     re.IGNORECASE,
 )
+_ITEM_OPENS = re.compile(
+    r"\W*(?:people|persons?|patients?|those|anyone|anybody|everyone|individuals|women|men|mothers|clients?|adults"
+    r"|children|if|when|who|with|having|being|you)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|will|would|should|must|can|could|may|might|does|do|has|have|includes?)\b",
+    re.IGNORECASE,
+)
 _DEEPEST = 6
 """Headings above each other, as in HTML: more of them without text between are beside each other."""
 _WARNED = ("contraindication", "side_effect")
@@ -196,7 +205,9 @@ class Outline:
         lead_in = self.drafts[self.lead_in].span.of(self.text) if self.lead_in is not None else ""
         is_section = not lead_in or self.rules.is_heading(bare(lead_in))
         role = self.sections.role_of(lead_in) if lead_in else self._section_role()
-        if not is_section or role not in _WARNED:
+        if not is_section or role not in (*_WARNED, "indication"):
+            return False
+        if role == "indication" and not (lead_in or self._is_under_known_section()):
             return False
         return self.sections.names_thing(words) and not self.sections.role_of(words)
 
@@ -359,7 +370,7 @@ class Outline:
     def _is_under_known_section(self) -> bool:
         """Right under "Side effects" or the like stand its items, marked or not."""
         heading = self.drafts[self.headings[-1]].span.of(self.text) if self.headings else ""
-        return self.rules.is_heading(heading)
+        return self.rules.is_heading(bare(heading))
 
     def _begins_small(self, line: Line) -> bool:
         """A heading begins with a capital; an item that goes on with its lead-in need not."""
@@ -392,7 +403,8 @@ class Outline:
     def _continues_item(self, line: Line) -> bool:
         """Text under an item's name, or in the same block right after a marked item."""
         if self.item is not None and self.list_shape is LineShape.NAMED:
-            return not self._announces(line.span.of(self.text))
+            is_answer = line.block != self.item_block and self._asks_and_answers(line)
+            return not is_answer and not self._announces(line.span.of(self.text))
         if self.item is None or self.list_shape is not LineShape.BULLET:
             return False
         is_name_only = (
@@ -406,6 +418,9 @@ class Outline:
         words = line.span.of(self.text)
         if self.rules.is_closing(words) and not self._precedes_item(position):
             return False
+        is_apart = self.list_shape is LineShape.SHORT and line.block != self.item_block
+        if is_apart and words[-1] in ".!?" and not _ITEM_OPENS.match(words) and _VERB.search(words):
+            return False  # after bare names a sentence of its own is no item
         return len(self._sentences_of(line)) == 1 or self._label_of(line) is not None
 
     def _precedes_item(self, position: int) -> bool:

@@ -81,6 +81,7 @@ _EARLY = 12
 _ITEM_MARK = re.compile(r"[\W_]+|\(?(?:\d{1,2}|[a-z])[.)]\s*")
 _GAP = 2
 """Two more characters between two items than elsewhere in their list: a blank line parts them."""
+_SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.LEAD_IN)
 _LOST = ("", Role.PROCEDURE, Role.AFTERCARE)
 _WEAK = (Role.PROCEDURE, Role.RESULTS, Role.HISTORY, Role.CANDIDATE)
 
@@ -153,7 +154,11 @@ class Settings:
         return next(weightier, first) if is_weak else first
 
     def _own_setting(self, passage: Passage) -> Setting | None:
-        """ "Side effects: redness, swelling": the name of a line announces what follows it."""
+        """ "Side effects: redness, swelling": the name of a line, or its own words, announce what follows."""
+        if passage.kind not in _SILENT and (role := self.cues.announced_by(passage.quote)):
+            return self._announced(role, passage.quote)
+        if self._is_note(passage):
+            return Setting(Role.DISCLAIMER)
         label = name_of_line(passage)
         if not label:
             return None
@@ -164,6 +169,13 @@ class Settings:
         if not load_layout().is_heading(label) or self.vocabulary.find_terms(label):
             return None
         return self._setting_by(replace(passage, quote=label))
+
+    def _is_note(self, passage: Passage) -> bool:
+        """A cell of a column of notes, beside the cell that names its row."""
+        head = self.passages[passage.column] if passage.column is not None else None
+        row = self.passages[passage.parent] if passage.parent is not None else None
+        is_beside = row is not None and row.kind is PassageKind.TABLE_ROW
+        return head is not None and is_beside and matches(self.cues.allowed["aside"], plain(head.quote))
 
     def _setting_by(self, above: Passage) -> Setting | None:
         if self._is_denial(above):

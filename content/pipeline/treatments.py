@@ -25,6 +25,7 @@ TREATMENTS_FILE = Path(__file__).resolve().parent.parent / "data" / "treatments.
 _CLAUSE_MARK = re.compile(r"[,;:.!?()–—]")
 _VERSUS = re.compile(r"\b(?:vs?\.?|versus|or|compared)\b", re.IGNORECASE)
 _OWN_POINTER = re.compile(r"\b(?:it|this|i|my|we)\b", re.IGNORECASE)
+_THAN = re.compile(r"\b(?:than|with|from|to) (?:it|this)\b", re.IGNORECASE)
 _UNLIKE = re.compile(r"\b(?:unlike|compared|comparison|contrast)\b", re.IGNORECASE)
 _TITLE, _HEADING = 12, 3
 _OPENING = 4
@@ -65,19 +66,18 @@ class Treatments:
         Not where it speaks of what somebody had before, or compares the page's own ("Is it like filler?").
         """
         heading = legible(heading)[0]
-        names = {name for name, _ in self.named(heading)}
-        if not names or names & own:
+        named = self.named(heading)
+        if not named or any(name in own for name, _ in named):
             return False
-        return not (self._is_earlier(heading) or _OWN_POINTER.search(heading))
+        opening, rest = heading[: named[0][1].start], heading[named[0][1].end :]
+        is_earlier = self._is("earlier", opening) or self._is("since", rest)
+        return not (is_earlier or _OWN_POINTER.search(opening) or _THAN.search(rest))
 
     def is_name(self, line: str) -> bool:
         """Whether a line is the name of a treatment and little else."""
         named = self.named(line)
         covered = sum(len(span.of(line).split()) for _, span in named)
         return bool(named) and covered * 3 >= len(line.split()) * 2
-
-    def _is_earlier(self, text: str) -> bool:
-        return any(kind == "earlier" for kind, _ in self.words.find(tokens_of(text)))
 
     def foreign_spans(self, text: str, own: frozenset[str]) -> list[Span]:
         """The clauses of a sentence that another treatment is the subject of.
@@ -112,8 +112,8 @@ class Treatments:
             and (any(self._is("verbs", word) for word in behind) or any(map(_is_unlike, before)))
         )
 
-    def _is(self, kind: str, word: str) -> bool:
-        return any(found == kind for found, _ in self.words.find(tokens_of(word)))
+    def _is(self, kind: str, words: str) -> bool:
+        return any(found == kind for found, _ in self.words.find(tokens_of(words)))
 
 
 @lru_cache(maxsize=4_000)

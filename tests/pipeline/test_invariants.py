@@ -393,8 +393,6 @@ MENDED = [
     ("a copy of a sentence about another treatment", "Dermal fillers\n\nThe treatment should not be given to people with cancer or epilepsy.\n\nAbout mesotherapy\n\nThe treatment should not be given to people with cancer or epilepsy.", AVOID_TWO),
     ("a cut-off mark under a nested list", "Do not have it with:\n• Medical reasons\n  - cancer\n  - epilepsy\n…", AVOID_TWO),
     ("the last of bare names with blank lines between", "It should not be used in the following cases:\n\nCancer\n\nEpilepsy\n\nIt is put into the skin by a doctor.", AVOID_TWO),
-]  # fmt: skip
-OPEN = [
     ("a sentence on another treatment after bare names", "Mesotherapy is not suitable for people with:\n\nCancer\nEpilepsy\n\nDermal fillers may lead to dizziness.", AVOID_TWO),
     ("effects in a sentence after bare uses", "Mesotherapy can treat:\n\nScars\nHair loss\n\nSide effects include nausea.", {"indication scars", "indication hair-loss", "side_effect nausea"}),
     ("effects in a sentence after reasons", "Not suitable for:\n\nWe do not treat people with cancer or epilepsy.\n\nSide effects include infection.", {*AVOID_TWO, "side_effect infection"}),
@@ -402,9 +400,11 @@ OPEN = [
     ("another treatment one level below reasons", "# Who cannot be treated\n\n• Cancer\n• Epilepsy\n\n## Dermal fillers: who should not have it?\n\n• Lupus\n\n## About mesotherapy\n\nIt takes an hour.", AVOID_TWO),
     ("a question answered with yes after bare names", "Who should not have it?\n\nCancer\nEpilepsy\n\nCan I have it with diabetes? Yes, that is no problem.", AVOID_TWO),
     ("heads and notes of a table", "Contraindications\n\n| Reason | Note |\n|---|---|\n| Cancer | too little research |\n| Epilepsy | we would rather wait |", AVOID_TWO),
-    ("the name of a line of uses", "Indications: cellulite, scars or wrinkles", {"indication cellulite", "indication scars", "indication wrinkles"}),
     ("uses over their text", "Indications\n\nCellulite\nSeveral sessions are needed.\n\nScars\nResults build up slowly.", {"indication cellulite", "indication scars"}),
     ("bare uses above a paragraph", "## Conditions we treat\n\nCellulite\n\nScars\n\n## About it\n\nIt takes an hour.", {"indication cellulite", "indication scars"}),
+]  # fmt: skip
+OPEN = [
+    ("the name of a line of uses", "Indications: cellulite, scars or wrinkles", {"indication cellulite", "indication scars", "indication wrinkles"}),
 ]  # fmt: skip
 
 
