@@ -31,6 +31,7 @@ class Cues:
 
     context: PatternTable
     announce: Mapping[str, Patterns]
+    effects_named: Patterns
     strength: Mapping[str, Mapping[str, Patterns]]
     verdicts: PatternTable
     effect: Mapping[str, Patterns]
@@ -46,6 +47,10 @@ class Cues:
     def context_of(self, text: str) -> str:
         """The role that a heading, lead-in or question announces, or ""."""
         return self.context.first(plain(text)).removesuffix("!")
+
+    def names_effects(self, text: str) -> bool:
+        """Whether a heading or lead-in announces side effects, whatever else it announces."""
+        return matches(self.effects_named, plain(text))
 
     def announced_by(self, text: str) -> str:
         """The role of the things that a sentence says it lists ("side effects include …"), or ""."""
@@ -140,7 +145,8 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
         }
         return Cues(
             context=pattern_table(_table(data["context"], words), words),
-            announce=_table(data["announce"], words),
+            announce=_table(data["announce"]["sentence"], words),
+            effects_named=_patterns(data["announce"]["effects"], words),
             strength=strength,
             verdicts=pattern_table(verdicts, words),
             effect=_table(data["effect"], words),

@@ -113,6 +113,7 @@ class LayoutRules:
     asks: PatternSet
     rhetorical: PatternSet
     weak_reasons: frozenset[str]
+    line_reasons: frozenset[str]
     table_row: re.Pattern[str]
     table_value: re.Pattern[str]
 
@@ -126,6 +127,11 @@ class LayoutRules:
         if reason and not (reason in self.weak_reasons and self.keep.matches(text)):
             return reason
         return "missing_figure" if self.figure.matches(text) else ""
+
+    def line_reason(self, text: str) -> str:
+        """The kind of clutter that a line of several sentences is as a whole, or ""."""
+        reason = "" if self.may_warn(text) else self.noise.first(text)
+        return reason if reason in self.line_reasons else ""
 
     def may_warn(self, text: str) -> bool:
         return self.keep_always.matches(text)
@@ -179,6 +185,7 @@ def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
             asks=pattern_set(data["question"]["asks"], words),
             rhetorical=pattern_set(data["question"]["rhetorical"], words),
             weak_reasons=frozenset(data["keep"]["reasons"]),
+            line_reasons=frozenset(data["whole_lines"]["reasons"]),
             table_row=re.compile(
                 rf"(?P<key>{keys})(?:[ \t]{{0,3}}[:|])?[ \t]{{1,4}}(?P<value>\S.*)", re.IGNORECASE
             ),
@@ -354,6 +361,8 @@ def _shape(text: str, span: Span, block: int, rules: LayoutRules, sentences: tup
     reasons = [rules.noise_reason(sentence.of(text)) for sentence in sentences]
     if all(reasons):
         return Line(span, span.start, block, LineShape.NOISE, reasons[0])
+    if len(sentences) > 1 and len(words) <= MAX_SENTENCE and (reason := rules.line_reason(words)):
+        return Line(span, span.start, block, LineShape.NOISE, reason)
     if rules.is_reference(words):
         return Line(span, span.start, block, LineShape.REFERENCE, "reference")
     if len(words) > MAX_SENTENCE:  # neither a name nor a lead-in

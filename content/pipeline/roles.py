@@ -48,6 +48,10 @@ _PROSE = re.compile(
 _NONE_VALUE = re.compile(r"\b(?:no|none|nil|not expected)\W*$", re.IGNORECASE)
 
 
+_PRESENT = re.compile(
+    r"\b(?:active|existing|current|ongoing|acute|open|known|history|severe|chronic|having|had)\b",
+    re.IGNORECASE,
+)
 _CAUSES = ("condition", "medicine", "procedure", "state")
 _BECAUSE_OF = re.compile(
     r"(?:because of|due to|owing to)(?! (?:the|a|an|its|their)? ?(?:risk|increased|possible|potential|lack))"
@@ -102,6 +106,8 @@ class SentenceReading:
         )
         self.terms = rules.vocabulary.find_terms(self.text)
         self.mentions = [m for m in rules.vocabulary.find_mentions(self.text) if not self._is_foreign(m.span)]
+        if setting.has_effects and self._begins_with_effect():
+            self.setting = Setting(Role.SIDE_EFFECT)
 
     # read only where something is named
 
@@ -247,6 +253,15 @@ class SentenceReading:
 
     def _names_own(self, span: Span) -> bool:
         return any(name in self.own for name, _ in self.rules.treatments.named(span.of(self.text)))
+
+    def _begins_with_effect(self) -> bool:
+        """Under "contraindications and risks": what it names first is an effect, and it warns nobody."""
+        first = self.named[0].span if self.named else None
+        if first is None or self.verdict or matches(self.cues.care["people"], self.text[: first.end]):
+            return False
+        concepts = [m.concept for m in self.named if m.span.start == first.start]
+        is_effect = any(c.role == Role.SIDE_EFFECT or c.kind == "symptom" for c in concepts)
+        return is_effect and not _PRESENT.search(self.text[: first.end])
 
     def _is_item(self) -> bool:
         return self.passage.kind in (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW)
@@ -468,14 +483,18 @@ class SentenceReading:
         return any(denial.denies(chain) for denial in self.denials if denial.is_diminished)
 
     def _chain_of(self, mention: Mention) -> Span:
-        """From the first of the things listed before the mention to its own end."""
-        clause_start, _ = self._clause_bounds(mention)
-        start = mention.span.start
+        """From the first to the last of the things that are listed with the mention."""
+        clause_start, clause_end = self._clause_bounds(mention)
+        start, end = mention.span.start, mention.span.end
         for earlier in reversed(self.named):
             joint = self.text[earlier.span.end : start] if earlier.span.end <= start else "-"
             if earlier.span.start >= clause_start and _LIST_JOINT.fullmatch(joint):
                 start = earlier.span.start
-        return Span(start, mention.span.end)
+        for later in self.named:
+            joint = self.text[end : later.span.start] if later.span.start >= end else "-"
+            if later.span.end <= clause_end and _LIST_JOINT.fullmatch(joint):
+                end = later.span.end
+        return Span(start, end)
 
     def clause_of(self, mention: Mention) -> str:
         start, end = self._clause_bounds(mention)

@@ -56,6 +56,7 @@ class Setting:
 
     ``is_mixed``: they announce items to avoid and items to take care with. ``is_denied``: things that are
     not so ("what it will not do"). ``is_vague``: they praise more than they name ("benefits").
+    ``has_effects``: they announce reasons not to have it and side effects ("contraindications and risks").
     """
 
     role: str = ""
@@ -63,6 +64,7 @@ class Setting:
     is_mixed: bool = False
     is_denied: bool = False
     is_vague: bool = False
+    has_effects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ _GAP = 2
 """Two more characters between two items than elsewhere in their list: a blank line parts them."""
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.LEAD_IN)
 _LOST = ("", Role.PROCEDURE, Role.AFTERCARE)
+_BOTH = re.compile(r"\b(?:and|or)\b|[&/,]", re.IGNORECASE)
 _WEAK = (Role.PROCEDURE, Role.RESULTS, Role.HISTORY, Role.CANDIDATE)
 
 
@@ -199,7 +202,9 @@ class Settings:
         verdict = self.cues.verdict_of(words)
         strength = Strength(verdict.strength) if verdict else Strength.AVOID
         is_mixed = strength is Strength.AVOID and self.cues.asks_for_care(words)
-        return Setting(role, Strength.AVOID if strength is Strength.LIMIT else strength, is_mixed)
+        strength = Strength.AVOID if strength is Strength.LIMIT else strength
+        has_effects = _BOTH.search(words) is not None and self.cues.names_effects(words)
+        return Setting(role, strength, is_mixed, has_effects=has_effects)
 
     def _above(self, passage: Passage) -> Iterator[Passage]:
         if passage.column is not None:

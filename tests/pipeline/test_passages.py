@@ -144,6 +144,14 @@ def test_one_question_over_a_long_text_is_a_heading():
         ("★★★★★", "no_words"),
         ("Here is a bar chart of the results.", "missing_figure"),
         ("• ...", "cut_off"),
+        ("Home  Prices  Our rooms  Contact", "navigation"),
+        ("Skin > Peels > Care at home", "navigation"),
+        ("Read more about lasers", "navigation"),
+        ("Front desk: 555-0142", "phone"),
+        ("Last edited by A. Example", "byline"),
+        ("[ SIGN ME UP ]   [ Later ]", "booking"),
+        ("Date of birth: ____ / ____", "form_line"),
+        ("phone_in_talk 55", "icons"),
     ],
 )
 def test_clutter_is_set_aside_with_its_reason(line, reason):
@@ -154,10 +162,22 @@ def test_clutter_is_set_aside_with_its_reason(line, reason):
 
 
 @pytest.mark.parametrize(
-    "line", ["Do not book your session if you are pregnant.", "Call us if you see signs of an infection."]
+    "line",
+    [
+        "Do not book your session if you are pregnant.",
+        "Call us if you see signs of an infection.",
+        "Redness | swelling | bruising",
+        "Epilepsy  Cancer  Diabetes",
+    ],
 )
 def test_a_line_that_may_warn_is_never_clutter(line):
-    assert passages_of(f"It is a treatment.\n\n{line}\n\nIt takes an hour.")[1].kind is PassageKind.SENTENCE
+    assert passages_of(f"It is a treatment.\n\n{line}\n\nIt takes an hour.")[1].kind is not PassageKind.NOISE
+
+
+def test_a_line_may_be_clutter_as_a_whole_though_its_sentences_are_not():
+    praise = "“My scars are gone. No swelling at all!” – Priya, 41"
+    made = passages_of(f"It is a treatment.\n\n{praise}\n\nIt takes an hour.")[1:-1]
+    assert {(p.kind, p.reason) for p in made} == {(PassageKind.NOISE, "testimonial")}
 
 
 def test_headings_with_nothing_under_them_at_the_end_are_clutter():
