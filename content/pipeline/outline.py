@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
-from content.pipeline.cues import load_cues
+from content.pipeline.cues import load_cues, matches, plain
 from content.pipeline.layout import LayoutRules, Line, LineShape, bare
 from content.pipeline.legible import legible
 from content.pipeline.sentences import split_sentences
@@ -97,6 +97,10 @@ class Sections:
     def role_of(self, words: str) -> str:
         """The role that a heading or lead-in announces, or ""."""
         return self.cues.context_of(words)
+
+    def names_uses(self, words: str) -> bool:
+        """Whether a heading announces uses, and no mere benefits."""
+        return self.role_of(words) == "indication" and not matches(self.cues.vague, plain(words))
 
     def names_thing(self, words: str) -> bool:
         """Whether a short line is the name of a condition, an effect or the like."""
@@ -207,7 +211,7 @@ class Outline:
         role = self.sections.role_of(lead_in) if lead_in else self._section_role()
         if not is_section or role not in (*_WARNED, "indication"):
             return False
-        if role == "indication" and not (lead_in or self._is_under_known_section()):
+        if role == "indication" and not (lead_in or self._is_under_uses()):
             return False
         return self.sections.names_thing(words) and not self.sections.role_of(words)
 
@@ -371,6 +375,11 @@ class Outline:
         """Right under "Side effects" or the like stand its items, marked or not."""
         heading = self.drafts[self.headings[-1]].span.of(self.text) if self.headings else ""
         return self.rules.is_heading(bare(heading))
+
+    def _is_under_uses(self) -> bool:
+        """Right under a heading that names what is treated, rather than one that praises."""
+        heading = self.drafts[self.headings[-1]].span.of(self.text) if self.headings else ""
+        return self.sections.names_uses(heading)
 
     def _begins_small(self, line: Line) -> bool:
         """A heading begins with a capital; an item that goes on with its lead-in need not."""

@@ -324,18 +324,7 @@ def share(hits: Iterable[bool]) -> float:
     return sum(counted) / len(counted)
 
 
-FALLS_SHORT = {
-    "name_over_text:indication": "a name over its text is an item among warnings only, a heading among uses",
-    "unmarked_list:indication": "bare names right under a heading that names uses may be headings or clutter",
-}
-
-
-def marked_layout(name: str) -> object:
-    reason = FALLS_SHORT.get(name)
-    return pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=reason)) if reason else name
-
-
-@pytest.mark.parametrize("layout", [marked_layout(name) for name in sorted(CLEAR)])
+@pytest.mark.parametrize("layout", sorted(CLEAR))
 def test_nearly_all_facts_of_a_clear_layout_are_found(layout):
     """By itself, between a title and a section that says nothing."""
     names = [layout, "background"]
@@ -354,7 +343,7 @@ def test_nearly_all_planted_warnings_are_found_and_hardly_a_trap_is_caught(spoil
     assert all(len(hits) > 80 for hits in found.values())
     assert shares[CONTRA] >= 0.98
     assert shares[EFFECT] >= 0.98
-    assert shares[USE] >= 0.80
+    assert shares[USE] >= 0.97
     assert max(shares[DENIED], shares[OTHER_TREATMENT], shares[AFTERCARE]) <= 0.02
 
 
