@@ -45,8 +45,15 @@ class Cues:
     words: Mapping[str, Patterns]
 
     def context_of(self, text: str) -> str:
-        """The role that a heading, lead-in or question announces, or ""."""
-        return self.context.first(plain(text)).removesuffix("!")
+        """The role that a heading, lead-in or question announces, or "".
+
+        A lead-in that warns announces whom it warns, in whatever words.
+        """
+        words = plain(text)
+        if role := self.context.first(words).removesuffix("!"):
+            return role
+        is_warning = _LEADS_ON.search(words) is not None and self.verdict_of(words) is not None
+        return _WARNED if is_warning else ""
 
     def names_effects(self, text: str) -> bool:
         """Whether a heading or lead-in announces side effects, whatever else it announces."""
@@ -115,6 +122,8 @@ _CONTRACTIONS = (
     (re.compile(r"\bwon[’']t\b", re.IGNORECASE), "will not"),
     (re.compile(r"(?<=\w)n[’']t\b", re.IGNORECASE), " not"),
 )
+_LEADS_ON = re.compile(r"(?::|\b(?:if|you|with|who|you have|you are))\W{0,3}$", re.IGNORECASE)
+_WARNED = "contraindication"
 _CLAUSES = re.compile(r"[,;] (?:and|but|while) |; ")
 
 

@@ -21,7 +21,11 @@ from content.pipeline.vocabulary import Concept, Mention
 
 _CLAUSE_END = re.compile(r"[;.!?]\s|\s(?:but|however|although|while|whereas)\s")
 _LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?|[\s,]*\b(?:or|nor)\s+\w+\s")
-_HAPPENS = re.compile(r"\s+(?:may|can|could|might) (?:occur|happen|develop|get worse)\b", re.IGNORECASE)
+_HAPPENS = re.compile(
+    r"\s+(?:(?:may|can|could|might|will|usually|often) )?(?:occurs?|happens?|develops?|gets? worse|lasts?"
+    r"|subsides?|resolves?|goes? (?:down|away))\b",
+    re.IGNORECASE,
+)
 _NOT_FOR = re.compile(
     r"\b(?:not|never|n[’']t) (?:\w+ )?"
     r"(?:inject\w*|treat\w*|use\w*|offer\w*|suitable|meant|intended|indicated)(?: it| this)?"
@@ -52,6 +56,7 @@ _PRESENT = re.compile(
     r"\b(?:active|existing|current|ongoing|acute|open|known|history|severe|chronic|having|had)\b",
     re.IGNORECASE,
 )
+_AFTER = re.compile(r"\bafter (?:\w+ )?$", re.IGNORECASE)
 _CAUSES = ("condition", "medicine", "procedure", "state")
 _BECAUSE_OF = re.compile(
     r"(?:because of|due to|owing to)(?! (?:the|a|an|its|their)? ?(?:risk|increased|possible|potential|lack))"
@@ -225,6 +230,8 @@ class SentenceReading:
         if term.roles:
             return tuple(role for role in roles if role in term.roles)
         listed = self.setting.role
+        if term.kind == "allergy" and listed == Role.SIDE_EFFECT:
+            return (*roles, Role.SIDE_EFFECT)
         fits = listed in (Role.CONTRAINDICATION, Role.SIDE_EFFECT) or term.kind == "concern"
         if listed in RECORD_ROLES and fits and listed not in roles and self._is_item() and self.is_bare:
             return (*roles, Role(listed))
@@ -319,6 +326,11 @@ class SentenceReading:
         rest = self.text[: before[-1]] + self.text[mention.span.end :]
         return self.verdict is not None or matches(self.cues.care["greater"], rest)
 
+    def _is_barred(self, mention: Mention) -> bool:
+        """ "Do not come if you have a rash": named as a reason, whatever else it may be."""
+        is_strict = self.verdict is not None and self.verdict.strength == Strength.AVOID
+        return is_strict and self._is_concerned(mention)
+
     def is_exclusion(self, at: int) -> bool:
         """In a list of good candidates: "without", "free from"; in a consent form: "I am not …"."""
         before = self.text[:at]
@@ -360,7 +372,7 @@ class SentenceReading:
     # an unwanted effect
 
     def _is_effect(self, mention: Mention) -> bool:
-        if self.is_negated(mention) or self.setting.is_denied or self._is_in_denied_label(mention.span):
+        if self.setting.is_denied or self._is_no_effect(mention):
             return False
         if mention.concept.is_rule or self._names_row(mention):
             return True
@@ -376,6 +388,12 @@ class SentenceReading:
         if self.setting.role == Role.CONTRAINDICATION:
             return not self._is_cause(mention) and self._is_effect_among_reasons(mention)
         return self._is_effect_in_prose(mention, clause)
+
+    def _is_no_effect(self, mention: Mention) -> bool:
+        """Denied, or named as a reason not to have the treatment."""
+        if self.is_negated(mention) or self._is_in_denied_label(mention.span):
+            return True
+        return self.setting.role != Role.SIDE_EFFECT and self._is_barred(mention)
 
     def _is_effect_in_prose(self, mention: Mention, clause: str) -> bool:
         if self.setting.role == Role.INDICATION and self._is_item():
@@ -452,6 +470,8 @@ class SentenceReading:
         if self.is_negated(mention) or self._is_in_reason(mention.span.start):
             return False
         clause = self._before(mention)
+        if _AFTER.search(clause):
+            return False  # "loose skin after weight loss"
         if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):
             return matches(self.cues.use["strong"], clause) and self._speaks_of_own()
         causes = self.cues.effect["causes" if mention.concept.needs_cue else "harm"]

@@ -160,6 +160,8 @@ class Settings:
         """ "Side effects: redness, swelling": the name of a line, or its own words, announce what follows."""
         if passage.kind not in _SILENT and (role := self.cues.announced_by(passage.quote)):
             return self._announced(role, passage.quote)
+        if goes_on := self._warns_on(passage):
+            return goes_on
         if self._is_note(passage):
             return Setting(Role.DISCLAIMER)
         label = name_of_line(passage)
@@ -172,6 +174,16 @@ class Settings:
         if not load_layout().is_heading(label) or self.vocabulary.find_terms(label):
             return None
         return self._setting_by(replace(passage, quote=label))
+
+    def _warns_on(self, passage: Passage) -> Setting | None:
+        """ "Also if you are allergic to eggs", right behind a sentence that warns."""
+        if passage.kind in _SILENT or not matches(self.cues.allowed["goes_on"], plain(passage.quote)):
+            return None
+        before = self.passages[passage.index - 1] if passage.index else None
+        if before is None or before.kind in _SILENT or before.section != passage.section:
+            return None
+        verdict = self.cues.verdict_of(before.quote)
+        return Setting(Role.CONTRAINDICATION, Strength(verdict.strength)) if verdict else None
 
     def _is_note(self, passage: Passage) -> bool:
         """A cell of a column of notes, beside the cell that names its row."""

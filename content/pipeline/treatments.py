@@ -25,6 +25,9 @@ TREATMENTS_FILE = Path(__file__).resolve().parent.parent / "data" / "treatments.
 _CLAUSE_MARK = re.compile(r"[,;:.!?()–—]")
 _VERSUS = re.compile(r"\b(?:vs?\.?|versus|or|compared)\b", re.IGNORECASE)
 _OWN_POINTER = re.compile(r"\b(?:it|this|i|my|we)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\s*(?:which|that|who|whose|where)\b", re.IGNORECASE)
+_COORDINATED = re.compile(r"\s*(?:or|and|nor)\b", re.IGNORECASE)
+_RIGHT_BEHIND = 3
 _THAN = re.compile(r"\b(?:than|with|from|to) (?:it|this)\b", re.IGNORECASE)
 _UNLIKE = re.compile(r"\b(?:unlike|compared|comparison|contrast)\b", re.IGNORECASE)
 _TITLE, _HEADING = 12, 3
@@ -87,16 +90,37 @@ class Treatments:
         names = self.named(text)
         if not names or all(name in own for name, _ in names):
             return []
-        spans, is_foreign = [], False
+        spans: list[Span] = []
+        is_foreign = False
         for start, end in _clauses(text):
             here = [named for named in names if start <= named[1].start < end]
             if any(name in own for name, _ in here):
                 is_foreign = False
             opens = self._opens_with_other(text, here, own, start)
-            if opens or is_foreign:
+            goes_on = self._goes_on(text, names, own, spans, start, end)
+            if opens or is_foreign or goes_on:
                 spans.append(Span(start, end))
             is_foreign = is_foreign or (opens and not _is_unlike(text[start:end]))
         return spans
+
+    def _goes_on(
+        self,
+        text: str,
+        names: Sequence[tuple[str, Span]],
+        own: frozenset[str],
+        spans: Sequence[Span],
+        start: int,
+        end: int,
+    ) -> bool:
+        """ "…, which can cause droopy eyelids" behind another treatment; "or laser" behind "unlike Botox"."""
+        clause = text[start:end]
+        if _RELATIVE.match(clause):
+            before = [(name, span) for name, span in names if span.end <= start]
+            is_right_behind = bool(before) and start - before[-1][1].end <= _RIGHT_BEHIND
+            return is_right_behind and before[-1][0] not in own
+        is_next = bool(spans) and spans[-1].end == start and _COORDINATED.match(clause) is not None
+        here = {name for name, span in names if start <= span.start < end}
+        return is_next and bool(here) and not here & own
 
     def _opens_with_other(
         self, text: str, names: Sequence[tuple[str, Span]], own: frozenset[str], start: int
