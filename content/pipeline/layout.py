@@ -39,6 +39,7 @@ _EMPHASIS = re.compile(r"^[*_]{1,3}[^*_]+[*_]{1,3}:?$")
 _BARS = re.compile(r"[|\s:–—-]+")
 _FRONT_MATTER = 60
 _PAIR = 2
+_REGULAR = 5
 _HEADING_WORDS = 14
 _WRAP_AT = 45
 _FULL = 0.7
@@ -500,14 +501,24 @@ def _as_row(line: Line, text: str, rules: LayoutRules) -> Line | None:
 
 
 def _with_bars(lines: list[Line], text: str) -> list[Line]:
-    """Rows of a table drawn with "|", cell by cell; a row of dashes must stand among them."""
+    """Rows of a table drawn with "|", cell by cell: a row of dashes among them, or as many bars in each."""
     made: list[Line] = []
     for (_, has_bars), run in groupby(lines, key=lambda line: (line.block, "|" in line.span.of(text))):
         rows = list(run)
-        is_table = has_bars and any(_BARS.fullmatch(row.span.of(text)) for row in rows)
+        is_table = has_bars and (_has_rule(rows, text) or _is_regular(rows, text))
         for number, row in enumerate(rows):
             made += _cells(text, row, number) if is_table and len(rows) > 2 else [row]
     return made
+
+
+def _has_rule(rows: Sequence[Line], text: str) -> bool:
+    return any(_BARS.fullmatch(row.span.of(text)) for row in rows)
+
+
+def _is_regular(rows: Sequence[Line], text: str) -> bool:
+    """Three rows with two bars each, or more of either."""
+    counts = {row.span.of(text).strip("| ").count("|") for row in rows}
+    return len(counts) == 1 and len(rows) + min(counts) >= _REGULAR and len(rows) > _PAIR
 
 
 def _cells(text: str, row: Line, number: int) -> list[Line]:

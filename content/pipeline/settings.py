@@ -86,6 +86,9 @@ _GAP = 2
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.LEAD_IN)
 _LOST = ("", Role.PROCEDURE, Role.AFTERCARE)
 _BOTH = re.compile(r"\b(?:and|or)\b|[&/,]", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"\W{0,4}(?:very |less |more )?(?:un)?(?:common|frequent|usual|rare)\W{0,4}", re.IGNORECASE
+)
 _WEAK = (Role.PROCEDURE, Role.RESULTS, Role.HISTORY, Role.CANDIDATE)
 
 
@@ -152,9 +155,15 @@ class Settings:
         """What is announced nearest above; a lead-in about the procedure gives way to a weightier heading."""
         found = [setting for above in self._above(passage) if (setting := self._setting_by(above))]
         weightier = (s for s in found if s.role in RECORD_ROLES or s.is_denied)
-        first = found[0] if found else Setting()
+        first = found[0] if found else self._by_frequency(passage)
         is_weak = first.role in _WEAK and passage.parent is not None
         return next(weightier, first) if is_weak else first
+
+    def _by_frequency(self, passage: Passage) -> Setting:
+        """ "Common", "Rare" over the columns of a table that has no other name: how often effects occur."""
+        head = self.passages[passage.column] if passage.column is not None else None
+        is_degree = head is not None and _DEGREE.fullmatch(plain(head.quote)) is not None
+        return Setting(Role.SIDE_EFFECT) if is_degree else Setting()
 
     def _own_setting(self, passage: Passage) -> Setting | None:
         """ "Side effects: redness, swelling": the name of a line, or its own words, announce what follows."""
