@@ -56,7 +56,8 @@ _PRESENT = re.compile(
     r"\b(?:active|existing|current|ongoing|acute|open|known|history|severe|chronic|having|had)\b",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\bafter (?:\w+ )?$", re.IGNORECASE)
+_NO_USE = re.compile(r"\b(?:after (?:\w+ )?|little|minimal|hardly any|barely any)\s*$", re.IGNORECASE)
+"""Right before a name: "loose skin after weight loss", "little pain"."""
 _CAUSES = ("condition", "medicine", "procedure", "state")
 _BECAUSE_OF = re.compile(
     r"(?:because of|due to|owing to)(?! (?:the|a|an|its|their)? ?(?:risk|increased|possible|potential|lack))"
@@ -317,14 +318,20 @@ class SentenceReading:
 
     def _is_concerned(self, mention: Mention) -> bool:
         """ "If you take aspirin, bruises may be larger": the one whom a danger concerns."""
-        if not matches(self.cues.care["condition"], self.text):
-            return False
-        starts = self.cues.starts(self.cues.care["condition"], self.text)
+        at = self._condition_before(mention, "condition")
+        if at is not None:
+            rest = self.text[:at] + self.text[mention.span.end :]
+            return self.verdict is not None or matches(self.cues.care["greater"], rest)
+        at = self._condition_before(mention, "group")
+        return at is not None and matches(self.cues.care["worse"], self.text[mention.span.end :])
+
+    def _condition_before(self, mention: Mention, kind: str) -> int | None:
+        """Where the words begin that make the mention a condition ("if you have …"), or None."""
+        starts = self.cues.starts(self.cues.care[kind], self.text)
         before = [start for start in starts if start < mention.span.start]
         if not before or re.search(r"[;:.!?]\s", self.text[before[-1] : mention.span.start]):
-            return False
-        rest = self.text[: before[-1]] + self.text[mention.span.end :]
-        return self.verdict is not None or matches(self.cues.care["greater"], rest)
+            return None
+        return before[-1]
 
     def _is_barred(self, mention: Mention) -> bool:
         """ "Do not come if you have a rash": named as a reason, whatever else it may be."""
@@ -393,7 +400,12 @@ class SentenceReading:
         """Denied, or named as a reason not to have the treatment."""
         if self.is_negated(mention) or self._is_in_denied_label(mention.span):
             return True
-        return self.setting.role != Role.SIDE_EFFECT and self._is_barred(mention)
+        if self.setting.role == Role.SIDE_EFFECT:
+            return False
+        is_given = (
+            mention.concept.kind == "condition" and self._condition_before(mention, "condition") is not None
+        )
+        return is_given or self._is_barred(mention)
 
     def _is_effect_in_prose(self, mention: Mention, clause: str) -> bool:
         if self.setting.role == Role.INDICATION and self._is_item():
@@ -470,8 +482,8 @@ class SentenceReading:
         if self.is_negated(mention) or self._is_in_reason(mention.span.start):
             return False
         clause = self._before(mention)
-        if _AFTER.search(clause):
-            return False  # "loose skin after weight loss"
+        if _NO_USE.search(clause):
+            return False
         if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):
             return matches(self.cues.use["strong"], clause) and self._speaks_of_own()
         causes = self.cues.effect["causes" if mention.concept.needs_cue else "harm"]

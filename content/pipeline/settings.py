@@ -89,6 +89,7 @@ _BOTH = re.compile(r"\b(?:and|or)\b|[&/,]", re.IGNORECASE)
 _DEGREE = re.compile(
     r"\W{0,4}(?:very |less |more )?(?:un)?(?:common|frequent|usual|rare)\W{0,4}", re.IGNORECASE
 )
+_DAY = re.compile(r"\W{0,6}days? \d{1,2}(?:\s?(?:-|–|to)\s?\d{1,2})?\s?[:–-]\s", re.IGNORECASE)
 _WEAK = (Role.PROCEDURE, Role.RESULTS, Role.HISTORY, Role.CANDIDATE)
 
 
@@ -171,6 +172,8 @@ class Settings:
             return self._announced(role, passage.quote)
         if goes_on := self._warns_on(passage):
             return goes_on
+        if passage.kind not in _SILENT and _DAY.match(passage.quote):
+            return Setting(Role.SIDE_EFFECT, is_vague=True)
         if self._is_note(passage):
             return Setting(Role.DISCLAIMER)
         label = name_of_line(passage)
