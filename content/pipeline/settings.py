@@ -167,18 +167,23 @@ class Settings:
         return Setting(Role.SIDE_EFFECT) if is_degree else Setting()
 
     def _own_setting(self, passage: Passage) -> Setting | None:
-        """ "Side effects: redness, swelling": the name of a line, or its own words, announce what follows."""
-        if passage.kind not in _SILENT and (role := self.cues.announced_by(passage.quote)):
-            return self._announced(role, passage.quote)
-        if goes_on := self._warns_on(passage):
-            return goes_on
-        if passage.kind not in _SILENT and _DAY.match(passage.quote):
-            return Setting(Role.SIDE_EFFECT, is_vague=True)
+        """What a line announces of itself: by its own words, its day of healing, its column, its name."""
         if self._is_note(passage):
             return Setting(Role.DISCLAIMER)
+        if passage.kind not in _SILENT and (said := self._said(passage)):
+            return said
         label = name_of_line(passage)
-        if not label:
-            return None
+        return self._by_label(passage, label) if label else None
+
+    def _said(self, passage: Passage) -> Setting | None:
+        """ "Side effects include …", "Also if you are allergic to eggs", "Day 2: …"."""
+        if role := self.cues.announced_by(passage.quote):
+            return self._announced(role, passage.quote)
+        is_day = _DAY.match(passage.quote) is not None
+        return Setting(Role.SIDE_EFFECT, is_vague=True) if is_day else self._warned_on(passage)
+
+    def _by_label(self, passage: Passage, label: str) -> Setting | None:
+        """ "Side effects: redness, swelling": the name of a line announces what follows it."""
         if matches(self.cues.denial, plain(label)):
             return Setting(is_denied=True)
         if matches(self.cues.allowed["aside"], plain(label)):
@@ -187,9 +192,9 @@ class Settings:
             return None
         return self._setting_by(replace(passage, quote=label))
 
-    def _warns_on(self, passage: Passage) -> Setting | None:
-        """ "Also if you are allergic to eggs", right behind a sentence that warns."""
-        if passage.kind in _SILENT or not matches(self.cues.allowed["goes_on"], plain(passage.quote)):
+    def _warned_on(self, passage: Passage) -> Setting | None:
+        """What the sentence before warned of, where this one goes on with whom it concerns."""
+        if not matches(self.cues.allowed["goes_on"], plain(passage.quote)):
             return None
         before = self.passages[passage.index - 1] if passage.index else None
         if before is None or before.kind in _SILENT or before.section != passage.section:
