@@ -31,8 +31,8 @@ _BEFORE_QUESTION = re.compile(
     rf"[#*_>\s]+|(?:{_SYMBOL}[\ufe0f\u20e3\u200d]*\s*)+|[-–—+]\s+|\(?\d{{1,2}}[.)]\s*(?=\D)|\(?[a-z][.)]\s+"
     r"|\d{1,2}\s+(?=[A-Z])|Q(?:uestion)?\s?\d{0,2}\s?[.:)–-]\s*(?=\w)",
 )
-_ANSWER_MARK = re.compile(r"A(?:nswer)?\s?\d{0,2}\s?[.:)–-]\s+(?=\w)")
-_INLINE_ANSWER = re.compile(r"\?\s+(?=A(?:nswer)?\s?\d{0,2}[.:)]\s)")
+_ANSWER_MARK = re.compile(r"A(?:ns(?:wer)?)?\s?\d{0,2}\s?[.:)–-]\s+(?=\w)")
+_INLINE_ANSWER = re.compile(r"\?\s+(?=A(?:ns(?:wer)?)?\s?\d{0,2}[.:)]\s)")
 _TERMINAL = re.compile(r"[.!?:;…,][\"'”’)\]»]*$")
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 _EMPHASIS = re.compile(r"^[*_]{1,3}[^*_]+[*_]{1,3}:?$")

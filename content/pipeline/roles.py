@@ -56,8 +56,13 @@ _PRESENT = re.compile(
     r"\b(?:active|existing|current|ongoing|acute|open|known|history|severe|chronic|having|had)\b",
     re.IGNORECASE,
 )
-_NO_USE = re.compile(r"\b(?:after (?:\w+ )?|little|minimal|hardly any|barely any)\s*$", re.IGNORECASE)
-"""Right before a name: "loose skin after weight loss", "little pain"."""
+_NO_USE = re.compile(
+    r"\b(?:after (?:\w+ )?|little|minimal|hardly any|barely any)\s*$"
+    r"|^\W*(?:in order )?to (?:help )?(?:minimi[sz]e|avoid|prevent|lessen|reduce)"
+    r"(?: (?:the|any|your|risk|of)){0,3}\s*$",
+    re.IGNORECASE,
+)
+"""Right before a name: "loose skin after weight loss", "little pain", "to avoid bruising, …"."""
 _CAUSES = ("condition", "medicine", "procedure", "state")
 _BECAUSE_OF = re.compile(
     r"(?:because of|due to|owing to)(?! (?:the|a|an|its|their)? ?(?:risk|increased|possible|potential|lack))"

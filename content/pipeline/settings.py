@@ -89,6 +89,7 @@ _BOTH = re.compile(r"\b(?:and|or)\b|[&/,]", re.IGNORECASE)
 _DEGREE = re.compile(
     r"\W{0,4}(?:very |less |more )?(?:un)?(?:common|frequent|usual|rare)\W{0,4}", re.IGNORECASE
 )
+_RELATIVE = re.compile(r"^(?!.*\babsolute).*\brelative\b", re.IGNORECASE)
 _DAY = re.compile(r"\W{0,6}days? \d{1,2}(?:\s?(?:-|–|to)\s?\d{1,2})?\s?[:–-]\s", re.IGNORECASE)
 _WEAK = (Role.PROCEDURE, Role.RESULTS, Role.HISTORY, Role.CANDIDATE)
 
@@ -230,6 +231,8 @@ class Settings:
             return Setting(role, is_vague=matches(self.cues.vague, plain(words)))
         verdict = self.cues.verdict_of(words)
         strength = Strength(verdict.strength) if verdict else Strength.AVOID
+        if _RELATIVE.search(words):
+            strength = Strength.CAUTION
         is_mixed = strength is Strength.AVOID and self.cues.asks_for_care(words)
         strength = Strength.AVOID if strength is Strength.LIMIT else strength
         has_effects = _BOTH.search(words) is not None and self.cues.names_effects(words)
