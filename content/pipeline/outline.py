@@ -78,6 +78,7 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|will|would|should|must|can|could|may|might|does|do|has|have|includes?)\b",
     re.IGNORECASE,
 )
+_COLON_WORDS = 4
 _DEEPEST = 6
 """Headings above each other, as in HTML: more of them without text between are beside each other."""
 _WARNED = ("contraindication", "side_effect")
@@ -232,10 +233,24 @@ class Outline:
 
     def _read_lead(self, position: int, line: Line) -> None:
         """ "Contraindications:", then "I confirm that none of these applies to me:" lead in together."""
+        if self._is_colon_heading(position, line):
+            self._close_list()
+            self._add_heading(line)
+            return
         before = self.drafts[-1] if self.drafts else None
         leads_on = before is not None and before.kind is PassageKind.LEAD_IN
         self._add(line.span, PassageKind.LEAD_IN, parent=len(self.drafts) - 1 if leads_on else None)
         self._open_list(len(self.drafts) - 1)
+
+    def _is_colon_heading(self, position: int, line: Line) -> bool:
+        """ "Procedure description:" over a paragraph: a heading that ends with a colon."""
+        following = self._next(position)
+        if following is None or following.shape is not LineShape.PARAGRAPH or following.block == line.block:
+            return False
+        words = line.span.of(self.text)
+        is_text = following.span.of(self.text).endswith(".") and len(self._sentences_of(following)) > 0
+        is_long = len(following.span.of(self.text).split()) > _LABEL_WORDS * 2
+        return is_text and is_long and len(words.split()) <= _COLON_WORDS and words[0].isupper()
 
     def _read_bullet(self, position: int, line: Line) -> None:
         is_numbered = self._mark_of(line)[:1].isdigit()

@@ -22,8 +22,8 @@ from content.pipeline.vocabulary import Concept, Mention
 _CLAUSE_END = re.compile(r"[;.!?]\s|\s(?:but|however|although|while|whereas)\s")
 _LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?|[\s,]*\b(?:or|nor)\s+\w+\s")
 _HAPPENS = re.compile(
-    r"\s+(?:(?:may|can|could|might|will|usually|often) )?(?:occurs?|happens?|develops?|gets? worse|lasts?"
-    r"|subsides?|resolves?|goes? (?:down|away))\b",
+    r"\W{0,3}\s(?:(?:may|can|could|might|will|usually|often) )?(?:occurs?|appears?|happens?|develops?"
+    r"|gets? worse|lasts?|subsides?|resolves?|goes? (?:down|away))\b",
     re.IGNORECASE,
 )
 _NOT_FOR = re.compile(
@@ -56,19 +56,35 @@ _PRESENT = re.compile(
     r"\b(?:active|existing|current|ongoing|acute|open|known|history|severe|chronic|having|had)\b",
     re.IGNORECASE,
 )
+_REMEDY = re.compile(r"\b(?:creams?|ice|cool\w*|numb\w*|an(?:a)?esthe\w+|arnica|massages?)\b", re.IGNORECASE)
+_CHANCE = re.compile(r"\b(?:risks?|chances?|likelihood|possibility|probability)\b", re.IGNORECASE)
 _NO_USE = re.compile(
-    r"\b(?:after (?:\w+ )?|little|minimal|hardly any|barely any)\s*$"
+    r"\bafter (?:\w+ )?\s*$"
     r"|^\W*(?:in order )?to (?:help )?(?:minimi[sz]e|avoid|prevent|lessen|reduce)"
     r"(?: (?:the|any|your|risk|of)){0,3}\s*$",
     re.IGNORECASE,
 )
+_LITTLE = re.compile(r"\b(?:little|minimal|hardly any|barely any|low)\s*$", re.IGNORECASE)
 """Right before a name: "loose skin after weight loss", "little pain", "to avoid bruising, …"."""
+_WHOLE = ("medicine", "state", "procedure", "allergy")
+_ALLERGIC_TO = re.compile(r"\ballerg\w+ to\b[^.;:]{0,60}$", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"\W*(?:an?|the|this|these|it|they|also|diagnosed|known|any|which|when|all|after)\b"
+    r"|.*\b(?:that|which|known as|is|are)\b",
+    re.IGNORECASE,
+)
+_BY_ITSELF = re.compile(
+    r"\b(?:it|mesotherapy|treatments?|procedures?|therapy|injections?|used|effective|indicated|suffer\w*)\b"
+    r"(?!.*\b(?:must|should|advised?|recommend\w*|helps? you|stop|ice|cream|arnica)\b)",
+    re.IGNORECASE,
+)
 _CAUSES = ("condition", "medicine", "procedure", "state")
 _BECAUSE_OF = re.compile(
     r"(?:because of|due to|owing to)(?! (?:the|a|an|its|their)? ?(?:risk|increased|possible|potential|lack))"
     r"(?:(?!\b(?:may|can|could|might|risk|chance)\b)[^;.:])*$",
     re.IGNORECASE,
 )
+_THE_PRODUCT = re.compile(r"\W*(?:because of|due to|owing to) the\b", re.IGNORECASE)
 _NEAR = 25
 _PEOPLE = re.compile(r"\b(?:\w{3,}ics|patients|mothers|sufferers|users|smokers)\b", re.IGNORECASE)
 _OWN_POINTER = re.compile(r"\b(?:it|they|we|treatments?|procedures?)\b", re.IGNORECASE)
@@ -116,9 +132,21 @@ class SentenceReading:
             bisect_left(self.places, passage.label.end - passage.span.start) if passage.label else 0
         )
         self.terms = rules.vocabulary.find_terms(self.text)
-        self.mentions = [m for m in rules.vocabulary.find_mentions(self.text) if not self._is_foreign(m.span)]
+        self.mentions = [m for m in rules.vocabulary.find_mentions(self.text) if self._counts(m)]
         if setting.has_effects and self._begins_with_effect():
             self.setting = Setting(Role.SIDE_EFFECT)
+
+    def _counts(self, mention: Mention) -> bool:
+        """Not about another treatment, and no part of another thing's name ("pain" in "pain medicine")."""
+        whole = (t for t in self.terms if t.concept.kind in _WHOLE and t.span != mention.span)
+        if mention.concept.role == Role.INDICATION:
+            whole = (t for t in whole if t.concept.kind != "state")  # "severe sagging" may be treated
+        is_part = any(
+            term.span.contains(mention.span)
+            and mention.concept.id not in (term.concept.id, *self.vocabulary.broader_of(term.concept.id))
+            for term in whole
+        )
+        return not is_part and not self._is_foreign(mention.span)
 
     # read only where something is named
 
@@ -144,7 +172,8 @@ class SentenceReading:
     def reason_at(self) -> int:
         """Where the words begin that give a reason, or the end."""
         starts = self.cues.starts(self.cues.effect["reason"], self.text)
-        return next((at for at in starts if at > self.label_end + 3), len(self.text))
+        first = 0 if self.text.startswith("(") else self.label_end + 3
+        return next((at for at in starts if at > first), len(self.text))
 
     def accepted(self) -> list[tuple[Mention, Role]]:
         """Mentions with the role they have here; one role for each run of words."""
@@ -258,11 +287,18 @@ class SentenceReading:
             return is_item or (self.verdict is not None and self._is_concerned(mention))
         if role is not Role.INDICATION:
             return True
-        if mention.is_felt:
+        if mention.is_felt or (mention.concept.kind == "symptom" and not self._is_own_symptom(mention)):
             return False
         clause = self._before(mention)
         is_mechanism = self.setting.role in _NO_USES and not matches(self.cues.use["strong"], clause)
         return not is_mechanism and not matches(self.cues.use["cause"], clause)
+
+    def _is_own_symptom(self, mention: Mention) -> bool:
+        """What treatments also cause is a use only where uses are listed, or where the treatment eases it."""
+        if self.setting.role == Role.INDICATION:
+            return True
+        clause = self._before(mention)
+        return matches(self.cues.use["strong"], clause) and _BY_ITSELF.search(clause) is not None
 
     def _names_own(self, span: Span) -> bool:
         return any(name in self.own for name, _ in self.rules.treatments.named(span.of(self.text)))
@@ -288,6 +324,8 @@ class SentenceReading:
         if self._is_in_reason(at) and not self._is_cause(mention):
             return False
         if self._is_allowed or self.setting.is_denied or self._explains_item(mention):
+            return False
+        if self._is_in_definition(mention) or self._is_in_allergy(mention):
             return False
         if self._is_concerned(mention):
             return True
@@ -366,10 +404,28 @@ class SentenceReading:
             and not matches(self.cues.care["people"], self.text)
         )
 
+    def _is_in_definition(self, mention: Mention) -> bool:
+        """ "Haemophilia: a genetic disorder": the text says what the name means, it warns of nothing else."""
+        if not self.label_end or mention.span.start < self.label_end or self.verdict is not None:
+            return False
+        if not any(m.span.end <= self.label_end for m in self.named) or not mention.concept.kind:
+            return False
+        body = self.text[self.label_end :].lstrip(" :")
+        warns = matches(self.cues.care["people"], body) or matches(self.cues.care["condition"], body)
+        return _DEFINES.match(body) is not None and not warns
+
+    def _is_in_allergy(self, mention: Mention) -> bool:
+        """ "Allergic to aspirin" is one reason: the allergy, not the medicine."""
+        is_medicine = mention.concept.kind == "medicine" or any(
+            term.concept.kind == "medicine" and term.span.overlaps(mention.span) for term in self.terms
+        )
+        return is_medicine and _ALLERGIC_TO.search(self.text, 0, mention.span.start) is not None
+
     def _is_cause(self, mention: Mention) -> bool:
         """ "A weak immune system because of HIV": a disease that causes the reason is one too."""
         between = self.text[self.reason_at : mention.span.start]
-        return mention.concept.kind in _CAUSES and _BECAUSE_OF.match(between) is not None
+        is_product = mention.concept.kind == "medicine" and _THE_PRODUCT.match(between) is not None
+        return mention.concept.kind in _CAUSES and not is_product and _BECAUSE_OF.match(between) is not None
 
     def _is_in_reason(self, at: int) -> bool:
         """After "as it may …" and before "in people with …": the reason, not the condition."""
@@ -393,7 +449,7 @@ class SentenceReading:
             return False
         if self.setting.role == Role.SIDE_EFFECT:
             return not matches(self.cues.use["strong"], clause)
-        if self.is_diminished(mention):
+        if self.is_diminished(mention) and not self._occurs_a_little(mention):
             return False
         if mention.is_felt and self.setting.role in _FELT_IN and not _SUPPOSED.search(clause):
             return True
@@ -415,7 +471,7 @@ class SentenceReading:
     def _is_effect_in_prose(self, mention: Mention, clause: str) -> bool:
         if self.setting.role == Role.INDICATION and self._is_item():
             return False
-        eases = self.setting.role in (Role.AFTERCARE, Role.PROCEDURE)
+        eases = self.setting.role == Role.AFTERCARE or _REMEDY.search(self.text) is not None
         if eases and matches(self.cues.effect["eases"], clause):
             return True
         if (
@@ -487,7 +543,7 @@ class SentenceReading:
         if self.is_negated(mention) or self._is_in_reason(mention.span.start):
             return False
         clause = self._before(mention)
-        if _NO_USE.search(clause):
+        if _NO_USE.search(clause) or (_LITTLE.search(clause) and mention.concept.id.startswith("pain")):
             return False
         if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):
             return matches(self.cues.use["strong"], clause) and self._speaks_of_own()
@@ -518,6 +574,12 @@ class SentenceReading:
         """ "Minimal risk of scarring" in praise of the treatment."""
         chain = self._chain_of(mention)
         return any(denial.denies(chain) for denial in self.denials if denial.is_diminished)
+
+    def _occurs_a_little(self, mention: Mention) -> bool:
+        """ "There may be minimal bleeding": not praise, as "minimal risk of bleeding" is."""
+        start, end = self._clause_bounds(mention)
+        before, after = self.text[start : mention.span.start], self.text[mention.span.end : end]
+        return _CHANCE.search(before) is None and matches(self.cues.effect["occurs"], before + after)
 
     def _chain_of(self, mention: Mention) -> Span:
         """From the first to the last of the things that are listed with the mention."""

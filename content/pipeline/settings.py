@@ -154,12 +154,20 @@ class Settings:
         return first.concept.id if is_early and first is not None and first.concept.id in _NEVER else ""
 
     def _nearest(self, passage: Passage) -> Setting:
-        """What is announced nearest above; a lead-in about the procedure gives way to a weightier heading."""
-        found = [setting for above in self._above(passage) if (setting := self._setting_by(above))]
-        weightier = (s for s in found if s.role in RECORD_ROLES or s.is_denied)
-        first = found[0] if found else self._by_frequency(passage)
-        is_weak = first.role in _WEAK and passage.parent is not None
-        return next(weightier, first) if is_weak else first
+        """What is announced nearest above; a lead-in about the procedure gives way to a weightier heading.
+
+        What asks for care under "Contraindications" leads into no uses, whatever its words.
+        """
+        found = [(above, setting) for above in self._above(passage) if (setting := self._setting_by(above))]
+        if not found:
+            return self._by_frequency(passage)
+        nearest, first = found[0]
+        settings = [setting for _, setting in found]
+        if first.role == Role.INDICATION and self.cues.verdict_of(nearest.quote):
+            return next((s for s in settings if s.role == Role.CONTRAINDICATION), first)
+        if first.role in _WEAK and passage.parent is not None:
+            return next((s for s in settings if s.role in RECORD_ROLES or s.is_denied), first)
+        return first
 
     def _by_frequency(self, passage: Passage) -> Setting:
         """ "Common", "Rare" over the columns of a table that has no other name: how often effects occur."""

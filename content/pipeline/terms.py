@@ -18,7 +18,7 @@ from itertools import product
 from content.pipeline.spans import Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
-_JOINT = re.compile(r"['’]?[\s*_\-‐‑–]+")
+_JOINT = re.compile(r"['’”\"]?[\s*_\-‐‑–]+['‘“\"]?")
 _COORDINATOR = re.compile(r"\s*(?:,|/|&)\s*|[\s,]*\b(?:and/or|and|or|nor)\s+", re.IGNORECASE)
 _LAST = frozenset({"and", "or", "nor"})
 _MEMO = 50_000

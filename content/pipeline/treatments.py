@@ -27,6 +27,12 @@ _VERSUS = re.compile(r"\b(?:vs?\.?|versus|or|compared)\b", re.IGNORECASE)
 _OWN_POINTER = re.compile(r"\b(?:it|this|i|my|we)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\s*(?:which|that|who|whose|where)\b", re.IGNORECASE)
 _COORDINATED = re.compile(r"\s*(?:or|and|nor)\b", re.IGNORECASE)
+_WHAT_IT_DOES = re.compile(
+    r"\s*(?:treatments?|procedures?|injections?|sessions?|surgery)?\s*(?:that|which)\s+(?:can|may|could|might|will|often"
+    r"|causes?|leads?|leaves?)\b",
+    re.IGNORECASE,
+)
+_BY_MEANS = re.compile(r"\b(?:with|by|through|via) (?:an? )?$", re.IGNORECASE)
 _RIGHT_BEHIND = 3
 _THAN = re.compile(r"\b(?:than|with|from|to) (?:it|this)\b", re.IGNORECASE)
 _UNLIKE = re.compile(r"\b(?:unlike|compared|comparison|contrast)\b", re.IGNORECASE)
@@ -100,8 +106,25 @@ class Treatments:
             goes_on = self._goes_on(text, names, own, spans, start, end)
             if opens or is_foreign or goes_on:
                 spans.append(Span(start, end))
+            else:
+                at = self._where_other_begins(text, here, own, start, end)
+                spans += [Span(at, end)] if at is not None else []
             is_foreign = is_foreign or (opens and not _is_unlike(text[start:end]))
         return spans
+
+    def _where_other_begins(
+        self, text: str, here: Sequence[tuple[str, Span]], own: frozenset[str], start: int, end: int
+    ) -> int | None:
+        """ "an alternative to liposuction treatments that can bruise": from the other treatment on, or None.
+
+        "Tighten the skin with a face lift" is about it from the start.
+        """
+        others = [span for name, span in here if name not in own]
+        behind = (span for span in others if _WHAT_IT_DOES.match(text, span.end))
+        if (first := next(behind, None)) and not any(s.start > first.end for n, s in here if n in own):
+            return first.start
+        is_means = len(others) == len(here) and any(_BY_MEANS.search(text, start, s.start) for s in others)
+        return start if is_means else None
 
     def _goes_on(
         self,
