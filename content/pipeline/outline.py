@@ -103,6 +103,11 @@ class Sections:
         """Whether a heading announces uses, and no mere benefits."""
         return self.role_of(words) == "indication" and not matches(self.cues.vague, plain(words))
 
+    def names_warnings(self, words: str) -> bool:
+        """Whether a sentence speaks of side effects or contraindications as such."""
+        role = self.role_of(words)
+        return role in _WARNED and (self.cues.names_effects(words) or "contraindication" in words.lower())
+
     def names_thing(self, words: str) -> bool:
         """Whether a short line is the name of a condition, an effect or the like."""
         return self.vocabulary.names_thing(legible(words)[0])
@@ -191,7 +196,9 @@ class Outline:
             self._add_heading(line)
 
     def _read_short(self, position: int, line: Line) -> None:
-        if line.reason != "marked" and self._is_named_item(line):
+        if self._is_broken_off(line):
+            self._add_sentences(line, PassageKind.SENTENCE, parent=self.item)
+        elif line.reason != "marked" and self._is_named_item(line):
             if self.lead_in is None:
                 self._close_list()
             self.list_shape = LineShape.NAMED
@@ -203,6 +210,11 @@ class Outline:
         else:
             self._close_list()
             self._add_heading(line)
+
+    def _is_broken_off(self, line: Line) -> bool:
+        """The rest of a marked item that a stray line end cut in two."""
+        is_next = self.item is not None and self.list_shape is LineShape.BULLET
+        return is_next and line.block == self.item_block and self._begins_small(line)
 
     def _is_named_item(self, line: Line) -> bool:
         """A bare name under "Side effects" or "Who should not have it", whatever stands under it."""
@@ -547,7 +559,8 @@ class Outline:
         """ "The following people cannot be treated.", right before marked items, leads into them."""
         before = self.drafts[-1] if self.drafts else None
         is_free = self.lead_in is None and (self.item is None or self.list_shape is LineShape.NAMED)
-        announces = before is not None and self._announces(before.span.of(self.text))
+        words = before.span.of(self.text) if before else ""
+        announces = self._announces(words) or self.sections.names_warnings(legible(words)[0])
         if is_free and before and before.kind is PassageKind.SENTENCE and announces:
             before.kind = PassageKind.LEAD_IN
             self._open_list(len(self.drafts) - 1)

@@ -219,6 +219,11 @@ class SentenceReading:
         """It says that something is no reason to stay away."""
         return matches(self.cues.allowed["patterns"], self.text)
 
+    def _is_in_name(self, span: Span) -> bool:
+        """ "Active infections or inflammation: …": in the name that a line gives itself."""
+        name = _LINE_NAME.match(self.text)
+        return name is not None and span.end <= name.end(1)
+
     def _is_in_denied_label(self, span: Span) -> bool:
         """ "Weight gain: does not happen": the text takes back its own name."""
         name = _LINE_NAME.match(self.text)
@@ -282,7 +287,8 @@ class SentenceReading:
         if mention.concept.kind == "procedure" and self._names_own(mention.span):
             return False
         if role is Role.CONTRAINDICATION and mention.concept.kind == "symptom":
-            is_item = self._is_item() and self.setting.role == Role.CONTRAINDICATION
+            is_named = self._is_item() or self._is_in_name(mention.span)
+            is_item = is_named and self.setting.role == Role.CONTRAINDICATION
             is_item = is_item and not _AFTERWARDS.search(self.text)
             return is_item or (self.verdict is not None and self._is_concerned(mention))
         if role is not Role.INDICATION:
@@ -487,7 +493,12 @@ class SentenceReading:
         if self._is_concerned(mention):
             return False
         is_listed = self._is_item() and self.verdict is None and _AFTERWARDS.search(self.text)
-        return bool(is_listed) or self._is_in_reason(mention.span.start) or self._is_caused(mention)
+        if is_listed or self._is_in_reason(mention.span.start):
+            return True
+        start, end = self._clause_bounds(mention)
+        may_be = matches(self.cues.effect["may_cause"], self.text[start : mention.span.end])
+        lasts = matches(self.cues.effect["lasts"], self.text[mention.span.end : end])
+        return (may_be or lasts) and self._is_caused(mention)
 
     def _is_caused(self, mention: Mention) -> bool:
         start, end = self._clause_bounds(mention)
@@ -516,6 +527,7 @@ class SentenceReading:
             (m, Role.SIDE_EFFECT)
             for m in self.mentions
             if has_condition
+            and not any(span.end <= self.label_end for span in conditions)
             and m.concept.role == Role.SIDE_EFFECT
             and m.span.end <= self.label_end
             and not any(span.overlaps(m.span) for span in conditions)
@@ -526,7 +538,8 @@ class SentenceReading:
         is_item = self.passage.kind is PassageKind.LIST_ITEM and self.setting.role == Role.CONTRAINDICATION
         if not is_item or any(role in RECORD_ROLES for _, role in found) or _AFTERWARDS.search(self.text):
             return []
-        effects = [m for m in self.mentions if m.concept.role == Role.SIDE_EFFECT and not self.is_negated(m)]
+        names = [m for m in self.mentions if not self.label_end or m.span.end <= self.label_end]
+        effects = [m for m in names if m.concept.role == Role.SIDE_EFFECT and not self.is_negated(m)]
         return [(m, Role.CONTRAINDICATION) for m in effects]
 
     # what the treatment is for

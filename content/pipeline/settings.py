@@ -84,6 +84,8 @@ _ITEM_MARK = re.compile(r"[\W_]+|\(?(?:\d{1,2}|[a-z])[.)]\s*")
 _GAP = 2
 """Two more characters between two items than elsewhere in their list: a blank line parts them."""
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.LEAD_IN)
+_NAME_WORDS = 10
+_WISHES = 4
 _LOST = ("", Role.PROCEDURE, Role.AFTERCARE)
 _BOTH = re.compile(r"\b(?:and|or)\b|[&/,]", re.IGNORECASE)
 _DEGREE = re.compile(
@@ -109,8 +111,8 @@ class Settings:
 
     def of(self, passage: Passage) -> Setting:
         """The setting that the nearest lead-in, item, question or heading gives."""
-        if passage.index in self.turned:
-            return Setting(Role.CONTRAINDICATION, Strength.AVOID)
+        if turned := self.turned.get(passage.index):
+            return turned
         if own := self._own_setting(passage):
             return own
         key = (passage.parent, passage.section, passage.column)
@@ -118,27 +120,47 @@ class Settings:
             self.known[key] = self._nearest(passage)
         return self.known[key]
 
-    def _turned_lists(self) -> frozenset[int]:
-        """Items of lists of reasons not to have the treatment that lost their heading: the cautious reading.
+    def _turned_lists(self) -> dict[int, Setting]:
+        """The settings of items of lists that lost their heading, most of them reasons not to be treated.
 
         Under uses: from the first item that no treatment is for ("pregnant or nursing"). Under care or
-        nothing: a whole list, blank lines around it, where two different items are of that kind.
+        nothing: a whole list, blank lines around it, where two different items are of that kind. Under such
+        reasons: items at the end that name nothing but wishes ("fine wrinkles") stood beside them once.
         """
         lists: dict[tuple[int | None, int | None], list[Passage]] = {}
         for passage in self.passages:
             if passage.kind is PassageKind.LIST_ITEM:
                 lists.setdefault((passage.parent, passage.section), []).append(passage)
-        turned: set[int] = set()
+        reasons = Setting(Role.CONTRAINDICATION, Strength.AVOID)
+        turned: dict[int, Setting] = {}
         for items in lists.values():
             announced = self._announced_above(items[0])
-            if announced == Role.INDICATION:
-                first = next((i for i, item in enumerate(items) if self._never_treated(item)), len(items))
-                turned |= {item.index for item in items[first:]}
-            elif announced in _LOST:
-                for run in _runs(items):
-                    if len({self._never_treated(item) for item in run} - {""}) > 1:
-                        turned |= {item.index for item in run}
-        return frozenset(turned)
+            found = self._reasons_in(items, announced)
+            turned |= dict.fromkeys(found, reasons)
+            if found or announced == Role.CONTRAINDICATION:
+                turned |= dict.fromkeys(self._wishes_at_end(items), Setting(Role.INDICATION))
+        return turned
+
+    def _reasons_in(self, items: Sequence[Passage], announced: str) -> Sequence[int]:
+        """Which items of a list under uses, or under nothing, are reasons not to be treated."""
+        if announced == Role.INDICATION:
+            first = next((i for i, item in enumerate(items) if self._never_treated(item)), len(items))
+            return [item.index for item in items[first:]]
+        if announced not in _LOST:
+            return []
+        runs = (run for run in _runs(items) if len({self._never_treated(item) for item in run} - {""}) > 1)
+        return [item.index for run in runs for item in run]
+
+    def _wishes_at_end(self, items: Sequence[Passage]) -> Sequence[int]:
+        """The last items of a list, where they are several wishes and nothing that a warning names."""
+        start = len(items)
+        while start and not self._kinds_in(items[start - 1]) - {"concern", "symptom"}:
+            start -= 1
+        wishes = [i for i in range(start, len(items)) if "concern" in self._kinds_in(items[i])]
+        return [item.index for item in items[wishes[0] :]] if len(wishes) >= _WISHES else []
+
+    def _kinds_in(self, item: Passage) -> set[str]:
+        return {term.concept.kind for term in self.vocabulary.find_terms(legible(item.quote)[0])}
 
     def _announced_above(self, passage: Passage) -> str:
         found = (self.cues.context_of(above.quote) for above in self._above(passage))
@@ -243,7 +265,8 @@ class Settings:
             strength = Strength.CAUTION
         is_mixed = strength is Strength.AVOID and self.cues.asks_for_care(words)
         strength = Strength.AVOID if strength is Strength.LIMIT else strength
-        has_effects = _BOTH.search(words) is not None and self.cues.names_effects(words)
+        is_name = len(words.split()) <= _NAME_WORDS and _BOTH.search(words) is not None
+        has_effects = is_name and self.cues.names_effects(words)
         return Setting(role, strength, is_mixed, has_effects=has_effects)
 
     def _above(self, passage: Passage) -> Iterator[Passage]:
