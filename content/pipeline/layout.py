@@ -14,7 +14,7 @@ from content.pipeline.errors import BadData
 from content.pipeline.legible import legible
 from content.pipeline.patterns import PatternSet, PatternTable, WordFilter, pattern_set, pattern_table
 from content.pipeline.sentences import MAX_SENTENCE, split_sentences
-from content.pipeline.spans import Span, is_blank, trimmed
+from content.pipeline.spans import Span, is_blank, trimmed, without_unseen
 from content.pipeline.treatments import load_treatments
 from content.pipeline.webpages import Mark, MarkTag, PageText
 
@@ -120,6 +120,7 @@ class LayoutRules:
 
     def noise_reason(self, text: str) -> str:
         """The kind of clutter that ``text`` is, or ""."""
+        text = without_unseen(text)
         if not any(character.isalnum() for character in text):
             return "cut_off" if self.cut_off.matches(text) else "no_words"
         if self.may_warn(text):
@@ -135,7 +136,7 @@ class LayoutRules:
         return reason if reason in self.line_reasons else ""
 
     def may_warn(self, text: str) -> bool:
-        return self.keep_always.matches(text)
+        return self.keep_always.matches(without_unseen(text))
 
     def is_heading(self, text: str) -> bool:
         """The name of a section, as pages print it."""

@@ -20,6 +20,10 @@ _SIGNS = re.compile(rf"[\d{re.escape(_SYMBOLS)}]")
 _DIGIT = "0"
 """Stands for every digit among the needs."""
 _COUNTED = re.compile(r"\{(\d*)(?:,\d*)?\}")
+_CODE = re.compile(r"x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}")
+"""A character by its number or name; the letters behind the backslash are not printed."""
+_SAME_CASE = str.maketrans("\u0130\u0131\u017f\u212a", "iisk")
+"""İ, ı, ſ and the kelvin sign, which small letters match where case does not count."""
 _MEMO = 20_000
 """Words and texts remembered at most, so that a long file needs no more memory than a short one."""
 _LONG = 2_000
@@ -84,8 +88,8 @@ class _Scanner:
         if character == "[":
             return "", self._class()
         if character == "\\":
-            return "", _sign(self._take(), is_escaped=True)
-        if "a" <= character.lower() <= "z":
+            return "", self._escaped()
+        if character.isascii() and character.isalpha():
             return character.lower(), None
         return "", _sign(character, is_escaped=False)
 
@@ -114,8 +118,14 @@ class _Scanner:
         """One character of a class; an escaped letter may stand for a kind of characters."""
         character = self._take()
         if character == "\\":
-            return _sign(self._take(), is_escaped=True)
+            return self._escaped()
         return None if character.isalnum() else _sign(character, is_escaped=True)
+
+    def _escaped(self) -> Needs:
+        if numbered := _CODE.match(self.pattern, self.at):
+            self.at = numbered.end()
+            return None
+        return _sign(self._take(), is_escaped=True)
 
     def _quantifier(self) -> tuple[int, bool]:
         """The fewest repeats, and whether it is once exactly."""
@@ -149,6 +159,11 @@ def _sign(character: str, *, is_escaped: bool) -> Needs:
 
 def _of_run(run: str) -> Needs:
     return frozenset({run}) if len(run) > 1 else None
+
+
+def _small(text: str) -> str:
+    """``text`` in small letters as patterns that ignore case compare them: "ſide" is "side" to them."""
+    return text.lower() if text.isascii() else text.translate(_SAME_CASE).lower()
 
 
 class WordFilter:
@@ -185,7 +200,7 @@ class WordFilter:
         if bits is None:
             bits = self.always
             words = self.words
-            for word in _RUNS.findall(text.lower()):
+            for word in _RUNS.findall(_small(text)):
                 held = words.get(word)
                 bits |= self._held(word) if held is None else held
             for sign in _SIGNS.findall(text) if self.signs else ():

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from content.pipeline.errors import BadData
 from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
-from content.pipeline.spans import Span, trimmed
-from content.pipeline.terms import plural_of
+from content.pipeline.spans import UNSEEN, Span, trimmed
 
 PROPOSALS_FILE = Path(__file__).resolve().parent.parent / "data" / "proposals.toml"
 
@@ -23,13 +22,16 @@ PREFIX = "proposed-"
 """The ids of proposed concepts begin so; no id of the vocabulary does."""
 
 _PARTS = re.compile(
-    r"\s*[,;/&•|]\s*(?:(?:and|or)\s+)?|\s+(?:and/or|and|or|plus|as well as)\s+", re.IGNORECASE
+    r"\s*[,;/&•|]\s*(?:(?:and|or|as well as)\s+)?|\s+(?:and/or|and|or|plus|as well as)\s+", re.IGNORECASE
 )
 _EXPLANATION = re.compile(
-    r"\s*[(\[:–—]|\s-\s|\.\s|\.$|,?\s(?:which|that|who|because|due to|as|caused by|such as|e\.g\.|following"
-    r"|after|before|during|within|when|if|while|until|immediately|especially|particularly|usually|sometimes|lasting)\s",
+    r"\s*[(\[:–—]|\s-\s|\.\s|\.$|,?\s(?:which|that|who|because|due to|(?<!well\s)as(?!\s+well\s)"
+    r"|caused by|such as|e\.g\.|following|after|before|during|within|when|if|while|until|immediately"
+    r"|especially|particularly|usually|sometimes|lasting)\s",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"https?:|www\.|\S+@\S|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|eu|uk|de|fr|nl)\b")
+"""A web or e-mail address: it and what follows name nothing."""
 _ADJECTIVE = re.compile(r"(?:ic|[^v]al|ous|ive|ary|oid|ular)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NAME_WORDS = 5
@@ -54,7 +56,8 @@ class NameRules:
         position = head.start
         for joint in [*_PARTS.finditer(text, head.start, head.end), None]:
             stop = joint.start() if joint else head.end
-            if joint and _ADJECTIVE.search(text, position, stop):
+            is_open = joint and _ADJECTIVE.search(text, position, stop)
+            if is_open and not self._is_lead(text[position:stop]):
                 continue  # "metabolic and systemic disorders" is one name
             if name := self._name(text, position, stop):
                 yield name
@@ -65,11 +68,17 @@ class NameRules:
             span = trimmed(text, span.start + lead, span.end)
         return span
 
+    def _is_lead(self, words: str) -> bool:
+        """Whether ``words`` only stand before a name: "mild" in "mild, possible swelling"."""
+        with_name = f"{words.strip()} \0"
+        rest = self._without_lead(with_name, Span(0, len(with_name)))
+        return rest is not None and len(rest) == 1
+
     def _name(self, text: str, start: int, end: int) -> Span | None:
         span = self._without_lead(text, trimmed(text, start, end))
         while span and (tail := self._matched(self.tail, span.of(text), at_start=False)):
             span = trimmed(text, span.start, span.end - tail)
-        if span is None or self.no_name.matches(span.of(text)):
+        if span is None or self.no_name.matches(span.of(text)) or self._is_lead(span.of(text)):
             return None
         words = _WORD.findall(span.of(text))
         is_name = 0 < len(words) <= _NAME_WORDS and max(map(len, words)) > 2
@@ -85,9 +94,10 @@ class NameRules:
 
 
 def _head_end(text: str, item: Span) -> int:
-    """Where the name ends and its explanation begins."""
+    """Where the name ends and its explanation or an address begins."""
     explanation = _EXPLANATION.search(text, item.start + 1, item.end)
-    return explanation.start() if explanation else item.end
+    address = _ADDRESS.search(text, item.start, item.end)
+    return min((found.start() for found in (explanation, address) if found), default=item.end)
 
 
 def proposed_id(name: str) -> str:
@@ -104,17 +114,26 @@ def proposed_id(name: str) -> str:
 _SMALL = frozenset("a an the of in on at to for with and or your you any some".split())
 
 
+_SINGULARS = (
+    (re.compile(r"(?<=\w[^aeiou])ies$"), "y"),
+    (re.compile(r"(?<=cri|aly|the|sta|gno|bro|cro|eno|ato|ano|cho|ido)ses$"), "sis"),
+    (re.compile(r"(?<=[^aof]us)es$(?<!abuses)(?<!misuses)(?<!excuses)"), ""),
+    (re.compile(r"(?:(?<=x)|(?<=ss|sh|ch|zz|tz)|(?<=\bgas)|(?<=\blens))es$(?<!\baches)(?<![^eo]aches)"), ""),
+    (re.compile(r"(?<=\w\w[^s])s$"), ""),
+)
+"""Endings, changed one after the other until singular and plural are the same: allergies, crises, viruses,
+masses, bruises. "Virus" loses its last letter too: ids of names that were decided on must not change."""
+
+
 def _singular(word: str) -> str:
-    for cut, put in (("ies", "y"), ("es", ""), ("s", "")):
-        stem = word.removesuffix(cut) + put
-        if word.endswith(cut) and len(stem) > 2 and plural_of(stem) == word:
-            return stem
+    for ending, singular in _SINGULARS:
+        word = ending.sub(singular, word)
     return word
 
 
 def proposed_name(words: str) -> str:
     """``words`` as the name of a concept: one line, a capital at the start."""
-    plain = " ".join(re.sub(r"[*_#\u00ad\u200b\u2060]+", "", words).split())
+    plain = " ".join(re.sub(rf"[*_#{UNSEEN}]+", "", words).split())
     return plain[:1].upper() + plain[1:]
 
 

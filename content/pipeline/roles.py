@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 
 from content.pipeline.cues import VerdictCue, matches
-from content.pipeline.legible import legible
+from content.pipeline.legible import legible, span_in
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.scopes import Denial
 from content.pipeline.settings import RECORD_ROLES, Role, Rules, Setting, Strength
@@ -202,7 +202,7 @@ class SentenceReading:
 
     def original(self, span: Span) -> Span:
         """Where ``span`` of the words read stands in the passage's own text."""
-        return Span(self.places[span.start], self.places[span.end - 1] + 1)
+        return span_in(self.passage.quote, self.places, span)
 
     @property
     def is_set_apart(self) -> bool:

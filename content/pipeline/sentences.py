@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from content.pipeline.spans import Span, trimmed
+from content.pipeline.spans import Span, trimmed, without_unseen
 
 MAX_SENTENCE = 1200
 """The longest sentence of the articles has 260 characters."""
@@ -14,6 +14,7 @@ _ABBREVIATIONS = frozenset(
 _END = re.compile(r"(?:[.!?]+|…)[\"'”’)\]»]*")
 _WORD_BEFORE = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]+$")
 _JOINED = re.compile(r"[a-z)]\.$")
+_NEAR = 4
 _NEXT_SENTENCE = re.compile(r"[A-Z][a-z]+[ ,]")
 
 
@@ -55,19 +56,21 @@ def _ends(text: str, span: Span) -> Iterator[int]:
 
 
 def _is_end(text: str, span: Span, match: re.Match[str]) -> bool:
-    after = text[match.end() : min(span.end, match.end() + 30)]
+    after = without_unseen(text[match.end() : min(span.end, match.end() + 30)])
+    if not after:
+        return False
     if match.group()[0] == "." and _is_abbreviation(text, span, match, after):
         return False
     if after[0].isspace():
         return not after.lstrip()[:1].islower()
-    joined = _JOINED.search(text[max(span.start, match.start() - 1) : match.end()])
+    joined = _JOINED.search(without_unseen(text[max(span.start, match.start() - _NEAR) : match.end()]))
     return bool(joined and _NEXT_SENTENCE.match(after))
 
 
 def _is_abbreviation(text: str, span: Span, match: re.Match[str], after: str) -> bool:
     if match.group() != ".":
         return False
-    before = text[max(span.start, match.start() - 20) : match.start()]
+    before = without_unseen(text[max(span.start, match.start() - 20) : match.start()])
     if before.strip().isdigit() and match.start() - len(before) <= span.start:
         return True  # a list number: "1. Wrinkles"
     word = _WORD_BEFORE.search(before)

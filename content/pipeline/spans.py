@@ -1,5 +1,6 @@
 """Spans: half-open ``[start, end)`` ranges of code points in a snapshot's text."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
@@ -34,22 +35,35 @@ class Span:
         return Span(self.start + offset, self.end + offset)
 
 
-_UNSEEN = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
-"""Marks without ink: byte order mark, zero-width space, soft hyphen."""
+UNSEEN = (
+    "\ufeff\u200b\u200c\u200d\u2060\u00ad\u061c\u200e\u200f"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+"""Marks without ink: byte order mark, zero-width space and joiners, soft hyphen, directions of writing."""
+ACCENTS = "".join(map(chr, range(0x300, 0x370)))
+"""Accents that stand behind their letter as characters of their own."""
+
+
+_UNSEEN = re.compile(f"[{UNSEEN}]+")
+
+
+def without_unseen(text: str) -> str:
+    """``text`` without marks that have no ink: they part and join no words."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def is_blank(character: str) -> bool:
     """White space, or a mark without ink."""
-    return character.isspace() or character in _UNSEEN
+    return character.isspace() or character in UNSEEN
 
 
 def trimmed(text: str, start: int, end: int) -> Span | None:
     """``[start, end)`` without blank characters at its ends; None when nothing is left."""
     piece = text[start:end]
-    while (shorter := piece.lstrip().lstrip(_UNSEEN)) != piece:
+    while (shorter := piece.lstrip().lstrip(UNSEEN)) != piece:
         piece = shorter
     start = min(end, len(text)) - len(piece)
-    while (shorter := piece.rstrip().rstrip(_UNSEEN)) != piece:
+    while (shorter := piece.rstrip().rstrip(UNSEEN)) != piece:
         piece = shorter
     return Span(start, start + len(piece)) if piece else None
 

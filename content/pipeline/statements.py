@@ -1,20 +1,31 @@
 """Statements: what a passage asserts, with the words that assert it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from content.pipeline.cues import VerdictCue, matches, plain
 from content.pipeline.foreign import foreign_passages, own_treatments
-from content.pipeline.layout import bare, bare_answer
+from content.pipeline.layout import bare, bare_answer, load_layout
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.proposals import load_names, proposed_id, proposed_name
 from content.pipeline.roles import SentenceReading
-from content.pipeline.settings import RECORD_ROLES, Polarity, Role, Rules, Setting, Settings, Strength
+from content.pipeline.settings import (
+    RECORD_ROLES,
+    Polarity,
+    Role,
+    Rules,
+    Setting,
+    Settings,
+    Strength,
+    name_of_line,
+)
 from content.pipeline.spans import Span
 from content.pipeline.vocabulary import Concept, Mention
 
 __all__ = ["RECORD_ROLES", "Polarity", "Role", "Statement", "Strength", "extract_statements"]
 
+_BEHIND_LABEL = re.compile(r"[\s:*_–—-]*")
 _NAMING = (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW, PassageKind.SENTENCE, PassageKind.ANSWER)
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
 
@@ -73,6 +84,10 @@ class _Extractor:
     def __init__(self, source_id: str, passages: Sequence[Passage], rules: Rules) -> None:
         self.source_id = source_id
         self.passages = passages
+        self.heads = {p.column for p in passages if p.column is not None}
+        above = {p.parent for p in passages if p.kind is PassageKind.TABLE_ROW and p.parent is not None}
+        rows = {i for i in above if passages[i].kind is PassageKind.TABLE_ROW}
+        self.names = self.heads | rows
         self.rules = rules
         self.cues = rules.cues
         self.own = own_treatments(passages, rules.treatments)
@@ -151,7 +166,9 @@ class _Extractor:
             return  # "allergic to lidocaine, eggs or soy" is one reason
         if not is_item and not (found and reading.is_bare):
             return
-        for span in load_names().names_in(reading.text, *reading.body):
+        if passage.kind is PassageKind.TABLE_ROW and not self._names_in_cell(passage, setting.role):
+            return
+        for span in load_names().names_in(reading.text, *_names_at(passage, reading)):
             words = span.of(reading.text)
             is_known = any(m.span.overlaps(span) for m in reading.named)
             if is_known or reading.is_denied(span) or (found and passage.label):
@@ -160,6 +177,18 @@ class _Extractor:
                 passage, reading, Mention(_unknown(words, setting.role), span), Role(setting.role)
             )
             yield replace(statement, name=proposed_name(words), is_proposed=True)
+
+    def _names_in_cell(self, cell: Passage, role: str) -> bool:
+        """Whether a cell may name what ``role`` announces.
+
+        Not the head of a column; and any cell of a table with heads or names of rows only where one of
+        these announces it: "Duration", and what stands beside it, are no side effect.
+        """
+        if cell.index in self.heads:
+            return False
+        above = [self.passages[i] for i in (cell.column, cell.parent) if i is not None and i in self.names]
+        is_free = not above and cell.index not in self.names
+        return is_free or any(self.cues.context_of(name.quote) == role for name in above)
 
     # what passages take from each other
 
@@ -254,6 +283,16 @@ class _Extractor:
 
     def _records_of(self, index: int) -> list[Statement]:
         return [s for s in self.made.get(index, []) if s.role in RECORD_ROLES]
+
+
+def _names_at(passage: Passage, reading: SentenceReading) -> tuple[int, int]:
+    """Where the names of an item stand: "Side effects: itching" is not named "Side effects"."""
+    label = name_of_line(passage)
+    if not (label and load_layout().is_heading(label)):
+        return reading.body
+    end = reading.label_end or reading.text.find(":")
+    behind = _BEHIND_LABEL.match(reading.text, max(end, 0))
+    return behind.end() if behind else end, len(reading.text)
 
 
 def _unknown(words: str, role: str) -> Concept:

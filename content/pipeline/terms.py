@@ -15,12 +15,23 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import product
 
-from content.pipeline.spans import Span
+from content.pipeline.legible import LIGATURES
+from content.pipeline.spans import ACCENTS, UNSEEN, Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
-_JOINT = re.compile(r"['’”\"]?[\s*_\-‐‑–]+['‘“\"]?")
-_COORDINATOR = re.compile(r"\s*(?:,|/|&)\s*|[\s,]*\b(?:and/or|and|or|nor)\s+", re.IGNORECASE)
+_ACCENT, _HIDDEN = "\u0301", "\u200b"
+"""Stand for every accent apart from its letter, and for every mark without ink."""
+_SPLIT = rf"(?:[{_ACCENT}{_HIDDEN}]*[^\W_])*{_ACCENT}*"
+_SPLIT_WORD = re.compile(rf"[^\W_]{_SPLIT}(?:{_HIDDEN}*['’]{_HIDDEN}*[^\W\d_]{_SPLIT})?")
+"""A word with such marks in it."""
+_LETTERS = str.maketrans({_ACCENT: "", _HIDDEN: ""} | LIGATURES)
+_JOINT = re.compile(rf"{_HIDDEN}*['’”\"]?[\s*_\-‐‑–{_HIDDEN}]+['‘“\"]?")
+_COORDINATOR = re.compile(r"[\-‐‑–]?(?:\s*(?:,|/|&)\s*|[\s,]*\b(?:and/or|and|or|nor)\s+)", re.IGNORECASE)
 _LAST = frozenset({"and", "or", "nor"})
+_HEADS = frozenset("disease diseases disorder disorders illness illnesses problem problems".split())
+"""Words that also stand before what they share: "diseases of the heart and liver"."""
+_OF = frozenset({"of", "with", "affecting"})
+_DETERMINERS = frozenset({"the", "your", "my", "their"})
 _MEMO = 50_000
 _LONG = 40
 _SHARED = 3
@@ -28,20 +39,27 @@ _CHAIN = 6
 
 
 class Tokens:
-    """The words of a text in small letters without accents, with where each begins and ends."""
+    """The words of a text in small letters without accents, with where each begins and ends.
+
+    ``plain`` is the text so written, character for character: accents and marks without ink keep a place.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.plain = text.lower() if text.isascii() else _unaccented(text)
-        self.words = _WORD.findall(self.plain)
+        is_split = _ACCENT in self.plain or _HIDDEN in self.plain
+        self.pattern = _SPLIT_WORD if is_split else _WORD
+        self.words = self.pattern.findall(self.plain)
+        if not text.isascii():
+            self.words = [word if word.isascii() else word.translate(_LETTERS) for word in self.words]
 
     @cached_property
     def starts(self) -> list[int]:
-        return [match.start() for match in _WORD.finditer(self.plain)]
+        return [match.start() for match in self.pattern.finditer(self.plain)]
 
     @cached_property
     def ends(self) -> list[int]:
-        return [match.end() for match in _WORD.finditer(self.plain)]
+        return [match.end() for match in self.pattern.finditer(self.plain)]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -49,8 +67,8 @@ class Tokens:
     def is_joined(self, number: int) -> bool:
         """Whether word ``number`` goes on with the one before: hyphens and marks of emphasis do not part."""
         start, end = self.ends[number - 1], self.starts[number]
-        is_usual = end - start == 1 and self.text[start] in " -"
-        return is_usual or _JOINT.fullmatch(self.text, start, end) is not None
+        is_usual = end - start == 1 and self.plain[start] in " -"
+        return is_usual or _JOINT.fullmatch(self.plain, start, end) is not None
 
 
 @lru_cache(maxsize=2_000)
@@ -66,8 +84,12 @@ def _unaccented(text: str) -> str:
 
 @cache
 def _plain_letter(character: str) -> str:
-    if character == "’":
-        return "'"
+    if character in ACCENTS:
+        return _ACCENT
+    if character in UNSEEN:
+        return _HIDDEN
+    if character == "’" or character in LIGATURES:
+        return "'" if character == "’" else character
     letter = unicodedata.normalize("NFKD", character)[0]
     if len(letter.lower()) == 1 and letter.isalnum() == character.isalnum():
         return letter
@@ -176,7 +198,7 @@ class TermIndex:
     def _add(self, term: str, words: Sequence[str]) -> None:
         node = self.root
         for word in words:
-            for part in [word] if word.endswith(("*", "~")) else _WORD.findall(word):
+            for part in [word] if word.endswith(("*", "~")) else Tokens(word).words:
                 self._know(part)
                 node = node.following.setdefault(part, _Node({}, []))
         if node is not self.root and term not in node.ends:
@@ -216,6 +238,8 @@ class TermIndex:
             if nodes:
                 here = self._longest(tokens, i, nodes) or self._shared(tokens, i, nodes)
                 found += ((term, Span(tokens.starts[i], end)) for term, end in here.items())
+        if not _HEADS.isdisjoint(words):
+            found += self._with_head_before(tokens)
         return found
 
     def _opened(self, word: str) -> tuple[_Node, ...]:
@@ -243,6 +267,19 @@ class TermIndex:
         keys = self.keys_of(word)
         return [node.following[key] for node in nodes for key in keys if key in node.following]
 
+    def _with_head_before(self, tokens: Tokens) -> Iterator[tuple[str, Span]]:
+        """ "Diseases of the heart and liver": each part is read with the word before them."""
+        for head, word in enumerate(tokens.words[:-2]):
+            if word not in _HEADS or tokens.words[head + 1] not in _OF:
+                continue
+            first = head + 2 + (tokens.words[head + 2] in _DETERMINERS)
+            if first == len(tokens) or not all(map(tokens.is_joined, range(head + 1, first + 1))):
+                continue
+            for part in _parts_of_chain(tokens, first):
+                nodes = self._step(self._step((self.root,), tokens.words[part]), word)
+                start = tokens.starts[head if part == first else part]
+                yield from ((term, Span(start, tokens.ends[part])) for node in nodes for term in node.ends)
+
     def _shared(self, tokens: Tokens, start: int, nodes: Sequence[_Node]) -> dict[str, int]:
         """A part of "heart, liver or kidney disease" that lacks the word the last part has."""
         head = _head_of_chain(tokens, start)
@@ -261,15 +298,42 @@ def _head_of_chain(tokens: Tokens, start: int) -> int | None:
     """Where the shared word of a chain of single words that begins at ``start`` stands."""
     at = start
     for _ in range(_CHAIN):
-        after = at + 1
-        is_last = after < len(tokens) and tokens.words[after] in _LAST
-        part = after + 1 if is_last else after
-        if part + 1 >= len(tokens):
+        part, joint = _next_part(tokens, at)
+        if part is None:
             return None
-        between = tokens.text[tokens.ends[at] : tokens.starts[part]]
-        if not _COORDINATOR.fullmatch(between):
-            return None
-        if is_last or "/" in between:
-            return part + 1 if tokens.is_joined(part + 1) else None
+        goes_on = part + 1 < len(tokens) and tokens.is_joined(part + 1)
+        if _ends_chain(joint):
+            return part + 1 if goes_on else None
+        if "/" in joint and goes_on and tokens.words[part + 1] not in _LAST:
+            return part + 1
         at = part
     return None
+
+
+def _parts_of_chain(tokens: Tokens, first: int) -> Iterator[int]:
+    """The numbers of the single words of a chain that begins at word ``first``."""
+    part: int | None = first
+    joint = ""
+    for _ in range(_CHAIN):
+        if part is None:
+            return
+        yield part
+        if _ends_chain(joint):
+            return
+        part, joint = _next_part(tokens, part)
+
+
+def _next_part(tokens: Tokens, at: int) -> tuple[int | None, str]:
+    """The next word of a chain behind word ``at``, and what joins the two; None where the chain ends."""
+    part = at + 1
+    while part < min(at + _SHARED, len(tokens)) and tokens.words[part] in _LAST:
+        part += 1
+    if part >= len(tokens):
+        return None, ""
+    joint = tokens.plain[tokens.ends[at] : tokens.starts[part]].replace(_HIDDEN, "")
+    return (part, joint) if _COORDINATOR.fullmatch(joint) else (None, "")
+
+
+def _ends_chain(joint: str) -> bool:
+    """Whether only one more part follows: behind a word that joins."""
+    return any(character.isalpha() or character == "&" for character in joint)

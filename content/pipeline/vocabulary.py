@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from content.pipeline.errors import BadData
-from content.pipeline.legible import legible
+from content.pipeline.legible import legible, span_in
 from content.pipeline.patterns import WordFilter
 from content.pipeline.spans import Span
 from content.pipeline.terms import TermIndex, Tokens, tokens_of
@@ -194,7 +194,7 @@ class Vocabulary:
         """
         words, places = legible(text)
         found = [
-            Mention(concept, Span(places[span.start], places[span.end - 1] + 1))
+            Mention(concept, span_in(text, places, span))
             for concept, span in self.index.find(words)
             if concept.fits(words)
         ]

@@ -18,7 +18,7 @@ from html.entities import html5
 from types import MappingProxyType
 from typing import NamedTuple
 
-from content.pipeline.spans import Span, trimmed
+from content.pipeline.spans import UNSEEN, Span, trimmed
 
 
 class MarkTag(StrEnum):
@@ -402,7 +402,7 @@ class _Line:
 
 
 _SPACE = " \t\n\f\r"
-_INK = re.compile(r"[^\s\ufeff\u200b\u200c\u200d\u2060\u00ad]")
+_INK = re.compile(rf"[^\s{UNSEEN}]")
 _REFERENCE = r"(?P<reference>&(?:#[0-9]++|#[xX][0-9a-fA-F]++|[A-Za-z][A-Za-z0-9]{1,31}+);?)"
 _FLOWING = re.compile(
     rf"(?P<space>[{_SPACE}]++)|{_REFERENCE}|(?P<words>&|[^{_SPACE}\0&]++(?:[ ][^{_SPACE}\0&]++)*+)|\0++"

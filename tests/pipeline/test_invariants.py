@@ -393,8 +393,6 @@ MENDED = [
     ("bare uses above a paragraph", "## Conditions we treat\n\nCellulite\n\nScars\n\n## About it\n\nIt takes an hour.", {"indication cellulite", "indication scars"}),
     ("reasons and risks in one list", "Contraindications and possible risks\n\n1. Infection: seldom.\n2. Swelling: common.\n3. Epilepsy: please do not come.\n4. Active infection", {"side_effect infection", "side_effect swelling", EPILEPSY, "contraindication skin-infection"}),
     ("a list that is denied behind it", "Redness, swelling or bruising are not expected.", set()),
-]  # fmt: skip
-OPEN = [
     ("the name of a line of uses", "Indications: cellulite, scars or wrinkles", {"indication cellulite", "indication scars", "indication wrinkles"}),
 ]  # fmt: skip
 
@@ -403,17 +401,6 @@ OPEN = [
     ("text", "expected"), [case[1:] for case in MENDED], ids=[case[0] for case in MENDED]
 )
 def test_what_was_once_misread(text, expected):
-    assert affirmed(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param(text, expected, id=name, marks=pytest.mark.xfail(strict=True, reason=f"misread: {name}"))
-        for name, text, expected in OPEN
-    ],
-)
-def test_what_is_still_misread(text, expected):
     assert affirmed(text) == expected
 
 

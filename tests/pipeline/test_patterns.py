@@ -1,21 +1,16 @@
 """The filter of patterns changes how long it takes, never what is found."""
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content.pipeline.cues import load_cues
-from content.pipeline.layout import load_layout
-from content.pipeline.patterns import (
-    PatternSet,
-    PatternTable,
-    WordFilter,
-    needs_of,
-    pattern_set,
-    pattern_table,
-)
+from content.pipeline.patterns import PatternSet, WordFilter, needs_of, pattern_set, pattern_table
+from content.pipeline.vocabulary import load_vocabulary
+from tests.pipeline.test_worst_cases import loaded, modules, parts_of
 
 WORDS = st.lists(
     st.sampled_from(
@@ -35,6 +30,8 @@ WORDS = st.lists(
         (r"(?:not)? after", {"after"}),
         (r"\w+ing\b", {"ing"}),
         (r"colou?r", {"colo"}),
+        (r"\x61bout|[\x61]round", {"bout", "round"}),
+        (r"\u00adcare|\N{SOFT HYPHEN}pain|\xabside\U000000ad", {"care", "pain", "side"}),
     ],
 )
 def test_a_pattern_needs_the_letters_that_every_match_holds(pattern, needs):
@@ -56,16 +53,69 @@ def test_a_text_that_matches_is_never_filtered_out(text):
     assert words.possible(text) & bit
 
 
-def sets_of(table: PatternTable) -> list[PatternSet]:
-    return list(table.sets.values())
+@pytest.mark.parametrize("text", ["RİSK", "rısk", "riſk", "ris\u212a", "a rıſ\u212aS", "İ risk ẞ"])
+def test_letters_of_other_alphabets_that_match_hide_no_word(text):
+    patterns = pattern_set(["risk"], WordFilter())
+    assert re.search("risk", text, re.IGNORECASE)
+    assert patterns.matches(text)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(WORDS)
+@cache
+def all_patterns() -> tuple[tuple[PatternSet, re.Pattern[str]], ...]:
+    """Every filtered pattern that the reader has loaded, with the set that it stands in."""
+    sets = {id(found): found for name, thing in loaded_things() for found in sets_in(thing, set())}
+    return tuple((patterns, pattern) for patterns in sets.values() for pattern in patterns)
+
+
+def loaded_things() -> Iterator[tuple[str, object]]:
+    for module in modules():
+        yield from loaded(module)
+
+
+def sets_in(thing: object, seen: set[int]) -> Iterator[PatternSet]:
+    if isinstance(thing, PatternSet):
+        yield thing
+    elif id(thing) not in seen:
+        seen.add(id(thing))
+        for _, part in parts_of(thing):
+            yield from sets_in(part, seen)
+
+
+ODD_CASE = {"i": "İı", "s": "ſ", "k": "\u212a", "S": "ẞ"}
+
+
+@st.composite
+def printed_oddly(draw: st.DrawFn) -> str:
+    """What some pattern or form matches, among other words, in letters of any case."""
+    forms = [pattern for _, pattern in load_vocabulary().index.forms]
+    pattern = draw(st.sampled_from([*(pattern for _, pattern in all_patterns()), *forms]))
+    match = draw(st.from_regex(pattern))
+    text = draw(WORDS) + " " + match + draw(st.text(max_size=5)) + draw(WORDS)
+    odd = draw(st.sets(st.sampled_from([*ODD_CASE, "upper"])))
+    text = text.upper() if "upper" in odd else text
+    return "".join(draw(st.sampled_from(ODD_CASE[c])) if c in odd & ODD_CASE.keys() else c for c in text)
+
+
+def test_many_sets_are_compared():
+    assert len(all_patterns()) > 700
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.one_of(WORDS, st.text(max_size=40), printed_oddly()))
 def test_the_patterns_of_the_project_find_the_same_with_and_without_the_filter(text):
-    for patterns in [*sets_of(load_cues().context), *sets_of(load_layout().noise)]:
-        tried = set(patterns.candidates(text))
-        assert all(pattern in tried for pattern in patterns if pattern.search(text))
+    tried: dict[int, set[re.Pattern[str]]] = {}
+    for patterns, pattern in all_patterns():
+        if pattern.search(text):
+            assert pattern in tried.setdefault(id(patterns), set(patterns.candidates(text)))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.one_of(WORDS, st.text(max_size=40), printed_oddly()))
+def test_the_forms_of_the_vocabulary_are_found_the_same_with_and_without_the_filter(text):
+    index = load_vocabulary().index
+    assert {concept.id for concept, _ in index.find(text)} == {
+        concept.id for concept, pattern in index.forms if pattern.search(text)
+    }
 
 
 def test_the_first_set_that_matches_wins():

@@ -20,6 +20,7 @@ from tests.pipeline.marked import unmark
         "⟦Wait … then go on.⟧",
         "⟦Come now!⟧ ⟦👋⟧",
         "⟦See example.com for more.⟧",
+        "⟦It is sa\u200bfe\u200e.⟧⟦It\u2069 ma\u200dy hurt, e\u2066.g.\u200b a bit.⟧\u200b",
     ],
 )
 def test_sentences_end_where_readers_see_them_end(marked):

@@ -21,6 +21,7 @@ def test_trimming_takes_off_spaces_and_marks_without_ink():
     text = "\ufeff\u00a0 word \u200b"
     assert trimmed(text, 0, len(text)) == Span(3, 7)
     assert trimmed(" \u00ad ", 0, 3) is None
+    assert trimmed("\u200e\u2067word\u2069 \u202c", 0, 9) == Span(2, 6)
 
 
 @given(st.text(), st.lists(st.tuples(st.integers(0, 30), st.integers(1, 10))))

@@ -213,11 +213,11 @@ def patterns_in(thing: object, place: str, seen: set[int]) -> Iterator[tuple[re.
     if isinstance(thing, (str, bytes, int, float, type, re.Pattern)) or thing is None or id(thing) in seen:
         return
     seen.add(id(thing))
-    for name, part in _parts_of(thing):
+    for name, part in parts_of(thing):
         yield from patterns_in(part, f"{place}.{name}" if name else place, seen)
 
 
-def _parts_of(thing: object) -> Iterator[tuple[str, object]]:
+def parts_of(thing: object) -> Iterator[tuple[str, object]]:
     if isinstance(thing, Mapping):
         yield from ((key if isinstance(key, str) else "", value) for key, value in thing.items())
     elif isinstance(thing, (list, tuple, set, frozenset)):
@@ -227,7 +227,7 @@ def _parts_of(thing: object) -> Iterator[tuple[str, object]]:
         yield from ((name, getattr(thing, name)) for name in names)
 
 
-def _loaded(module: ModuleType) -> Iterator[tuple[str, object]]:
+def loaded(module: ModuleType) -> Iterator[tuple[str, object]]:
     """The constants of a module, and what its loaders load."""
     for name, thing in list(vars(module).items()):
         is_loader = name.startswith("load_") and getattr(thing, "__module__", "") == module.__name__
@@ -256,7 +256,7 @@ def used_patterns() -> tuple[Used, ...]:
     for module in modules():
         short = module.__name__.removeprefix("content.pipeline.")
         called = called_with(module)
-        for name, thing in _loaded(module):
+        for name, thing in loaded(module):
             for pattern, place in patterns_in(thing, f"{short}.{name}", seen):
                 if isinstance(pattern.pattern, str):
                     use = Used(pattern, place, _methods(place, called.get(name, set())))
