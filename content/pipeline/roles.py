@@ -5,10 +5,11 @@ and the verbs around it together; where two roles fit the same words, the more c
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, cached_property
+from itertools import takewhile
 
 from content.pipeline.cues import VerdictCue, matches
 from content.pipeline.legible import legible
@@ -97,6 +98,7 @@ class SentenceReading:
         self.vocabulary = rules.vocabulary
         self.cues = rules.cues
         self.own = own
+        self.listed: dict[int, int | None] = {}
         self.label_end = (
             bisect_left(self.places, passage.label.end - passage.span.start) if passage.label else 0
         )
@@ -384,7 +386,7 @@ class SentenceReading:
         return bool(is_listed) or self._is_in_reason(mention.span.start) or self._is_caused(mention)
 
     def _is_caused(self, mention: Mention) -> bool:
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         before, after = self.text[start : mention.span.end], self.text[mention.span.end : end]
         is_caused = matches(self.cues.effect["causes"], before)
         return is_caused or matches(self.cues.effect["occurs"], before + after)
@@ -452,33 +454,43 @@ class SentenceReading:
 
     def is_denied_use(self, mention: Mention) -> bool:
         """ "Not a solution for weight loss"."""
-        start, _ = self._clause_bounds(mention)
+        start, _ = self._clause_bounds(mention.span)
         return matches(self.cues.use["denied_use"], self.text[start : mention.span.start])
 
     # clauses
 
     def is_negated(self, mention: Mention) -> bool:
         """ "No scarring", "without redness, swelling or bruising"."""
-        chain = self._chain_of(mention)
-        return any(denial.denies(chain) for denial in self.denials if not denial.is_diminished)
+        return self._is_in_reach(mention, is_diminished=False)
 
     def is_diminished(self, mention: Mention) -> bool:
         """ "Minimal risk of scarring" in praise of the treatment."""
-        chain = self._chain_of(mention)
-        return any(denial.denies(chain) for denial in self.denials if denial.is_diminished)
+        return self._is_in_reach(mention, is_diminished=True)
+
+    def _is_in_reach(self, mention: Mention, *, is_diminished: bool) -> bool:
+        denials = [denial for denial in self.denials if denial.is_diminished is is_diminished]
+        chain = self._chain_of(mention) if denials else mention.span
+        return any(denial.denies(chain) for denial in denials)
 
     def _chain_of(self, mention: Mention) -> Span:
         """From the first of the things listed before the mention to its own end."""
-        clause_start, _ = self._clause_bounds(mention)
         start = mention.span.start
-        for earlier in reversed(self.named):
-            joint = self.text[earlier.span.end : start] if earlier.span.end <= start else "-"
-            if earlier.span.start >= clause_start and _LIST_JOINT.fullmatch(joint):
-                start = earlier.span.start
+        while (earlier := self._listed_before(start)) is not None:
+            start = earlier
         return Span(start, mention.span.end)
 
+    def _listed_before(self, at: int) -> int | None:
+        """Where the thing begins that is listed right before ``at``; looked for once: lists are long."""
+        if at not in self.listed:
+            clause_start, _ = self._clause_bounds(Span(at, at + 1))
+            clause = takewhile(lambda m: m.span.start >= clause_start, reversed(self.named))
+            before = (m.span for m in clause if m.span.end <= at)
+            joined = (span.start for span in before if _LIST_JOINT.fullmatch(self.text[span.end : at]))
+            self.listed[at] = next(joined, None)
+        return self.listed[at]
+
     def clause_of(self, mention: Mention) -> str:
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         return self.text[start:end]
 
     def degree(self, kind: str, mention: Mention) -> Span | None:
@@ -486,7 +498,7 @@ class SentenceReading:
 
         In "redness or temporary discomfort" only the discomfort is temporary.
         """
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         places = self.cues.places_of(kind, self.text[start : mention.span.end])
         if places:
             return Span(*places[-1]).shifted(start)
@@ -496,7 +508,7 @@ class SentenceReading:
 
     def first_of(self, kind: str, mention: Mention) -> Span | None:
         """The first words of ``kind`` in the clause of the mention."""
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         places = self.cues.places_of(kind, self.text[start:end])
         return Span(*places[0]).shifted(start) if places else None
 
@@ -510,20 +522,20 @@ class SentenceReading:
         return Span(*match.span()) if match and match.group() else None
 
     def _before(self, mention: Mention) -> str:
-        start, _ = self._clause_bounds(mention)
+        start, _ = self._clause_bounds(mention.span)
         return self.text[start : mention.span.start]
 
     @cached_property
-    def _clause_ends(self) -> list[tuple[int, int]]:
-        return [m.span() for m in _CLAUSE_END.finditer(self.text)]
+    def _clause_ends(self) -> tuple[list[int], list[int]]:
+        """Where the marks and words between clauses begin, and where they end."""
+        found = [m.span() for m in _CLAUSE_END.finditer(self.text)]
+        return [start for start, _ in found], [end for _, end in found]
 
-    def _clause_bounds(self, mention: Mention) -> tuple[int, int]:
-        ends = self._clause_ends
-        if not ends:
-            return 0, len(self.text)
-        start = max((e for _, e in ends if e <= mention.span.start), default=0)
-        end = min((s for s, _ in ends if s >= mention.span.end), default=len(self.text))
-        return start, end
+    def _clause_bounds(self, span: Span) -> tuple[int, int]:
+        starts, ends = self._clause_ends
+        before, after = bisect_right(ends, span.start), bisect_left(starts, span.end)
+        start = ends[before - 1] if before else 0
+        return start, starts[after] if after < len(starts) else len(self.text)
 
 
 @cache
