@@ -247,10 +247,11 @@ def _marked_line(text: str, mark: Mark, block: int, rules: LayoutRules, *, has_h
     words, start = mark.span.of(text), mark.span.start
     if mark.tag is MarkTag.NOISE and not rules.may_warn(words):
         return Line(mark.span, start, block, LineShape.NOISE, mark.reason)
-    if mark.tag is MarkTag.HEADING and not mark.continues:
+    is_whole = not mark.continues and len(words) <= MAX_SENTENCE  # a longer one is neither name nor question
+    if mark.tag is MarkTag.HEADING and is_whole:
         shape = LineShape.QUESTION if rules.is_question(words) else LineShape.SHORT
         return Line(mark.span, start, block, shape, "marked", level=mark.level)
-    if mark.tag is MarkTag.QUESTION and rules.is_question(words):
+    if mark.tag is MarkTag.QUESTION and len(words) <= MAX_SENTENCE and rules.is_question(words):
         return Line(mark.span, start, block, LineShape.QUESTION)
     if mark.tag is MarkTag.TABLE_CELL and not mark.continues:
         row = mark.row - 1 if has_head else mark.row
@@ -397,7 +398,7 @@ def _marked(text: str, span: Span, block: int, rules: LayoutRules) -> Line | Non
     mark = _MARK.match(words)
     if mark is None or mark.end() == len(words):
         return None
-    if _is_decorated_heading(words, rules):
+    if len(words) <= MAX_SENTENCE and _is_decorated_heading(words, rules):
         return Line(span, span.start + mark.end(), block, LineShape.SHORT, "marked")
     indent = span.start - text.rfind("\n", 0, span.start) - 1
     return Line(span, span.start + mark.end(), block, LineShape.BULLET, indent=indent)

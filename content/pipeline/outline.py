@@ -13,7 +13,7 @@ from functools import cache
 from content.pipeline.cues import load_cues, matches, plain
 from content.pipeline.layout import LayoutRules, Line, LineShape, bare
 from content.pipeline.legible import legible
-from content.pipeline.sentences import split_sentences
+from content.pipeline.sentences import MAX_SENTENCE, bounded, split_sentences
 from content.pipeline.spans import Span, trimmed
 from content.pipeline.treatments import load_treatments
 from content.pipeline.vocabulary import load_vocabulary
@@ -170,15 +170,17 @@ class Outline:
             self.columns = {} if is_first else self.columns
             self.row_label = None
         parent = self.row_label if line.column else self.table_lead
-        self._add(line.span, PassageKind.TABLE_ROW, parent=parent)
-        cell = len(self.drafts) - 1
+        cell = len(self.drafts)
+        for piece in bounded(self.text, line.span):
+            self._add(piece, PassageKind.TABLE_ROW, parent=parent)
         if line.row == 0:
             self.columns[line.column] = cell
             self.awaits_text = False
             return
         if line.column == 0:
             self.row_label = cell
-        self.drafts[cell].column = self.columns.get(line.column)
+        for draft in self.drafts[cell:]:
+            draft.column = self.columns.get(line.column)
         self.awaits_text = False
 
     def _read_question(self, position: int, line: Line) -> None:
@@ -271,10 +273,12 @@ class Outline:
             self._add_answers(line)
             return
         following = self._next(position)
-        if line.span.of(self.text).endswith(":") and following and following.shape is LineShape.BULLET:
+        is_long = len(line.span) > MAX_SENTENCE  # neither a lead-in nor a heading
+        leads_in = line.span.of(self.text).endswith(":") and not is_long
+        if leads_in and following and following.shape is LineShape.BULLET:
             self._read_lead(position, line)
             return
-        if self._is_lone_heading(position, line):
+        if not is_long and self._is_lone_heading(position, line):
             self._close_list()
             self._add_heading(line)
             return
@@ -577,6 +581,5 @@ def _after_label(text: str, line: Line, label: Span | None) -> list[Span]:
     """The sentences of an item; its mark and name belong to the first of them."""
     body = trimmed(text, max(line.content, label.end + 1 if label else 0), line.span.end)
     sentences = split_sentences(text, body) if body else []
-    if not sentences:
-        return [line.span]
-    return [Span(line.span.start, sentences[0].end), *sentences[1:]]
+    first = Span(line.span.start, sentences[0].end if sentences else line.span.end)
+    return [*bounded(text, first), *sentences[1:]]

@@ -5,10 +5,11 @@ and the verbs around it together; where two roles fit the same words, the more c
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, cached_property
+from itertools import takewhile
 
 from content.pipeline.cues import VerdictCue, matches
 from content.pipeline.legible import legible, span_in
@@ -128,6 +129,8 @@ class SentenceReading:
         self.vocabulary = rules.vocabulary
         self.cues = rules.cues
         self.own = own
+        self.listed: dict[int, int | None] = {}
+        self.listed_on: dict[int, int | None] = {}
         self.label_end = (
             bisect_left(self.places, passage.label.end - passage.span.start) if passage.label else 0
         )
@@ -495,13 +498,13 @@ class SentenceReading:
         is_listed = self._is_item() and self.verdict is None and _AFTERWARDS.search(self.text)
         if is_listed or self._is_in_reason(mention.span.start):
             return True
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         may_be = matches(self.cues.effect["may_cause"], self.text[start : mention.span.end])
         lasts = matches(self.cues.effect["lasts"], self.text[mention.span.end : end])
         return (may_be or lasts) and self._is_caused(mention)
 
     def _is_caused(self, mention: Mention) -> bool:
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         before, after = self.text[start : mention.span.end], self.text[mention.span.end : end]
         is_caused = matches(self.cues.effect["causes"], before)
         return is_caused or matches(self.cues.effect["occurs"], before + after)
@@ -573,43 +576,60 @@ class SentenceReading:
 
     def is_denied_use(self, mention: Mention) -> bool:
         """ "Not a solution for weight loss"."""
-        start, _ = self._clause_bounds(mention)
+        start, _ = self._clause_bounds(mention.span)
         return matches(self.cues.use["denied_use"], self.text[start : mention.span.start])
 
     # clauses
 
     def is_negated(self, mention: Mention) -> bool:
         """ "No scarring", "without redness, swelling or bruising"."""
-        chain = self._chain_of(mention)
-        return any(denial.denies(chain) for denial in self.denials if not denial.is_diminished)
+        return self._is_in_reach(mention, is_diminished=False)
 
     def is_diminished(self, mention: Mention) -> bool:
         """ "Minimal risk of scarring" in praise of the treatment."""
-        chain = self._chain_of(mention)
-        return any(denial.denies(chain) for denial in self.denials if denial.is_diminished)
+        return self._is_in_reach(mention, is_diminished=True)
+
+    def _is_in_reach(self, mention: Mention, *, is_diminished: bool) -> bool:
+        denials = [denial for denial in self.denials if denial.is_diminished is is_diminished]
+        chain = self._chain_of(mention) if denials else mention.span
+        return any(denial.denies(chain) for denial in denials)
 
     def _occurs_a_little(self, mention: Mention) -> bool:
         """ "There may be minimal bleeding": not praise, as "minimal risk of bleeding" is."""
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         before, after = self.text[start : mention.span.start], self.text[mention.span.end : end]
         return _CHANCE.search(before) is None and matches(self.cues.effect["occurs"], before + after)
 
     def _chain_of(self, mention: Mention) -> Span:
         """From the first to the last of the things that are listed with the mention."""
-        clause_start, clause_end = self._clause_bounds(mention)
         start, end = mention.span.start, mention.span.end
-        for earlier in reversed(self.named):
-            joint = self.text[earlier.span.end : start] if earlier.span.end <= start else "-"
-            if earlier.span.start >= clause_start and _LIST_JOINT.fullmatch(joint):
-                start = earlier.span.start
-        for later in self.named:
-            joint = self.text[end : later.span.start] if later.span.start >= end else "-"
-            if later.span.end <= clause_end and _LIST_JOINT.fullmatch(joint):
-                end = later.span.end
+        while (earlier := self._listed_before(start)) is not None:
+            start = earlier
+        while (later := self._listed_after(end)) is not None:
+            end = later
         return Span(start, end)
 
+    def _listed_before(self, at: int) -> int | None:
+        """Where the thing begins that is listed right before ``at``; looked for once: lists are long."""
+        if at not in self.listed:
+            clause_start, _ = self._clause_bounds(Span(at, at + 1))
+            clause = takewhile(lambda m: m.span.start >= clause_start, reversed(self.named))
+            before = (m.span for m in clause if m.span.end <= at)
+            joined = (span.start for span in before if _LIST_JOINT.fullmatch(self.text[span.end : at]))
+            self.listed[at] = next(joined, None)
+        return self.listed[at]
+
+    def _listed_after(self, at: int) -> int | None:
+        """Where the thing ends that is listed right behind what ends at ``at``; looked for once."""
+        if at not in self.listed_on:
+            _, clause_end = self._clause_bounds(Span(at - 1, at))
+            behind = (m.span for m in self.named if at <= m.span.start and m.span.end <= clause_end)
+            joined = (span.end for span in behind if _LIST_JOINT.fullmatch(self.text[at : span.start]))
+            self.listed_on[at] = next(joined, None)
+        return self.listed_on[at]
+
     def clause_of(self, mention: Mention) -> str:
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         return self.text[start:end]
 
     def degree(self, kind: str, mention: Mention) -> Span | None:
@@ -617,7 +637,7 @@ class SentenceReading:
 
         In "redness or temporary discomfort" only the discomfort is temporary.
         """
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         places = self.cues.places_of(kind, self.text[start : mention.span.end])
         if places:
             return Span(*places[-1]).shifted(start)
@@ -627,7 +647,7 @@ class SentenceReading:
 
     def first_of(self, kind: str, mention: Mention) -> Span | None:
         """The first words of ``kind`` in the clause of the mention."""
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         places = self.cues.places_of(kind, self.text[start:end])
         return Span(*places[0]).shifted(start) if places else None
 
@@ -641,20 +661,20 @@ class SentenceReading:
         return Span(*match.span()) if match and match.group() else None
 
     def _before(self, mention: Mention) -> str:
-        start, _ = self._clause_bounds(mention)
+        start, _ = self._clause_bounds(mention.span)
         return self.text[start : mention.span.start]
 
     @cached_property
-    def _clause_ends(self) -> list[tuple[int, int]]:
-        return [m.span() for m in _CLAUSE_END.finditer(self.text)]
+    def _clause_ends(self) -> tuple[list[int], list[int]]:
+        """Where the marks and words between clauses begin, and where they end."""
+        found = [m.span() for m in _CLAUSE_END.finditer(self.text)]
+        return [start for start, _ in found], [end for _, end in found]
 
-    def _clause_bounds(self, mention: Mention) -> tuple[int, int]:
-        ends = self._clause_ends
-        if not ends:
-            return 0, len(self.text)
-        start = max((e for _, e in ends if e <= mention.span.start), default=0)
-        end = min((s for s, _ in ends if s >= mention.span.end), default=len(self.text))
-        return start, end
+    def _clause_bounds(self, span: Span) -> tuple[int, int]:
+        starts, ends = self._clause_ends
+        before, after = bisect_right(ends, span.start), bisect_left(starts, span.end)
+        start = ends[before - 1] if before else 0
+        return start, starts[after] if after < len(starts) else len(self.text)
 
 
 @cache

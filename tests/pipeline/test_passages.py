@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from content.pipeline.passages import Disposition, Passage, PassageKind, split_passages
 from content.pipeline.sentences import MAX_SENTENCE
-from content.pipeline.snapshots import take_snapshot
+from content.pipeline.snapshots import take_page_snapshot, take_snapshot
 from content.pipeline.spans import Span, uncovered
 
 
@@ -241,3 +241,28 @@ def test_no_rule_ever_sees_more_than_a_long_sentence(text):
     for passage in passages_of(text):
         assert len(passage.quote) <= MAX_SENTENCE
         assert len(passage.heading_path) <= 6
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tr><th>Name<th>{}<tr><td>a<td>b</table>",
+        "<table><tr><td>a<td>b<td>c<tr><td>{}<td>{}</table>",
+        "<h2>{}</h2><p>Redness.</p>",
+        "<details><summary>{}?</summary>It may.</details>",
+        "<ul><li>{}:<ul><li>Redness</ul></ul>",
+        "<ul><li>⚠ {}</ul><p>It may hurt.</p><ul><li>a</ul>",
+    ],
+)
+def test_no_part_of_a_web_page_is_read_longer_than_a_long_sentence(html):
+    snapshot = take_page_snapshot("page", html.replace("{}", "redness or acne " * 500))
+    passages = split_passages(snapshot)
+    assert max(len(passage.quote) for passage in passages) <= MAX_SENTENCE
+    assert uncovered(snapshot.text, [p.span for p in passages]) == []
+
+
+def test_the_pieces_of_a_long_cell_stand_in_its_row_and_column():
+    cells = f"<tr><th>Name<th>Side effects<tr><td>Peel<td>{'redness ' * 400}"
+    head, _, *rest = split_passages(take_page_snapshot("page", f"<table>{cells}</table>"))[1:]
+    assert len(rest) == 3
+    assert {(p.column, p.parent, p.line) for p in rest} == {(head.index, 2, 3)}
