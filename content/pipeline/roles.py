@@ -57,7 +57,7 @@ _PRESENT = re.compile(
     r"\b(?:active|existing|current|ongoing|acute|open|known|history|severe|chronic|having|had)\b",
     re.IGNORECASE,
 )
-_REMEDY = re.compile(r"\b(?:creams?|ice|cool\w*|numb\w*|an(?:a)?esthe\w+|arnica|massages?)\b", re.IGNORECASE)
+_NUMBING = re.compile(r"\b(?:numb\w*|an(?:a)?esthe\w+)\b", re.IGNORECASE)
 _CHANCE = re.compile(r"\b(?:risks?|chances?|likelihood|possibility|probability)\b", re.IGNORECASE)
 _NO_USE = re.compile(
     r"\bafter (?:\w+ )?\s*$"
@@ -480,7 +480,7 @@ class SentenceReading:
     def _is_effect_in_prose(self, mention: Mention, clause: str) -> bool:
         if self.setting.role == Role.INDICATION and self._is_item():
             return False
-        eases = self.setting.role == Role.AFTERCARE or _REMEDY.search(self.text) is not None
+        eases = self.setting.role == Role.AFTERCARE and not _NUMBING.search(self.text)
         if eases and matches(self.cues.effect["eases"], clause):
             return True
         if (
