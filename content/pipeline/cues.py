@@ -28,6 +28,8 @@ class Cues:
     """All cue patterns, compiled. Every method takes plain text and answers one question about it."""
 
     context: PatternTable
+    announce: Mapping[str, Patterns]
+    effects_named: Patterns
     strength: Mapping[str, Mapping[str, Patterns]]
     verdicts: PatternTable
     effect: Mapping[str, Patterns]
@@ -41,8 +43,24 @@ class Cues:
     words: Mapping[str, Patterns]
 
     def context_of(self, text: str) -> str:
-        """The role that a heading, lead-in or question announces, or ""."""
-        return self.context.first(plain(text)).removesuffix("!")
+        """The role that a heading, lead-in or question announces, or "".
+
+        A lead-in that warns announces whom it warns, in whatever words.
+        """
+        words = plain(text)
+        if role := self.context.first(words).removesuffix("!"):
+            return role
+        is_warning = _LEADS_ON.search(words) is not None and self.verdict_of(words) is not None
+        return _WARNED if is_warning else ""
+
+    def names_effects(self, text: str) -> bool:
+        """Whether a heading or lead-in announces side effects, whatever else it announces."""
+        return matches(self.effects_named, plain(text))
+
+    def announced_by(self, text: str) -> str:
+        """The role of the things that a sentence says it lists ("side effects include …"), or ""."""
+        words = plain(text)
+        return next((role for role, patterns in self.announce.items() if matches(patterns, words)), "")
 
     def verdict_of(self, text: str) -> VerdictCue | None:
         """The strictest verdict in ``text``.
@@ -102,6 +120,8 @@ _CONTRACTIONS = (
     (re.compile(r"\bwon[’']t\b", re.IGNORECASE), "will not"),
     (re.compile(r"(?<=\w)n[’']t\b", re.IGNORECASE), " not"),
 )
+_LEADS_ON = re.compile(r"(?::|\b(?:if|you|with|who|you have|you are))\W{0,3}$", re.IGNORECASE)
+_WARNED = "contraindication"
 _CLAUSES = re.compile(r"[,;] (?:and|but|while) |; ")
 
 
@@ -122,10 +142,10 @@ def matches(patterns: Patterns, text: str) -> bool:
 
 _STRENGTHS = ("avoid", "avoid_unless_doctor_agrees", "caution", "consult", "limit")
 """Strictest first: the first one that a sentence has counts."""
-_ALLOWED = ("patterns", "but", "hypothetical", "no", "aside", "may_have")
-_EFFECT = ("possible", "harm", "causes", "occurs", "eases", "reason", "group")
+_ALLOWED = ("patterns", "conditional", "goes_on", "but", "hypothetical", "no", "aside", "may_have")
+_EFFECT = ("possible", "may_cause", "harm", "causes", "occurs", "lasts", "eases", "reason", "group")
 _USE = ("strong", "treats", "origin", "cause", "denied_use")
-_CARE = ("patterns", "people", "condition", "greater")
+_CARE = ("patterns", "people", "group", "condition", "greater", "worse")
 _WORDS = ("hedges", "frequency", "seriousness", "duration", "site", "population", "anaphora")
 _ALONE = ("exclusion", "consent", "denial", "vague")
 
@@ -134,7 +154,7 @@ _ALONE = ("exclusion", "consent", "denial", "vague")
 def load_cues(path: Path = CUES_FILE) -> Cues:
     """The cues of ``path``. Raises BadData naming what cannot be used."""
     data = read_data(path)
-    data.only("context", "strength", "effect", "use", "care", "allowed", "words", *_ALONE)
+    data.only("context", "announce", "strength", "effect", "use", "care", "allowed", "words", *_ALONE)
     words = WordFilter()
     by_strength = data.table("strength").only(*_STRENGTHS).needs(*_STRENGTHS).parts()
     by_strength["caution"].needs("softened")
@@ -142,8 +162,11 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
     by_strength["avoid_unless_doctor_agrees"].needs("unless")
     strength = {strength: _all_patterns(by_strength[strength], words) for strength in _STRENGTHS}
     verdicts = {f"{s} {name}": patterns for s, cues in strength.items() for name, patterns in cues.items()}
+    announce = data.table("announce").only("sentence", "effects")
     return Cues(
         context=pattern_table(_all_patterns(data.table("context"), words), words),
+        announce=_all_patterns(announce.table("sentence"), words),
+        effects_named=_patterns(announce, "effects", words),
         strength=strength,
         verdicts=pattern_table(verdicts, words),
         effect=_all_patterns(data.table("effect").only("none", *_EFFECT).needs(*_EFFECT), words),

@@ -30,14 +30,15 @@ _BEFORE_QUESTION = re.compile(
     rf"[#*_>\s]+|(?:{_SYMBOL}[\ufe0f\u20e3\u200d]*\s*)+|[-–—+]\s+|\(?\d{{1,2}}[.)]\s*(?=\D)|\(?[a-z][.)]\s+"
     r"|\d{1,2}\s+(?=[A-Z])|Q(?:uestion)?\s?\d{0,2}\s?[.:)–-]\s*(?=\w)",
 )
-_ANSWER_MARK = re.compile(r"A(?:nswer)?\s?\d{0,2}\s?[.:)–-]\s+(?=\w)")
-_INLINE_ANSWER = re.compile(r"\?\s+(?=A(?:nswer)?\s?\d{0,2}[.:)]\s)")
+_ANSWER_MARK = re.compile(r"A(?:ns(?:wer)?)?\s?\d{0,2}\s?[.:)–-]\s+(?=\w)")
+_INLINE_ANSWER = re.compile(r"\?\s+(?=A(?:ns(?:wer)?)?\s?\d{0,2}[.:)]\s)")
 _TERMINAL = re.compile(r"[.!?:;…,][\"'”’)\]»]*$")
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 _EMPHASIS = re.compile(r"^[*_]{1,3}[^*_]+[*_]{1,3}:?$")
 _BARS = re.compile(r"[|\s:–—-]+")
 _FRONT_MATTER = 60
 _PAIR = 2
+_REGULAR = 5
 _HEADING_WORDS = 14
 _WRAP_AT = 45
 _FULL = 0.7
@@ -112,6 +113,7 @@ class LayoutRules:
     asks: PatternSet
     rhetorical: PatternSet
     weak_reasons: frozenset[str]
+    line_reasons: frozenset[str]
     table_row: re.Pattern[str]
     table_value: re.Pattern[str]
 
@@ -126,6 +128,11 @@ class LayoutRules:
         if reason and not (reason in self.weak_reasons and self.keep.matches(text)):
             return reason
         return "missing_figure" if self.figure.matches(text) else ""
+
+    def line_reason(self, text: str) -> str:
+        """The kind of clutter that a line of several sentences is as a whole, or ""."""
+        reason = "" if self.may_warn(text) else self.noise.first(text)
+        return reason if reason in self.line_reasons else ""
 
     def may_warn(self, text: str) -> bool:
         return self.keep_always.matches(without_unseen(text))
@@ -163,7 +170,7 @@ _LISTS = ("reference", "figure", "cut_off", "closing", "zones", "heading", "grou
 def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
     """The rules of ``path``. Raises BadData naming what cannot be used."""
     data = read_data(path)
-    data.only("noise", "keep", "question", "table", *_LISTS)
+    data.only("noise", "keep", "question", "table", "whole_lines", *_LISTS)
     words = WordFilter()
     noise, keep = data.table("noise"), data.table("keep").only("always", "patterns", "reasons")
     question = data.table("question").only("asks", "rhetorical")
@@ -182,6 +189,7 @@ def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
         asks=patterns(question, "asks"),
         rhetorical=patterns(question, "rhetorical"),
         weak_reasons=frozenset(keep.choices("reasons", noise.values)),
+        line_reasons=frozenset(data.table("whole_lines").only("reasons").choices("reasons", noise.values)),
         table_row=_known_key(facts.texts("keys")),
         table_value=facts.compiled("values", _known_value),
         reference=listed("reference"),
@@ -252,10 +260,11 @@ def _marked_line(text: str, mark: Mark, block: int, rules: LayoutRules, *, has_h
     words, start = mark.span.of(text), mark.span.start
     if mark.tag is MarkTag.NOISE and not rules.may_warn(words):
         return Line(mark.span, start, block, LineShape.NOISE, mark.reason)
-    if mark.tag is MarkTag.HEADING and not mark.continues:
+    is_whole = not mark.continues and len(words) <= MAX_SENTENCE  # a longer one is neither name nor question
+    if mark.tag is MarkTag.HEADING and is_whole:
         shape = LineShape.QUESTION if rules.is_question(words) else LineShape.SHORT
         return Line(mark.span, start, block, shape, "marked", level=mark.level)
-    if mark.tag is MarkTag.QUESTION and rules.is_question(words):
+    if mark.tag is MarkTag.QUESTION and len(words) <= MAX_SENTENCE and rules.is_question(words):
         return Line(mark.span, start, block, LineShape.QUESTION)
     if mark.tag is MarkTag.TABLE_CELL and not mark.continues:
         row = mark.row - 1 if has_head else mark.row
@@ -368,6 +377,8 @@ def _shape(text: str, span: Span, block: int, rules: LayoutRules, sentences: tup
     reasons = [rules.noise_reason(sentence.of(text)) for sentence in sentences]
     if all(reasons):
         return Line(span, span.start, block, LineShape.NOISE, reasons[0])
+    if len(sentences) > 1 and len(words) <= MAX_SENTENCE and (reason := rules.line_reason(words)):
+        return Line(span, span.start, block, LineShape.NOISE, reason)
     if rules.is_reference(words):
         return Line(span, span.start, block, LineShape.REFERENCE, "reference")
     if len(words) > MAX_SENTENCE:  # neither a name nor a lead-in
@@ -400,7 +411,7 @@ def _marked(text: str, span: Span, block: int, rules: LayoutRules) -> Line | Non
     mark = _MARK.match(words)
     if mark is None or mark.end() == len(words):
         return None
-    if _is_decorated_heading(words, rules):
+    if len(words) <= MAX_SENTENCE and _is_decorated_heading(words, rules):
         return Line(span, span.start + mark.end(), block, LineShape.SHORT, "marked")
     indent = span.start - text.rfind("\n", 0, span.start) - 1
     return Line(span, span.start + mark.end(), block, LineShape.BULLET, indent=indent)
@@ -505,14 +516,24 @@ def _as_row(line: Line, text: str, rules: LayoutRules) -> Line | None:
 
 
 def _with_bars(lines: list[Line], text: str) -> list[Line]:
-    """Rows of a table drawn with "|", cell by cell; a row of dashes must stand among them."""
+    """Rows of a table drawn with "|", cell by cell: a row of dashes among them, or as many bars in each."""
     made: list[Line] = []
     for (_, has_bars), run in groupby(lines, key=lambda line: (line.block, "|" in line.span.of(text))):
         rows = list(run)
-        is_table = has_bars and any(_BARS.fullmatch(row.span.of(text)) for row in rows)
+        is_table = has_bars and (_has_rule(rows, text) or _is_regular(rows, text))
         for number, row in enumerate(rows):
             made += _cells(text, row, number) if is_table and len(rows) > 2 else [row]
     return made
+
+
+def _has_rule(rows: Sequence[Line], text: str) -> bool:
+    return any(_BARS.fullmatch(row.span.of(text)) for row in rows)
+
+
+def _is_regular(rows: Sequence[Line], text: str) -> bool:
+    """Three rows with two bars each, or more of either."""
+    counts = {row.span.of(text).strip("| ").count("|") for row in rows}
+    return len(counts) == 1 and len(rows) + min(counts) >= _REGULAR and len(rows) > _PAIR
 
 
 def _cells(text: str, row: Line, number: int) -> list[Line]:

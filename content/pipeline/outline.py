@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
-from content.pipeline.cues import load_cues
+from content.pipeline.cues import load_cues, matches, plain
 from content.pipeline.layout import LayoutRules, Line, LineShape, bare
 from content.pipeline.legible import legible
-from content.pipeline.sentences import split_sentences
+from content.pipeline.sentences import MAX_SENTENCE, bounded, split_sentences
 from content.pipeline.spans import Span, trimmed
 from content.pipeline.treatments import load_treatments
 from content.pipeline.vocabulary import load_vocabulary
@@ -69,6 +69,16 @@ _OPEN_END = re.compile(
     r"|may|might|can)$",
     re.IGNORECASE,
 )
+_ITEM_OPENS = re.compile(
+    r"\W*(?:people|persons?|patients?|those|anyone|anybody|everyone|individuals|women|men|mothers|clients?|adults"
+    r"|children|if|when|who|with|having|being|you)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|will|would|should|must|can|could|may|might|does|do|has|have|includes?)\b",
+    re.IGNORECASE,
+)
+_COLON_WORDS = 4
 _DEEPEST = 6
 """Headings above each other, as in HTML: more of them without text between are beside each other."""
 _WARNED = ("contraindication", "side_effect")
@@ -88,6 +98,15 @@ class Sections:
     def role_of(self, words: str) -> str:
         """The role that a heading or lead-in announces, or ""."""
         return self.cues.context_of(words)
+
+    def names_uses(self, words: str) -> bool:
+        """Whether a heading announces uses, and no mere benefits."""
+        return self.role_of(words) == "indication" and not matches(self.cues.vague, plain(words))
+
+    def names_warnings(self, words: str) -> bool:
+        """Whether a sentence speaks of side effects or contraindications as such."""
+        role = self.role_of(words)
+        return role in _WARNED and (self.cues.names_effects(words) or "contraindication" in words.lower())
 
     def names_thing(self, words: str) -> bool:
         """Whether a short line is the name of a condition, an effect or the like."""
@@ -151,15 +170,17 @@ class Outline:
             self.columns = {} if is_first else self.columns
             self.row_label = None
         parent = self.row_label if line.column else self.table_lead
-        self._add(line.span, PassageKind.TABLE_ROW, parent=parent)
-        cell = len(self.drafts) - 1
+        cell = len(self.drafts)
+        for piece in bounded(self.text, line.span):
+            self._add(piece, PassageKind.TABLE_ROW, parent=parent)
         if line.row == 0:
             self.columns[line.column] = cell
             self.awaits_text = False
             return
         if line.column == 0:
             self.row_label = cell
-        self.drafts[cell].column = self.columns.get(line.column)
+        for draft in self.drafts[cell:]:
+            draft.column = self.columns.get(line.column)
         self.awaits_text = False
 
     def _read_question(self, position: int, line: Line) -> None:
@@ -177,7 +198,9 @@ class Outline:
             self._add_heading(line)
 
     def _read_short(self, position: int, line: Line) -> None:
-        if line.reason != "marked" and self._is_named_item(line):
+        if self._is_broken_off(line):
+            self._add_sentences(line, PassageKind.SENTENCE, parent=self.item)
+        elif line.reason != "marked" and self._is_named_item(line):
             if self.lead_in is None:
                 self._close_list()
             self.list_shape = LineShape.NAMED
@@ -190,13 +213,20 @@ class Outline:
             self._close_list()
             self._add_heading(line)
 
+    def _is_broken_off(self, line: Line) -> bool:
+        """The rest of a marked item that a stray line end cut in two."""
+        is_next = self.item is not None and self.list_shape is LineShape.BULLET
+        return is_next and line.block == self.item_block and self._begins_small(line)
+
     def _is_named_item(self, line: Line) -> bool:
         """A bare name under "Side effects" or "Who should not have it", whatever stands under it."""
         words = line.span.of(self.text)
         lead_in = self.drafts[self.lead_in].span.of(self.text) if self.lead_in is not None else ""
         is_section = not lead_in or self.rules.is_heading(bare(lead_in))
         role = self.sections.role_of(lead_in) if lead_in else self._section_role()
-        if not is_section or role not in _WARNED:
+        if not is_section or role not in (*_WARNED, "indication"):
+            return False
+        if role == "indication" and not (lead_in or self._is_under_uses()):
             return False
         return self.sections.names_thing(words) and not self.sections.role_of(words)
 
@@ -217,10 +247,24 @@ class Outline:
 
     def _read_lead(self, position: int, line: Line) -> None:
         """ "Contraindications:", then "I confirm that none of these applies to me:" lead in together."""
+        if self._is_colon_heading(position, line):
+            self._close_list()
+            self._add_heading(line)
+            return
         before = self.drafts[-1] if self.drafts else None
         leads_on = before is not None and before.kind is PassageKind.LEAD_IN
         self._add(line.span, PassageKind.LEAD_IN, parent=len(self.drafts) - 1 if leads_on else None)
         self._open_list(len(self.drafts) - 1)
+
+    def _is_colon_heading(self, position: int, line: Line) -> bool:
+        """ "Procedure description:" over a paragraph: a heading that ends with a colon."""
+        following = self._next(position)
+        if following is None or following.shape is not LineShape.PARAGRAPH or following.block == line.block:
+            return False
+        words = line.span.of(self.text)
+        is_text = following.span.of(self.text).endswith(".") and len(self._sentences_of(following)) > 0
+        is_long = len(following.span.of(self.text).split()) > _LABEL_WORDS * 2
+        return is_text and is_long and len(words.split()) <= _COLON_WORDS and words[0].isupper()
 
     def _read_bullet(self, position: int, line: Line) -> None:
         is_numbered = self._mark_of(line)[:1].isdigit()
@@ -229,10 +273,12 @@ class Outline:
             self._add_answers(line)
             return
         following = self._next(position)
-        if line.span.of(self.text).endswith(":") and following and following.shape is LineShape.BULLET:
+        is_long = len(line.span) > MAX_SENTENCE  # neither a lead-in nor a heading
+        leads_in = line.span.of(self.text).endswith(":") and not is_long
+        if leads_in and following and following.shape is LineShape.BULLET:
             self._read_lead(position, line)
             return
-        if self._is_lone_heading(position, line):
+        if not is_long and self._is_lone_heading(position, line):
             self._close_list()
             self._add_heading(line)
             return
@@ -359,7 +405,12 @@ class Outline:
     def _is_under_known_section(self) -> bool:
         """Right under "Side effects" or the like stand its items, marked or not."""
         heading = self.drafts[self.headings[-1]].span.of(self.text) if self.headings else ""
-        return self.rules.is_heading(heading)
+        return self.rules.is_heading(bare(heading))
+
+    def _is_under_uses(self) -> bool:
+        """Right under a heading that names what is treated, rather than one that praises."""
+        heading = self.drafts[self.headings[-1]].span.of(self.text) if self.headings else ""
+        return self.sections.names_uses(heading)
 
     def _begins_small(self, line: Line) -> bool:
         """A heading begins with a capital; an item that goes on with its lead-in need not."""
@@ -392,7 +443,8 @@ class Outline:
     def _continues_item(self, line: Line) -> bool:
         """Text under an item's name, or in the same block right after a marked item."""
         if self.item is not None and self.list_shape is LineShape.NAMED:
-            return not self._announces(line.span.of(self.text))
+            is_answer = line.block != self.item_block and self._asks_and_answers(line)
+            return not is_answer and not self._announces(line.span.of(self.text))
         if self.item is None or self.list_shape is not LineShape.BULLET:
             return False
         is_name_only = (
@@ -406,6 +458,9 @@ class Outline:
         words = line.span.of(self.text)
         if self.rules.is_closing(words) and not self._precedes_item(position):
             return False
+        is_apart = self.list_shape is LineShape.SHORT and line.block != self.item_block
+        if is_apart and words[-1] in ".!?" and not _ITEM_OPENS.match(words) and _VERB.search(words):
+            return False  # after bare names a sentence of its own is no item
         return len(self._sentences_of(line)) == 1 or self._label_of(line) is not None
 
     def _precedes_item(self, position: int) -> bool:
@@ -508,7 +563,8 @@ class Outline:
         """ "The following people cannot be treated.", right before marked items, leads into them."""
         before = self.drafts[-1] if self.drafts else None
         is_free = self.lead_in is None and (self.item is None or self.list_shape is LineShape.NAMED)
-        announces = before is not None and self._announces(before.span.of(self.text))
+        words = before.span.of(self.text) if before else ""
+        announces = self._announces(words) or self.sections.names_warnings(legible(words)[0])
         if is_free and before and before.kind is PassageKind.SENTENCE and announces:
             before.kind = PassageKind.LEAD_IN
             self._open_list(len(self.drafts) - 1)
@@ -525,6 +581,5 @@ def _after_label(text: str, line: Line, label: Span | None) -> list[Span]:
     """The sentences of an item; its mark and name belong to the first of them."""
     body = trimmed(text, max(line.content, label.end + 1 if label else 0), line.span.end)
     sentences = split_sentences(text, body) if body else []
-    if not sentences:
-        return [line.span]
-    return [Span(line.span.start, sentences[0].end), *sentences[1:]]
+    first = Span(line.span.start, sentences[0].end if sentences else line.span.end)
+    return [*bounded(text, first), *sentences[1:]]

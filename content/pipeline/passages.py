@@ -84,6 +84,8 @@ def _set_trailing_clutter_aside(drafts: list[Draft], text: str, rules: LayoutRul
         if draft.kind is PassageKind.HEADING and rules.may_warn(draft.span.of(text)):
             draft.kind, draft.disposition = PassageKind.SENTENCE, Disposition.BACKGROUND
             return
+        if draft.kind is PassageKind.HEADING and rules.is_question(draft.span.of(text)):
+            return
         if draft.kind is PassageKind.HEADING:
             draft.kind, draft.disposition, draft.reason = (
                 PassageKind.NOISE,

@@ -5,10 +5,11 @@ and the verbs around it together; where two roles fit the same words, the more c
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, cached_property
+from itertools import takewhile
 
 from content.pipeline.cues import VerdictCue, matches
 from content.pipeline.legible import legible, span_in
@@ -21,7 +22,11 @@ from content.pipeline.vocabulary import Concept, Mention
 
 _CLAUSE_END = re.compile(r"[;.!?]\s|\s(?:but|however|although|while|whereas)\s")
 _LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?|[\s,]*\b(?:or|nor)\s+\w+\s")
-_HAPPENS = re.compile(r"\s+(?:may|can|could|might) (?:occur|happen|develop|get worse)\b", re.IGNORECASE)
+_HAPPENS = re.compile(
+    r"\W{0,3}\s(?:(?:may|can|could|might|will|usually|often) )?(?:occurs?|appears?|happens?|develops?"
+    r"|gets? worse|lasts?|subsides?|resolves?|goes? (?:down|away))\b",
+    re.IGNORECASE,
+)
 _NOT_FOR = re.compile(
     r"\b(?:not|never|n[’']t) (?:\w+ )?"
     r"(?:inject\w*|treat\w*|use\w*|offer\w*|suitable|meant|intended|indicated)(?: it| this)?"
@@ -48,12 +53,39 @@ _PROSE = re.compile(
 _NONE_VALUE = re.compile(r"\b(?:no|none|nil|not expected)\W*$", re.IGNORECASE)
 
 
+_PRESENT = re.compile(
+    r"\b(?:active|existing|current|ongoing|acute|open|known|history|severe|chronic|having|had)\b",
+    re.IGNORECASE,
+)
+_NUMBING = re.compile(r"\b(?:numb\w*|an(?:a)?esthe\w+)\b", re.IGNORECASE)
+_CHANCE = re.compile(r"\b(?:risks?|chances?|likelihood|possibility|probability)\b", re.IGNORECASE)
+_NO_USE = re.compile(
+    r"\bafter (?:\w+ )?\s*$"
+    r"|^\W*(?:in order )?to (?:help )?(?:minimi[sz]e|avoid|prevent|lessen|reduce)"
+    r"(?: (?:the|any|your|risk|of)){0,3}\s*$",
+    re.IGNORECASE,
+)
+_LITTLE = re.compile(r"\b(?:little|minimal|hardly any|barely any|low)\s*$", re.IGNORECASE)
+"""Right before a name: "loose skin after weight loss", "little pain", "to avoid bruising, …"."""
+_WHOLE = ("medicine", "state", "procedure", "allergy")
+_ALLERGIC_TO = re.compile(r"\ballerg\w+ to\b[^.;:]{0,60}$", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"\W*(?:an?|the|this|these|it|they|also|diagnosed|known|any|which|when|all|after)\b"
+    r"|.*\b(?:that|which|known as|is|are)\b",
+    re.IGNORECASE,
+)
+_BY_ITSELF = re.compile(
+    r"\b(?:it|mesotherapy|treatments?|procedures?|therapy|injections?|used|effective|indicated|suffer\w*)\b"
+    r"(?!.*\b(?:must|should|advised?|recommend\w*|helps? you|stop|ice|cream|arnica)\b)",
+    re.IGNORECASE,
+)
 _CAUSES = ("condition", "medicine", "procedure", "state")
 _BECAUSE_OF = re.compile(
     r"(?:because of|due to|owing to)(?! (?:the|a|an|its|their)? ?(?:risk|increased|possible|potential|lack))"
     r"(?:(?!\b(?:may|can|could|might|risk|chance)\b)[^;.:])*$",
     re.IGNORECASE,
 )
+_THE_PRODUCT = re.compile(r"\W*(?:because of|due to|owing to) the\b", re.IGNORECASE)
 _NEAR = 25
 _PEOPLE = re.compile(r"\b(?:\w{3,}ics|patients|mothers|sufferers|users|smokers)\b", re.IGNORECASE)
 _OWN_POINTER = re.compile(r"\b(?:it|they|we|treatments?|procedures?)\b", re.IGNORECASE)
@@ -97,11 +129,27 @@ class SentenceReading:
         self.vocabulary = rules.vocabulary
         self.cues = rules.cues
         self.own = own
+        self.listed: dict[int, int | None] = {}
+        self.listed_on: dict[int, int | None] = {}
         self.label_end = (
             bisect_left(self.places, passage.label.end - passage.span.start) if passage.label else 0
         )
         self.terms = rules.vocabulary.find_terms(self.text)
-        self.mentions = [m for m in rules.vocabulary.find_mentions(self.text) if not self._is_foreign(m.span)]
+        self.mentions = [m for m in rules.vocabulary.find_mentions(self.text) if self._counts(m)]
+        if setting.has_effects and self._begins_with_effect():
+            self.setting = Setting(Role.SIDE_EFFECT)
+
+    def _counts(self, mention: Mention) -> bool:
+        """Not about another treatment, and no part of another thing's name ("pain" in "pain medicine")."""
+        whole = (t for t in self.terms if t.concept.kind in _WHOLE and t.span != mention.span)
+        if mention.concept.role == Role.INDICATION:
+            whole = (t for t in whole if t.concept.kind != "state")  # "severe sagging" may be treated
+        is_part = any(
+            term.span.contains(mention.span)
+            and mention.concept.id not in (term.concept.id, *self.vocabulary.broader_of(term.concept.id))
+            for term in whole
+        )
+        return not is_part and not self._is_foreign(mention.span)
 
     # read only where something is named
 
@@ -127,7 +175,8 @@ class SentenceReading:
     def reason_at(self) -> int:
         """Where the words begin that give a reason, or the end."""
         starts = self.cues.starts(self.cues.effect["reason"], self.text)
-        return next((at for at in starts if at > self.label_end + 3), len(self.text))
+        first = 0 if self.text.startswith("(") else self.label_end + 3
+        return next((at for at in starts if at > first), len(self.text))
 
     def accepted(self) -> list[tuple[Mention, Role]]:
         """Mentions with the role they have here; one role for each run of words."""
@@ -172,6 +221,11 @@ class SentenceReading:
     def _is_allowed(self) -> bool:
         """It says that something is no reason to stay away."""
         return matches(self.cues.allowed["patterns"], self.text)
+
+    def _is_in_name(self, span: Span) -> bool:
+        """ "Active infections or inflammation: …": in the name that a line gives itself."""
+        name = _LINE_NAME.match(self.text)
+        return name is not None and span.end <= name.end(1)
 
     def _is_in_denied_label(self, span: Span) -> bool:
         """ "Weight gain: does not happen": the text takes back its own name."""
@@ -219,6 +273,8 @@ class SentenceReading:
         if term.roles:
             return tuple(role for role in roles if role in term.roles)
         listed = self.setting.role
+        if term.kind == "allergy" and listed == Role.SIDE_EFFECT:
+            return (*roles, Role.SIDE_EFFECT)
         fits = listed in (Role.CONTRAINDICATION, Role.SIDE_EFFECT) or term.kind == "concern"
         if listed in RECORD_ROLES and fits and listed not in roles and self._is_item() and self.is_bare:
             return (*roles, Role(listed))
@@ -234,19 +290,36 @@ class SentenceReading:
         if mention.concept.kind == "procedure" and self._names_own(mention.span):
             return False
         if role is Role.CONTRAINDICATION and mention.concept.kind == "symptom":
-            is_item = self._is_item() and self.setting.role == Role.CONTRAINDICATION
+            is_named = self._is_item() or self._is_in_name(mention.span)
+            is_item = is_named and self.setting.role == Role.CONTRAINDICATION
             is_item = is_item and not _AFTERWARDS.search(self.text)
             return is_item or (self.verdict is not None and self._is_concerned(mention))
         if role is not Role.INDICATION:
             return True
-        if mention.is_felt:
+        if mention.is_felt or (mention.concept.kind == "symptom" and not self._is_own_symptom(mention)):
             return False
         clause = self._before(mention)
         is_mechanism = self.setting.role in _NO_USES and not matches(self.cues.use["strong"], clause)
         return not is_mechanism and not matches(self.cues.use["cause"], clause)
 
+    def _is_own_symptom(self, mention: Mention) -> bool:
+        """What treatments also cause is a use only where uses are listed, or where the treatment eases it."""
+        if self.setting.role == Role.INDICATION:
+            return True
+        clause = self._before(mention)
+        return matches(self.cues.use["strong"], clause) and _BY_ITSELF.search(clause) is not None
+
     def _names_own(self, span: Span) -> bool:
         return any(name in self.own for name, _ in self.rules.treatments.named(span.of(self.text)))
+
+    def _begins_with_effect(self) -> bool:
+        """Under "contraindications and risks": what it names first is an effect, and it warns nobody."""
+        first = self.named[0].span if self.named else None
+        if first is None or self.verdict or matches(self.cues.care["people"], self.text[: first.end]):
+            return False
+        concepts = [m.concept for m in self.named if m.span.start == first.start]
+        is_effect = any(c.role == Role.SIDE_EFFECT or c.kind == "symptom" for c in concepts)
+        return is_effect and not _PRESENT.search(self.text[: first.end])
 
     def _is_item(self) -> bool:
         return self.passage.kind in (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW)
@@ -260,6 +333,8 @@ class SentenceReading:
         if self._is_in_reason(at) and not self._is_cause(mention):
             return False
         if self._is_allowed or self.setting.is_denied or self._explains_item(mention):
+            return False
+        if self._is_in_definition(mention) or self._is_in_allergy(mention):
             return False
         if self._is_concerned(mention):
             return True
@@ -295,14 +370,25 @@ class SentenceReading:
 
     def _is_concerned(self, mention: Mention) -> bool:
         """ "If you take aspirin, bruises may be larger": the one whom a danger concerns."""
-        if not matches(self.cues.care["condition"], self.text):
-            return False
-        starts = self.cues.starts(self.cues.care["condition"], self.text)
+        at = self._condition_before(mention, "condition")
+        if at is not None:
+            rest = self.text[:at] + self.text[mention.span.end :]
+            return self.verdict is not None or matches(self.cues.care["greater"], rest)
+        at = self._condition_before(mention, "group")
+        return at is not None and matches(self.cues.care["worse"], self.text[mention.span.end :])
+
+    def _condition_before(self, mention: Mention, kind: str) -> int | None:
+        """Where the words begin that make the mention a condition ("if you have …"), or None."""
+        starts = self.cues.starts(self.cues.care[kind], self.text)
         before = [start for start in starts if start < mention.span.start]
         if not before or re.search(r"[;:.!?]\s", self.text[before[-1] : mention.span.start]):
-            return False
-        rest = self.text[: before[-1]] + self.text[mention.span.end :]
-        return self.verdict is not None or matches(self.cues.care["greater"], rest)
+            return None
+        return before[-1]
+
+    def _is_barred(self, mention: Mention) -> bool:
+        """ "Do not come if you have a rash": named as a reason, whatever else it may be."""
+        is_strict = self.verdict is not None and self.verdict.strength == Strength.AVOID
+        return is_strict and self._is_concerned(mention)
 
     def is_exclusion(self, at: int) -> bool:
         """In a list of good candidates: "without", "free from"; in a consent form: "I am not …"."""
@@ -327,10 +413,28 @@ class SentenceReading:
             and not matches(self.cues.care["people"], self.text)
         )
 
+    def _is_in_definition(self, mention: Mention) -> bool:
+        """ "Haemophilia: a genetic disorder": the text says what the name means, it warns of nothing else."""
+        if not self.label_end or mention.span.start < self.label_end or self.verdict is not None:
+            return False
+        if not any(m.span.end <= self.label_end for m in self.named) or not mention.concept.kind:
+            return False
+        body = self.text[self.label_end :].lstrip(" :")
+        warns = matches(self.cues.care["people"], body) or matches(self.cues.care["condition"], body)
+        return _DEFINES.match(body) is not None and not warns
+
+    def _is_in_allergy(self, mention: Mention) -> bool:
+        """ "Allergic to aspirin" is one reason: the allergy, not the medicine."""
+        is_medicine = mention.concept.kind == "medicine" or any(
+            term.concept.kind == "medicine" and term.span.overlaps(mention.span) for term in self.terms
+        )
+        return is_medicine and _ALLERGIC_TO.search(self.text, 0, mention.span.start) is not None
+
     def _is_cause(self, mention: Mention) -> bool:
         """ "A weak immune system because of HIV": a disease that causes the reason is one too."""
         between = self.text[self.reason_at : mention.span.start]
-        return mention.concept.kind in _CAUSES and _BECAUSE_OF.match(between) is not None
+        is_product = mention.concept.kind == "medicine" and _THE_PRODUCT.match(between) is not None
+        return mention.concept.kind in _CAUSES and not is_product and _BECAUSE_OF.match(between) is not None
 
     def _is_in_reason(self, at: int) -> bool:
         """After "as it may …" and before "in people with …": the reason, not the condition."""
@@ -345,7 +449,7 @@ class SentenceReading:
     # an unwanted effect
 
     def _is_effect(self, mention: Mention) -> bool:
-        if self.is_negated(mention) or self.setting.is_denied or self._is_in_denied_label(mention.span):
+        if self.setting.is_denied or self._is_no_effect(mention):
             return False
         if mention.concept.is_rule or self._names_row(mention):
             return True
@@ -354,7 +458,7 @@ class SentenceReading:
             return False
         if self.setting.role == Role.SIDE_EFFECT:
             return not matches(self.cues.use["strong"], clause)
-        if self.is_diminished(mention):
+        if self.is_diminished(mention) and not self._occurs_a_little(mention):
             return False
         if mention.is_felt and self.setting.role in _FELT_IN and not _SUPPOSED.search(clause):
             return True
@@ -362,10 +466,21 @@ class SentenceReading:
             return not self._is_cause(mention) and self._is_effect_among_reasons(mention)
         return self._is_effect_in_prose(mention, clause)
 
+    def _is_no_effect(self, mention: Mention) -> bool:
+        """Denied, or named as a reason not to have the treatment."""
+        if self.is_negated(mention) or self._is_in_denied_label(mention.span):
+            return True
+        if self.setting.role == Role.SIDE_EFFECT:
+            return False
+        is_given = (
+            mention.concept.kind == "condition" and self._condition_before(mention, "condition") is not None
+        )
+        return is_given or self._is_barred(mention)
+
     def _is_effect_in_prose(self, mention: Mention, clause: str) -> bool:
         if self.setting.role == Role.INDICATION and self._is_item():
             return False
-        eases = self.setting.role in (Role.AFTERCARE, Role.PROCEDURE)
+        eases = self.setting.role == Role.AFTERCARE and not _NUMBING.search(self.text)
         if eases and matches(self.cues.effect["eases"], clause):
             return True
         if (
@@ -381,10 +496,15 @@ class SentenceReading:
         if self._is_concerned(mention):
             return False
         is_listed = self._is_item() and self.verdict is None and _AFTERWARDS.search(self.text)
-        return bool(is_listed) or self._is_in_reason(mention.span.start) or self._is_caused(mention)
+        if is_listed or self._is_in_reason(mention.span.start):
+            return True
+        start, end = self._clause_bounds(mention.span)
+        may_be = matches(self.cues.effect["may_cause"], self.text[start : mention.span.end])
+        lasts = matches(self.cues.effect["lasts"], self.text[mention.span.end : end])
+        return (may_be or lasts) and self._is_caused(mention)
 
     def _is_caused(self, mention: Mention) -> bool:
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         before, after = self.text[start : mention.span.end], self.text[mention.span.end : end]
         is_caused = matches(self.cues.effect["causes"], before)
         return is_caused or matches(self.cues.effect["occurs"], before + after)
@@ -410,6 +530,7 @@ class SentenceReading:
             (m, Role.SIDE_EFFECT)
             for m in self.mentions
             if has_condition
+            and not any(span.end <= self.label_end for span in conditions)
             and m.concept.role == Role.SIDE_EFFECT
             and m.span.end <= self.label_end
             and not any(span.overlaps(m.span) for span in conditions)
@@ -420,7 +541,8 @@ class SentenceReading:
         is_item = self.passage.kind is PassageKind.LIST_ITEM and self.setting.role == Role.CONTRAINDICATION
         if not is_item or any(role in RECORD_ROLES for _, role in found) or _AFTERWARDS.search(self.text):
             return []
-        effects = [m for m in self.mentions if m.concept.role == Role.SIDE_EFFECT and not self.is_negated(m)]
+        names = [m for m in self.mentions if not self.label_end or m.span.end <= self.label_end]
+        effects = [m for m in names if m.concept.role == Role.SIDE_EFFECT and not self.is_negated(m)]
         return [(m, Role.CONTRAINDICATION) for m in effects]
 
     # what the treatment is for
@@ -437,6 +559,8 @@ class SentenceReading:
         if self.is_negated(mention) or self._is_in_reason(mention.span.start):
             return False
         clause = self._before(mention)
+        if _NO_USE.search(clause) or (_LITTLE.search(clause) and mention.concept.id.startswith("pain")):
+            return False
         if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):
             return matches(self.cues.use["strong"], clause) and self._speaks_of_own()
         causes = self.cues.effect["causes" if mention.concept.needs_cue else "harm"]
@@ -452,33 +576,60 @@ class SentenceReading:
 
     def is_denied_use(self, mention: Mention) -> bool:
         """ "Not a solution for weight loss"."""
-        start, _ = self._clause_bounds(mention)
+        start, _ = self._clause_bounds(mention.span)
         return matches(self.cues.use["denied_use"], self.text[start : mention.span.start])
 
     # clauses
 
     def is_negated(self, mention: Mention) -> bool:
         """ "No scarring", "without redness, swelling or bruising"."""
-        chain = self._chain_of(mention)
-        return any(denial.denies(chain) for denial in self.denials if not denial.is_diminished)
+        return self._is_in_reach(mention, is_diminished=False)
 
     def is_diminished(self, mention: Mention) -> bool:
         """ "Minimal risk of scarring" in praise of the treatment."""
-        chain = self._chain_of(mention)
-        return any(denial.denies(chain) for denial in self.denials if denial.is_diminished)
+        return self._is_in_reach(mention, is_diminished=True)
+
+    def _is_in_reach(self, mention: Mention, *, is_diminished: bool) -> bool:
+        denials = [denial for denial in self.denials if denial.is_diminished is is_diminished]
+        chain = self._chain_of(mention) if denials else mention.span
+        return any(denial.denies(chain) for denial in denials)
+
+    def _occurs_a_little(self, mention: Mention) -> bool:
+        """ "There may be minimal bleeding": not praise, as "minimal risk of bleeding" is."""
+        start, end = self._clause_bounds(mention.span)
+        before, after = self.text[start : mention.span.start], self.text[mention.span.end : end]
+        return _CHANCE.search(before) is None and matches(self.cues.effect["occurs"], before + after)
 
     def _chain_of(self, mention: Mention) -> Span:
-        """From the first of the things listed before the mention to its own end."""
-        clause_start, _ = self._clause_bounds(mention)
-        start = mention.span.start
-        for earlier in reversed(self.named):
-            joint = self.text[earlier.span.end : start] if earlier.span.end <= start else "-"
-            if earlier.span.start >= clause_start and _LIST_JOINT.fullmatch(joint):
-                start = earlier.span.start
-        return Span(start, mention.span.end)
+        """From the first to the last of the things that are listed with the mention."""
+        start, end = mention.span.start, mention.span.end
+        while (earlier := self._listed_before(start)) is not None:
+            start = earlier
+        while (later := self._listed_after(end)) is not None:
+            end = later
+        return Span(start, end)
+
+    def _listed_before(self, at: int) -> int | None:
+        """Where the thing begins that is listed right before ``at``; looked for once: lists are long."""
+        if at not in self.listed:
+            clause_start, _ = self._clause_bounds(Span(at, at + 1))
+            clause = takewhile(lambda m: m.span.start >= clause_start, reversed(self.named))
+            before = (m.span for m in clause if m.span.end <= at)
+            joined = (span.start for span in before if _LIST_JOINT.fullmatch(self.text[span.end : at]))
+            self.listed[at] = next(joined, None)
+        return self.listed[at]
+
+    def _listed_after(self, at: int) -> int | None:
+        """Where the thing ends that is listed right behind what ends at ``at``; looked for once."""
+        if at not in self.listed_on:
+            _, clause_end = self._clause_bounds(Span(at - 1, at))
+            behind = (m.span for m in self.named if at <= m.span.start and m.span.end <= clause_end)
+            joined = (span.end for span in behind if _LIST_JOINT.fullmatch(self.text[at : span.start]))
+            self.listed_on[at] = next(joined, None)
+        return self.listed_on[at]
 
     def clause_of(self, mention: Mention) -> str:
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         return self.text[start:end]
 
     def degree(self, kind: str, mention: Mention) -> Span | None:
@@ -486,7 +637,7 @@ class SentenceReading:
 
         In "redness or temporary discomfort" only the discomfort is temporary.
         """
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         places = self.cues.places_of(kind, self.text[start : mention.span.end])
         if places:
             return Span(*places[-1]).shifted(start)
@@ -496,7 +647,7 @@ class SentenceReading:
 
     def first_of(self, kind: str, mention: Mention) -> Span | None:
         """The first words of ``kind`` in the clause of the mention."""
-        start, end = self._clause_bounds(mention)
+        start, end = self._clause_bounds(mention.span)
         places = self.cues.places_of(kind, self.text[start:end])
         return Span(*places[0]).shifted(start) if places else None
 
@@ -510,20 +661,20 @@ class SentenceReading:
         return Span(*match.span()) if match and match.group() else None
 
     def _before(self, mention: Mention) -> str:
-        start, _ = self._clause_bounds(mention)
+        start, _ = self._clause_bounds(mention.span)
         return self.text[start : mention.span.start]
 
     @cached_property
-    def _clause_ends(self) -> list[tuple[int, int]]:
-        return [m.span() for m in _CLAUSE_END.finditer(self.text)]
+    def _clause_ends(self) -> tuple[list[int], list[int]]:
+        """Where the marks and words between clauses begin, and where they end."""
+        found = [m.span() for m in _CLAUSE_END.finditer(self.text)]
+        return [start for start, _ in found], [end for _, end in found]
 
-    def _clause_bounds(self, mention: Mention) -> tuple[int, int]:
-        ends = self._clause_ends
-        if not ends:
-            return 0, len(self.text)
-        start = max((e for _, e in ends if e <= mention.span.start), default=0)
-        end = min((s for s, _ in ends if s >= mention.span.end), default=len(self.text))
-        return start, end
+    def _clause_bounds(self, span: Span) -> tuple[int, int]:
+        starts, ends = self._clause_ends
+        before, after = bisect_right(ends, span.start), bisect_left(starts, span.end)
+        start = ends[before - 1] if before else 0
+        return start, starts[after] if after < len(starts) else len(self.text)
 
 
 @cache

@@ -34,18 +34,19 @@ def split_sentences(text: str, span: Span) -> list[Span]:
         start = end
     if rest := trimmed(text, start, span.end):
         sentences.append(rest)
-    return [piece for sentence in sentences for piece in _bounded(text, sentence)]
+    return [piece for sentence in sentences for piece in bounded(text, sentence)]
 
 
-def _bounded(text: str, sentence: Span) -> Iterator[Span]:
-    start = sentence.start
-    while sentence.end - start > MAX_SENTENCE:
+def bounded(text: str, span: Span) -> Iterator[Span]:
+    """``span`` in pieces of at most MAX_SENTENCE characters, cut at blanks where there are any."""
+    start = span.start
+    while span.end - start > MAX_SENTENCE:
         blank = text.rfind(" ", start + 1, start + MAX_SENTENCE)
         end = blank if blank > 0 else start + MAX_SENTENCE
         if piece := trimmed(text, start, end):
             yield piece
         start = end
-    if piece := trimmed(text, start, sentence.end):
+    if piece := trimmed(text, start, span.end):
         yield piece
 
 

@@ -56,6 +56,7 @@ class Setting:
 
     ``is_mixed``: they announce items to avoid and items to take care with. ``is_denied``: things that are
     not so ("what it will not do"). ``is_vague``: they praise more than they name ("benefits").
+    ``has_effects``: they announce reasons not to have it and side effects ("contraindications and risks").
     """
 
     role: str = ""
@@ -63,6 +64,7 @@ class Setting:
     is_mixed: bool = False
     is_denied: bool = False
     is_vague: bool = False
+    has_effects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,16 @@ _EARLY = 12
 _ITEM_MARK = re.compile(r"[\W_]+|\(?(?:\d{1,2}|[a-z])[.)]\s*")
 _GAP = 2
 """Two more characters between two items than elsewhere in their list: a blank line parts them."""
+_SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.LEAD_IN)
+_NAME_WORDS = 10
+_WISHES = 4
 _LOST = ("", Role.PROCEDURE, Role.AFTERCARE)
+_BOTH = re.compile(r"\b(?:and|or)\b|[&/,]", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"\W{0,4}(?:very |less |more )?(?:un)?(?:common|frequent|usual|rare)\W{0,4}", re.IGNORECASE
+)
+_RELATIVE = re.compile(r"^(?!.*\babsolute).*\brelative\b", re.IGNORECASE)
+_DAY = re.compile(r"\W{0,6}days? \d{1,2}(?:\s?(?:-|–|to)\s?\d{1,2})?\s?[:–-]\s", re.IGNORECASE)
 _WEAK = (Role.PROCEDURE, Role.RESULTS, Role.HISTORY, Role.CANDIDATE)
 
 
@@ -100,8 +111,8 @@ class Settings:
 
     def of(self, passage: Passage) -> Setting:
         """The setting that the nearest lead-in, item, question or heading gives."""
-        if passage.index in self.turned:
-            return Setting(Role.CONTRAINDICATION, Strength.AVOID)
+        if turned := self.turned.get(passage.index):
+            return turned
         if own := self._own_setting(passage):
             return own
         key = (passage.parent, passage.section, passage.column)
@@ -109,27 +120,47 @@ class Settings:
             self.known[key] = self._nearest(passage)
         return self.known[key]
 
-    def _turned_lists(self) -> frozenset[int]:
-        """Items of lists of reasons not to have the treatment that lost their heading: the cautious reading.
+    def _turned_lists(self) -> dict[int, Setting]:
+        """The settings of items of lists that lost their heading, most of them reasons not to be treated.
 
         Under uses: from the first item that no treatment is for ("pregnant or nursing"). Under care or
-        nothing: a whole list, blank lines around it, where two different items are of that kind.
+        nothing: a whole list, blank lines around it, where two different items are of that kind. Under such
+        reasons: items at the end that name nothing but wishes ("fine wrinkles") stood beside them once.
         """
         lists: dict[tuple[int | None, int | None], list[Passage]] = {}
         for passage in self.passages:
             if passage.kind is PassageKind.LIST_ITEM:
                 lists.setdefault((passage.parent, passage.section), []).append(passage)
-        turned: set[int] = set()
+        reasons = Setting(Role.CONTRAINDICATION, Strength.AVOID)
+        turned: dict[int, Setting] = {}
         for items in lists.values():
             announced = self._announced_above(items[0])
-            if announced == Role.INDICATION:
-                first = next((i for i, item in enumerate(items) if self._never_treated(item)), len(items))
-                turned |= {item.index for item in items[first:]}
-            elif announced in _LOST:
-                for run in _runs(items):
-                    if len({self._never_treated(item) for item in run} - {""}) > 1:
-                        turned |= {item.index for item in run}
-        return frozenset(turned)
+            found = self._reasons_in(items, announced)
+            turned |= dict.fromkeys(found, reasons)
+            if found or announced == Role.CONTRAINDICATION:
+                turned |= dict.fromkeys(self._wishes_at_end(items), Setting(Role.INDICATION))
+        return turned
+
+    def _reasons_in(self, items: Sequence[Passage], announced: str) -> Sequence[int]:
+        """Which items of a list under uses, or under nothing, are reasons not to be treated."""
+        if announced == Role.INDICATION:
+            first = next((i for i, item in enumerate(items) if self._never_treated(item)), len(items))
+            return [item.index for item in items[first:]]
+        if announced not in _LOST:
+            return []
+        runs = (run for run in _runs(items) if len({self._never_treated(item) for item in run} - {""}) > 1)
+        return [item.index for run in runs for item in run]
+
+    def _wishes_at_end(self, items: Sequence[Passage]) -> Sequence[int]:
+        """The last items of a list, where they are several wishes and nothing that a warning names."""
+        start = len(items)
+        while start and not self._kinds_in(items[start - 1]) - {"concern", "symptom"}:
+            start -= 1
+        wishes = [i for i in range(start, len(items)) if "concern" in self._kinds_in(items[i])]
+        return [item.index for item in items[wishes[0] :]] if len(wishes) >= _WISHES else []
+
+    def _kinds_in(self, item: Passage) -> set[str]:
+        return {term.concept.kind for term in self.vocabulary.find_terms(legible(item.quote)[0])}
 
     def _announced_above(self, passage: Passage) -> str:
         found = (self.cues.context_of(above.quote) for above in self._above(passage))
@@ -145,18 +176,45 @@ class Settings:
         return first.concept.id if is_early and first is not None and first.concept.id in _NEVER else ""
 
     def _nearest(self, passage: Passage) -> Setting:
-        """What is announced nearest above; a lead-in about the procedure gives way to a weightier heading."""
-        found = [setting for above in self._above(passage) if (setting := self._setting_by(above))]
-        weightier = (s for s in found if s.role in RECORD_ROLES or s.is_denied)
-        first = found[0] if found else Setting()
-        is_weak = first.role in _WEAK and passage.parent is not None
-        return next(weightier, first) if is_weak else first
+        """What is announced nearest above; a lead-in about the procedure gives way to a weightier heading.
+
+        What asks for care under "Contraindications" leads into no uses, whatever its words.
+        """
+        found = [(above, setting) for above in self._above(passage) if (setting := self._setting_by(above))]
+        if not found:
+            return self._by_frequency(passage)
+        nearest, first = found[0]
+        settings = [setting for _, setting in found]
+        if first.role == Role.INDICATION and self.cues.verdict_of(nearest.quote):
+            return next((s for s in settings if s.role == Role.CONTRAINDICATION), first)
+        if first.role in _WEAK and passage.parent is not None:
+            return next((s for s in settings if s.role in RECORD_ROLES or s.is_denied), first)
+        return first
+
+    def _by_frequency(self, passage: Passage) -> Setting:
+        """ "Common", "Rare" over the columns of a table that has no other name: how often effects occur."""
+        head = self.passages[passage.column] if passage.column is not None else None
+        is_degree = head is not None and _DEGREE.fullmatch(plain(head.quote)) is not None
+        return Setting(Role.SIDE_EFFECT) if is_degree else Setting()
 
     def _own_setting(self, passage: Passage) -> Setting | None:
-        """ "Side effects: redness, swelling": the name of a line announces what follows it."""
+        """What a line announces of itself: by its own words, its day of healing, its column, its name."""
+        if self._is_note(passage):
+            return Setting(Role.DISCLAIMER)
+        if passage.kind not in _SILENT and (said := self._said(passage)):
+            return said
         label = name_of_line(passage)
-        if not label:
-            return None
+        return self._by_label(passage, label) if label else None
+
+    def _said(self, passage: Passage) -> Setting | None:
+        """ "Side effects include …", "Also if you are allergic to eggs", "Day 2: …"."""
+        if role := self.cues.announced_by(passage.quote):
+            return self._announced(role, passage.quote)
+        is_day = _DAY.match(passage.quote) is not None
+        return Setting(Role.SIDE_EFFECT, is_vague=True) if is_day else self._warned_on(passage)
+
+    def _by_label(self, passage: Passage, label: str) -> Setting | None:
+        """ "Side effects: redness, swelling": the name of a line announces what follows it."""
         if matches(self.cues.denial, plain(label)):
             return Setting(is_denied=True)
         if matches(self.cues.allowed["aside"], plain(label)):
@@ -164,6 +222,23 @@ class Settings:
         if not load_layout().is_heading(label) or self.vocabulary.find_terms(label):
             return None
         return self._setting_by(replace(passage, quote=label))
+
+    def _warned_on(self, passage: Passage) -> Setting | None:
+        """What the sentence before warned of, where this one goes on with whom it concerns."""
+        if not matches(self.cues.allowed["goes_on"], plain(passage.quote)):
+            return None
+        before = self.passages[passage.index - 1] if passage.index else None
+        if before is None or before.kind in _SILENT or before.section != passage.section:
+            return None
+        verdict = self.cues.verdict_of(before.quote)
+        return Setting(Role.CONTRAINDICATION, Strength(verdict.strength)) if verdict else None
+
+    def _is_note(self, passage: Passage) -> bool:
+        """A cell of a column of notes, beside the cell that names its row."""
+        head = self.passages[passage.column] if passage.column is not None else None
+        row = self.passages[passage.parent] if passage.parent is not None else None
+        is_beside = row is not None and row.kind is PassageKind.TABLE_ROW
+        return head is not None and is_beside and matches(self.cues.allowed["aside"], plain(head.quote))
 
     def _setting_by(self, above: Passage) -> Setting | None:
         if self._is_denial(above):
@@ -186,8 +261,13 @@ class Settings:
             return Setting(role, is_vague=matches(self.cues.vague, plain(words)))
         verdict = self.cues.verdict_of(words)
         strength = Strength(verdict.strength) if verdict else Strength.AVOID
+        if _RELATIVE.search(words):
+            strength = Strength.CAUTION
         is_mixed = strength is Strength.AVOID and self.cues.asks_for_care(words)
-        return Setting(role, Strength.AVOID if strength is Strength.LIMIT else strength, is_mixed)
+        strength = Strength.AVOID if strength is Strength.LIMIT else strength
+        is_name = len(words.split()) <= _NAME_WORDS and _BOTH.search(words) is not None
+        has_effects = is_name and self.cues.names_effects(words)
+        return Setting(role, strength, is_mixed, has_effects=has_effects)
 
     def _above(self, passage: Passage) -> Iterator[Passage]:
         if passage.column is not None:

@@ -218,15 +218,29 @@ class _Extractor:
         answers = self.under.get(question.index) or self.below.get(question.index) or []
         if not answers or not matches(self.cues.allowed["may_have"], words):
             return []
-        if not matches(self.cues.allowed["no"], plain(bare_answer(self.passages[answers[0]].quote))):
+        strength = self._strength_of_answer(plain(bare_answer(self.passages[answers[0]].quote)))
+        if strength is None:
             return []
-        setting = Setting(Role.CONTRAINDICATION, Strength.AVOID)
+        setting = Setting(Role.CONTRAINDICATION, strength)
         reading = SentenceReading(question, setting, self.rules, self.own)
         return [
             self._statement(question, reading, mention, role)
             for mention, role in reading.accepted()
             if role is Role.CONTRAINDICATION
         ]
+
+    def _strength_of_answer(self, words: str) -> Strength | None:
+        """How strictly an answer warns whoever asks whether they may have it; None where it does not."""
+        if matches(self.cues.allowed["no"], words):
+            return Strength.AVOID
+        if not matches(self.cues.allowed["conditional"], words):
+            return None
+        verdict = self.cues.verdict_of(words)
+        return (
+            Strength.CONSULT
+            if verdict is None or verdict.strength == Strength.LIMIT
+            else Strength(verdict.strength)
+        )
 
     def _affirmed_by_answer(self, question: Passage) -> list[Statement]:
         """A question supports a side effect that its own answer affirms ("Is it painful?")."""

@@ -26,7 +26,7 @@ _SPLIT = rf"(?:[{_ACCENT}{_HIDDEN}]*[^\W_])*{_ACCENT}*"
 _SPLIT_WORD = re.compile(rf"[^\W_]{_SPLIT}(?:{_HIDDEN}*['’]{_HIDDEN}*[^\W\d_]{_SPLIT})?")
 """A word with such marks in it."""
 _LETTERS = str.maketrans({_ACCENT: "", _HIDDEN: ""} | LIGATURES)
-_JOINT = re.compile(rf"{_HIDDEN}*['’]?[\s*_\-‐‑–{_HIDDEN}]+")
+_JOINT = re.compile(rf"{_HIDDEN}*['’”\"]?[\s*_\-‐‑–{_HIDDEN}]+['‘“\"]?")
 _COORDINATOR = re.compile(r"[\-‐‑–]?(?:\s*(?:,|/|&)\s*|[\s,]*\b(?:and/or|and|or|nor)\s+)", re.IGNORECASE)
 _LAST = frozenset({"and", "or", "nor"})
 _HEADS = frozenset("disease diseases disorder disorders illness illnesses problem problems".split())

@@ -24,12 +24,22 @@ TREATMENTS_FILE = Path(__file__).resolve().parent.parent / "data" / "treatments.
 _CLAUSE_MARK = re.compile(r"[,;:.!?()–—]")
 _VERSUS = re.compile(r"\b(?:vs?\.?|versus|or|compared)\b", re.IGNORECASE)
 _OWN_POINTER = re.compile(r"\b(?:it|this|i|my|we)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\s*(?:which|that|who|whose|where)\b", re.IGNORECASE)
+_COORDINATED = re.compile(r"\s*(?:or|and|nor)\b", re.IGNORECASE)
+_WHAT_IT_DOES = re.compile(
+    r"\s*(?:treatments?|procedures?|injections?|sessions?|surgery)?\s*(?:that|which)\s+(?:can|may|could|might|will|often"
+    r"|causes?|leads?|leaves?)\b",
+    re.IGNORECASE,
+)
+_BY_MEANS = re.compile(r"\b(?:with|by|through|via) (?:an? )?$", re.IGNORECASE)
+_RIGHT_BEHIND = 3
+_THAN = re.compile(r"\b(?:than|with|from|to) (?:it|this)\b", re.IGNORECASE)
 _UNLIKE = re.compile(r"\b(?:unlike|compared|comparison|contrast)\b", re.IGNORECASE)
 _TITLE, _HEADING = 12, 3
 _OPENING = 4
 _BEHIND = 3
 _REACH = 60
-_SUBJECT = ("verbs", "openers", "earlier")
+_SUBJECT = ("verbs", "openers", "earlier", "since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +75,18 @@ class Treatments:
         Not where it speaks of what somebody had before, or compares the page's own ("Is it like filler?").
         """
         heading = legible(heading)[0]
-        names = {name for name, _ in self.named(heading)}
-        if not names or names & own:
+        named = self.named(heading)
+        if not named or any(name in own for name, _ in named):
             return False
-        return not (self._is_earlier(heading) or _OWN_POINTER.search(heading))
+        opening, rest = heading[: named[0][1].start], heading[named[0][1].end :]
+        is_earlier = self._is("earlier", opening) or self._is("since", rest)
+        return not (is_earlier or _OWN_POINTER.search(opening) or _THAN.search(rest))
 
     def is_name(self, line: str) -> bool:
         """Whether a line is the name of a treatment and little else."""
         named = self.named(line)
         covered = sum(len(span.of(line).split()) for _, span in named)
         return bool(named) and covered * 3 >= len(line.split()) * 2
-
-    def _is_earlier(self, text: str) -> bool:
-        return any(kind == "earlier" for kind, _ in self.words.find(tokens_of(text)))
 
     def foreign_spans(self, text: str, own: frozenset[str]) -> list[Span]:
         """The clauses of a sentence that another treatment is the subject of.
@@ -87,16 +96,54 @@ class Treatments:
         names = self.named(text)
         if not names or all(name in own for name, _ in names):
             return []
-        spans, is_foreign = [], False
+        spans: list[Span] = []
+        is_foreign = False
         for start, end in _clauses(text):
             here = [named for named in names if start <= named[1].start < end]
             if any(name in own for name, _ in here):
                 is_foreign = False
             opens = self._opens_with_other(text, here, own, start)
-            if opens or is_foreign:
+            goes_on = self._goes_on(text, names, own, spans, start, end)
+            if opens or is_foreign or goes_on:
                 spans.append(Span(start, end))
+            else:
+                at = self._where_other_begins(text, here, own, start, end)
+                spans += [Span(at, end)] if at is not None else []
             is_foreign = is_foreign or (opens and not _is_unlike(text[start:end]))
         return spans
+
+    def _where_other_begins(
+        self, text: str, here: Sequence[tuple[str, Span]], own: frozenset[str], start: int, end: int
+    ) -> int | None:
+        """ "an alternative to liposuction treatments that can bruise": from the other treatment on, or None.
+
+        "Tighten the skin with a face lift" is about it from the start.
+        """
+        others = [span for name, span in here if name not in own]
+        behind = (span for span in others if _WHAT_IT_DOES.match(text, span.end))
+        if (first := next(behind, None)) and not any(s.start > first.end for n, s in here if n in own):
+            return first.start
+        is_means = len(others) == len(here) and any(_BY_MEANS.search(text, start, s.start) for s in others)
+        return start if is_means else None
+
+    def _goes_on(
+        self,
+        text: str,
+        names: Sequence[tuple[str, Span]],
+        own: frozenset[str],
+        spans: Sequence[Span],
+        start: int,
+        end: int,
+    ) -> bool:
+        """ "…, which can cause droopy eyelids" behind another treatment; "or laser" behind "unlike Botox"."""
+        clause = text[start:end]
+        if _RELATIVE.match(clause):
+            before = [(name, span) for name, span in names if span.end <= start]
+            is_right_behind = bool(before) and start - before[-1][1].end <= _RIGHT_BEHIND
+            return is_right_behind and before[-1][0] not in own
+        is_next = bool(spans) and spans[-1].end == start and _COORDINATED.match(clause) is not None
+        here = {name for name, span in names if start <= span.start < end}
+        return is_next and bool(here) and not here & own
 
     def _opens_with_other(
         self, text: str, names: Sequence[tuple[str, Span]], own: frozenset[str], start: int
@@ -112,8 +159,8 @@ class Treatments:
             and (any(self._is("verbs", word) for word in behind) or any(map(_is_unlike, before)))
         )
 
-    def _is(self, kind: str, word: str) -> bool:
-        return any(found == kind for found, _ in self.words.find(tokens_of(word)))
+    def _is(self, kind: str, words: str) -> bool:
+        return any(found == kind for found, _ in self.words.find(tokens_of(words)))
 
 
 @lru_cache(maxsize=4_000)

@@ -8,6 +8,7 @@ a reason to stay away); its forms are plain words (terms.py).
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -226,8 +227,15 @@ class Vocabulary:
                 yield Mention(self.terms[name], span, is_felt=True)
 
     def _unswallowed(self, found: list[Mention], text: str) -> list[Mention]:
-        kept = [m for m in found if not any(self._swallows(other, m, text) for other in found)]
-        return sorted(kept, key=lambda m: (m.span, m.concept.id))
+        if len(found) < 2:
+            return found
+        found = sorted(found, key=lambda m: (m.span.start, m.span.end, m.concept.id))
+        starts, longest = [m.span.start for m in found], max(len(m.span) for m in found)
+
+        def around(span: Span) -> list[Mention]:
+            return found[bisect_left(starts, span.end - longest) : bisect_right(starts, span.start)]
+
+        return [m for m in found if not any(self._swallows(other, m, text) for other in around(m.span))]
 
     def _swallows(self, longer: Mention, mention: Mention, text: str) -> bool:
         """Not a broader thing, nor the second of two that a word joins ("heart or kidney disease")."""

@@ -164,7 +164,7 @@ def test_the_shortened_file_of_these_tests_is_right(load, file, tmp_path):
 
 RULE = '[[rule]]\ndirection = "forward"\nwindow = 3\nforms = ["no"]\n'
 SCOPES = f'[pseudo]\nforms = ["not only"]\n[terminate]\nforms = ["but"]\n{RULE}'
-SUBJECT = '[subject]\nverbs = ["is"]\nopeners = ["the"]\nearlier = ["had"]\n'
+SUBJECT = '[subject]\nverbs = ["is"]\nopeners = ["the"]\nearlier = ["had"]\nsince = ["ago"]\n'
 TREATMENT = f'{SUBJECT}[[treatment]]\nid = "laser"\nforms = ["laser"]\n'
 TERM = '[[term]]\nid = "a"\nname = "A"\nkind = "condition"\nforms = ["acne"]\n'
 INTENT = 'treatments = ["meso"]\n[[intent]]\nid = "a"\nquestion = "A?"\ntopic = "a"\nasks = ["a"]\n'

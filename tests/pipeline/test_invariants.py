@@ -324,18 +324,7 @@ def share(hits: Iterable[bool]) -> float:
     return sum(counted) / len(counted)
 
 
-FALLS_SHORT = {
-    "name_over_text:indication": "a name over its text is an item among warnings only, a heading among uses",
-    "unmarked_list:indication": "bare names right under a heading that names uses may be headings or clutter",
-}
-
-
-def marked_layout(name: str) -> object:
-    reason = FALLS_SHORT.get(name)
-    return pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=reason)) if reason else name
-
-
-@pytest.mark.parametrize("layout", [marked_layout(name) for name in sorted(CLEAR)])
+@pytest.mark.parametrize("layout", sorted(CLEAR))
 def test_nearly_all_facts_of_a_clear_layout_are_found(layout):
     """By itself, between a title and a section that says nothing."""
     names = [layout, "background"]
@@ -354,7 +343,7 @@ def test_nearly_all_planted_warnings_are_found_and_hardly_a_trap_is_caught(spoil
     assert all(len(hits) > 80 for hits in found.values())
     assert shares[CONTRA] >= 0.98
     assert shares[EFFECT] >= 0.98
-    assert shares[USE] >= 0.80
+    assert shares[USE] >= 0.97
     assert max(shares[DENIED], shares[OTHER_TREATMENT], shares[AFTERCARE]) <= 0.02
 
 
@@ -393,18 +382,18 @@ MENDED = [
     ("a copy of a sentence about another treatment", "Dermal fillers\n\nThe treatment should not be given to people with cancer or epilepsy.\n\nAbout mesotherapy\n\nThe treatment should not be given to people with cancer or epilepsy.", AVOID_TWO),
     ("a cut-off mark under a nested list", "Do not have it with:\n• Medical reasons\n  - cancer\n  - epilepsy\n…", AVOID_TWO),
     ("the last of bare names with blank lines between", "It should not be used in the following cases:\n\nCancer\n\nEpilepsy\n\nIt is put into the skin by a doctor.", AVOID_TWO),
-    ("heads and notes of a table", "Contraindications\n\n| Reason | Note |\n|---|---|\n| Cancer | too little research |\n| Epilepsy | we would rather wait |", AVOID_TWO),
-    ("the name of a line of uses", "Indications: cellulite, scars or wrinkles", {"indication cellulite", "indication scars", "indication wrinkles"}),
-]  # fmt: skip
-OPEN = [
     ("a sentence on another treatment after bare names", "Mesotherapy is not suitable for people with:\n\nCancer\nEpilepsy\n\nDermal fillers may lead to dizziness.", AVOID_TWO),
     ("effects in a sentence after bare uses", "Mesotherapy can treat:\n\nScars\nHair loss\n\nSide effects include nausea.", {"indication scars", "indication hair-loss", "side_effect nausea"}),
     ("effects in a sentence after reasons", "Not suitable for:\n\nWe do not treat people with cancer or epilepsy.\n\nSide effects include infection.", {*AVOID_TWO, "side_effect infection"}),
     ("effects after what it will not do", "What it will not do\n\n• remove stretch marks\n\nSide effects include nausea.", {"side_effect nausea"}),
     ("another treatment one level below reasons", "# Who cannot be treated\n\n• Cancer\n• Epilepsy\n\n## Dermal fillers: who should not have it?\n\n• Lupus\n\n## About mesotherapy\n\nIt takes an hour.", AVOID_TWO),
     ("a question answered with yes after bare names", "Who should not have it?\n\nCancer\nEpilepsy\n\nCan I have it with diabetes? Yes, that is no problem.", AVOID_TWO),
+    ("heads and notes of a table", "Contraindications\n\n| Reason | Note |\n|---|---|\n| Cancer | too little research |\n| Epilepsy | we would rather wait |", AVOID_TWO),
     ("uses over their text", "Indications\n\nCellulite\nSeveral sessions are needed.\n\nScars\nResults build up slowly.", {"indication cellulite", "indication scars"}),
     ("bare uses above a paragraph", "## Conditions we treat\n\nCellulite\n\nScars\n\n## About it\n\nIt takes an hour.", {"indication cellulite", "indication scars"}),
+    ("reasons and risks in one list", "Contraindications and possible risks\n\n1. Infection: seldom.\n2. Swelling: common.\n3. Epilepsy: please do not come.\n4. Active infection", {"side_effect infection", "side_effect swelling", EPILEPSY, "contraindication skin-infection"}),
+    ("a list that is denied behind it", "Redness, swelling or bruising are not expected.", set()),
+    ("the name of a line of uses", "Indications: cellulite, scars or wrinkles", {"indication cellulite", "indication scars", "indication wrinkles"}),
 ]  # fmt: skip
 
 
@@ -412,17 +401,6 @@ OPEN = [
     ("text", "expected"), [case[1:] for case in MENDED], ids=[case[0] for case in MENDED]
 )
 def test_what_was_once_misread(text, expected):
-    assert affirmed(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param(text, expected, id=name, marks=pytest.mark.xfail(strict=True, reason=f"misread: {name}"))
-        for name, text, expected in OPEN
-    ],
-)
-def test_what_is_still_misread(text, expected):
     assert affirmed(text) == expected
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from content.pipeline.passages import Disposition, Passage, PassageKind, split_passages
 from content.pipeline.sentences import MAX_SENTENCE
-from content.pipeline.snapshots import take_snapshot
+from content.pipeline.snapshots import take_page_snapshot, take_snapshot
 from content.pipeline.spans import Span, uncovered
 
 
@@ -144,6 +144,14 @@ def test_one_question_over_a_long_text_is_a_heading():
         ("★★★★★", "no_words"),
         ("Here is a bar chart of the results.", "missing_figure"),
         ("• ...", "cut_off"),
+        ("Home  Prices  Our rooms  Contact", "navigation"),
+        ("Skin > Peels > Care at home", "navigation"),
+        ("Read more about lasers", "navigation"),
+        ("Front desk: 555-0142", "phone"),
+        ("Last edited by A. Example", "byline"),
+        ("[ SIGN ME UP ]   [ Later ]", "booking"),
+        ("Date of birth: ____ / ____", "form_line"),
+        ("phone_in_talk 55", "icons"),
     ],
 )
 def test_clutter_is_set_aside_with_its_reason(line, reason):
@@ -154,10 +162,22 @@ def test_clutter_is_set_aside_with_its_reason(line, reason):
 
 
 @pytest.mark.parametrize(
-    "line", ["Do not book your session if you are pregnant.", "Call us if you see signs of an infection."]
+    "line",
+    [
+        "Do not book your session if you are pregnant.",
+        "Call us if you see signs of an infection.",
+        "Redness | swelling | bruising",
+        "Epilepsy  Cancer  Diabetes",
+    ],
 )
 def test_a_line_that_may_warn_is_never_clutter(line):
-    assert passages_of(f"It is a treatment.\n\n{line}\n\nIt takes an hour.")[1].kind is PassageKind.SENTENCE
+    assert passages_of(f"It is a treatment.\n\n{line}\n\nIt takes an hour.")[1].kind is not PassageKind.NOISE
+
+
+def test_a_line_may_be_clutter_as_a_whole_though_its_sentences_are_not():
+    praise = "“My scars are gone. No swelling at all!” – Priya, 41"
+    made = passages_of(f"It is a treatment.\n\n{praise}\n\nIt takes an hour.")[1:-1]
+    assert {(p.kind, p.reason) for p in made} == {(PassageKind.NOISE, "testimonial")}
 
 
 def test_headings_with_nothing_under_them_at_the_end_are_clutter():
@@ -221,3 +241,28 @@ def test_no_rule_ever_sees_more_than_a_long_sentence(text):
     for passage in passages_of(text):
         assert len(passage.quote) <= MAX_SENTENCE
         assert len(passage.heading_path) <= 6
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tr><th>Name<th>{}<tr><td>a<td>b</table>",
+        "<table><tr><td>a<td>b<td>c<tr><td>{}<td>{}</table>",
+        "<h2>{}</h2><p>Redness.</p>",
+        "<details><summary>{}?</summary>It may.</details>",
+        "<ul><li>{}:<ul><li>Redness</ul></ul>",
+        "<ul><li>⚠ {}</ul><p>It may hurt.</p><ul><li>a</ul>",
+    ],
+)
+def test_no_part_of_a_web_page_is_read_longer_than_a_long_sentence(html):
+    snapshot = take_page_snapshot("page", html.replace("{}", "redness or acne " * 500))
+    passages = split_passages(snapshot)
+    assert max(len(passage.quote) for passage in passages) <= MAX_SENTENCE
+    assert uncovered(snapshot.text, [p.span for p in passages]) == []
+
+
+def test_the_pieces_of_a_long_cell_stand_in_its_row_and_column():
+    cells = f"<tr><th>Name<th>Side effects<tr><td>Peel<td>{'redness ' * 400}"
+    head, _, *rest = split_passages(take_page_snapshot("page", f"<table>{cells}</table>"))[1:]
+    assert len(rest) == 3
+    assert {(p.column, p.parent, p.line) for p in rest} == {(head.index, 2, 3)}

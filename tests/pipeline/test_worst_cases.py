@@ -53,6 +53,9 @@ def brake() -> Iterator[None]:
 PROBES = ' a1,.-_\n*|:;!?"“’([&/…✓A+#>'
 SORTS = 5
 """How many of the characters that a class holds are tried."""
+PICKS = 4
+BODIES = 12
+"""How many ways to match a pattern are tried, and how many texts that a loop repeats."""
 RUNS = (" ", "a", "a ", ",", "1", "not ", "\n", '"')
 """Tried on every pattern."""
 ENDS = ("\0", "q")
@@ -96,7 +99,7 @@ def characters_of(kind: object, value: object) -> list[str]:
 
 
 def sample(nodes: Nodes, pick: int) -> str:
-    """A text that the pattern matches; ``pick`` chooses among its alternatives."""
+    """A text that the pattern matches; ``pick`` chooses among its alternatives, and what may be left out."""
     return "".join(_sample_of(kind, value, pick) for kind, value in nodes)
 
 
@@ -105,9 +108,10 @@ def _sample_of(kind: object, value: object, pick: int) -> str:
         found = characters_of(kind, value) or [""]
         return found[pick % len(found)]
     if kind is code.BRANCH:
-        return sample(value[1][pick % len(value[1])], pick)
+        return sample(value[1][pick // 2 % len(value[1])], pick)
     if kind in _LOOPS:
-        return sample(value[2], pick) * max(value[0], int(value[1] > MANY))
+        is_there = value[1] > MANY or pick % 2 == 1  # what may be left out is tried with and without
+        return sample(value[2], pick) * max(value[0], int(is_there))
     return "".join(sample(inner, pick) for inner in _inside(kind, value))
 
 
@@ -128,7 +132,7 @@ def loops_of(nodes: Nodes, before: str, pick: int) -> Iterator[tuple[str, str]]:
         if kind in _LOOPS and value[1] > MANY:
             body = value[2]
             single = len(body) == 1 and body[0][0] in _SINGLE
-            units = characters_of(*body[0]) if single else [sample(body, n) for n in range(3)]
+            units = characters_of(*body[0]) if single else [sample(body, n) for n in range(BODIES)]
             yield from ((before, unit) for unit in units)
         for inner in _inside(kind, value):
             yield from loops_of(inner, before, pick)
@@ -148,7 +152,7 @@ def attacks_on(pattern: re.Pattern[str]) -> dict[tuple[str, str], None]:
     """Pairs of what a text begins with and what it then repeats."""
     nodes = _parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
     found: dict[tuple[str, str], None] = dict.fromkeys(("", run) for run in RUNS)
-    for pick in (0, 1):
+    for pick in range(PICKS):
         found |= dict.fromkeys(loops_of(nodes, "", pick))
         found |= dict.fromkeys(beginnings_of(nodes, pick))
     return {attack: None for attack in found if 0 < len(attack[1]) < 200}

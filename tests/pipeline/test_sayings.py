@@ -1,0 +1,29 @@
+"""Sayings: short pieces of invented pages, each with all that it says of uses, reasons and effects.
+
+Every one was misread once, or stands beside one that was and tells the two apart.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from content.pipeline.statements import RECORD_ROLES, Polarity
+from tests.pipeline.reading import read
+
+SAYINGS = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "cases" / "sayings.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("saying", SAYINGS, ids=lambda saying: saying["text"][:50])
+def test_a_saying_states_this_and_nothing_else(saying):
+    statements = read(f"{saying['title']}\n\n{saying['text']}\n").statements
+    assert saying["records"] == sorted(
+        {
+            f"{s.role.value} {s.concept}" + (" denied" if s.polarity is Polarity.DENIED else "")
+            for s in statements
+            if s.role in RECORD_ROLES
+        }
+    )
