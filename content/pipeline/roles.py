@@ -58,6 +58,7 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _NUMBING = re.compile(r"\b(?:numb\w*|an(?:a)?esthe\w+)\b", re.IGNORECASE)
+_INFORM = re.compile(r"\b(?:inform|tell|let)\b[^.;:]{0,40}\b(?:of|about|if|know|whether)\b", re.IGNORECASE)
 _CHANCE = re.compile(r"\b(?:risks?|chances?|likelihood|possibility|probability)\b", re.IGNORECASE)
 _NO_USE = re.compile(
     r"\bafter (?:\w+ )?\s*$"
@@ -352,9 +353,13 @@ class SentenceReading:
         return is_state or matches(self.cues.care["people"], words) or _PEOPLE.search(words) is not None
 
     def _warns_people(self, mention: Mention) -> bool:
-        """Under "Aftercare" only a plain warning about people is a reason not to have the treatment."""
-        is_strict = self.verdict is not None and self.verdict.strength == Strength.AVOID
-        return is_strict and self._means_people(mention)
+        """Under "Aftercare" only a plain warning about people, or what a doctor must know, is a reason."""
+        if self.verdict is None:
+            return False
+        is_strict = self.verdict.strength == Strength.AVOID and self._means_people(mention)
+        return is_strict or (
+            self.verdict.strength == Strength.CONSULT and _INFORM.search(self.text) is not None
+        )
 
     @property
     def _only_limits(self) -> bool:
