@@ -57,6 +57,8 @@ class _Finder:
             return True
         if names & self.own:
             return False
+        if passage.kind in _HEADINGS and self._names_other(passage.quote):
+            return True
         return self._goes_on(passage) or self._opens_with_other(passage, names)
 
     def _is_about_other(self, passage: Passage) -> bool:

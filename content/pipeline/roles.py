@@ -58,6 +58,7 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _NUMBING = re.compile(r"\b(?:numb\w*|an(?:a)?esthe\w+)\b", re.IGNORECASE)
+_INFORM = re.compile(r"\b(?:inform|tell|let)\b[^.;:]{0,40}\b(?:of|about|if|know|whether)\b", re.IGNORECASE)
 _CHANCE = re.compile(r"\b(?:risks?|chances?|likelihood|possibility|probability)\b", re.IGNORECASE)
 _NO_USE = re.compile(
     r"\bafter (?:\w+ )?\s*$"
@@ -93,6 +94,8 @@ _FELT_IN = ("", Role.PROCEDURE, Role.RESULTS, Role.AFTERCARE)
 _SUPPOSED = re.compile(r"\b(?:if|when|whether|unless|until|who|whose|with)\b", re.IGNORECASE)
 _NO_USES = (Role.PROCEDURE, Role.HISTORY, Role.RESULTS)
 
+_ALLERGIES = "allergies"
+"""An item of a list of side effects too, though in prose a reason or a use."""
 ROLES_OF_KIND = {
     "condition": RECORD_ROLES,
     "symptom": RECORD_ROLES,
@@ -270,9 +273,9 @@ class SentenceReading:
     def _roles_of(self, term: Concept) -> tuple[Role, ...]:
         """The roles that a term can have, the most cautious first; a bare item also has that of its list."""
         roles = ROLES_OF_KIND[term.kind]
-        if term.roles:
-            return tuple(role for role in roles if role in term.roles)
         listed = self.setting.role
+        if term.roles and not (listed == Role.SIDE_EFFECT and term.id == _ALLERGIES and self._is_item()):
+            return tuple(role for role in roles if role in term.roles)
         if term.kind == "allergy" and listed == Role.SIDE_EFFECT:
             return (*roles, Role.SIDE_EFFECT)
         fits = listed in (Role.CONTRAINDICATION, Role.SIDE_EFFECT) or term.kind == "concern"
@@ -352,9 +355,13 @@ class SentenceReading:
         return is_state or matches(self.cues.care["people"], words) or _PEOPLE.search(words) is not None
 
     def _warns_people(self, mention: Mention) -> bool:
-        """Under "Aftercare" only a plain warning about people is a reason not to have the treatment."""
-        is_strict = self.verdict is not None and self.verdict.strength == Strength.AVOID
-        return is_strict and self._means_people(mention)
+        """Under "Aftercare" only a plain warning about people, or what a doctor must know, is a reason."""
+        if self.verdict is None:
+            return False
+        is_strict = self.verdict.strength == Strength.AVOID and self._means_people(mention)
+        return is_strict or (
+            self.verdict.strength == Strength.CONSULT and _INFORM.search(self.text) is not None
+        )
 
     @property
     def _only_limits(self) -> bool:
@@ -567,7 +574,9 @@ class SentenceReading:
         if matches(causes, clause) and not self._is_treated(mention):
             return False
         if mention.concept.needs_cue and self.setting.role != Role.INDICATION:
-            return matches(self.cues.use["treats"], self.text[: mention.span.end])
+            _, end = self._clause_bounds(mention.span)
+            is_treated = matches(self.cues.use["treats"], self.text[: mention.span.end])
+            return is_treated or matches(self.cues.use["after"], self.text[mention.span.end : end])
         return True
 
     def _speaks_of_own(self) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from content.pipeline.cues import Cues, matches, plain
-from content.pipeline.layout import load_layout
+from content.pipeline.layout import bare_answer, load_layout
 from content.pipeline.legible import legible
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.scopes import ScopeRules
@@ -84,6 +84,12 @@ _ITEM_MARK = re.compile(r"[\W_]+|\(?(?:\d{1,2}|[a-z])[.)]\s*")
 _GAP = 2
 """Two more characters between two items than elsewhere in their list: a blank line parts them."""
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.LEAD_IN)
+_FOR_ALL = re.compile(
+    r"\b(?:suitable|safe|right|appropriate|ok|okay|works?)\b.{0,20}\bfor\b.*\?", re.IGNORECASE
+)
+_YES = re.compile(
+    r"\W*(?:yes|absolutely|certainly|of course|sure)\b(?!,? (?:but|except|unless))", re.IGNORECASE
+)
 _NAME_WORDS = 10
 _WISHES = 4
 _LOST = ("", Role.PROCEDURE, Role.AFTERCARE)
@@ -184,12 +190,20 @@ class Settings:
         if not found:
             return self._by_frequency(passage)
         nearest, first = found[0]
+        if first.role == Role.CONTRAINDICATION and self._is_affirmed(nearest):
+            return Setting()
         settings = [setting for _, setting in found]
         if first.role == Role.INDICATION and self.cues.verdict_of(nearest.quote):
             return next((s for s in settings if s.role == Role.CONTRAINDICATION), first)
         if first.role in _WEAK and passage.parent is not None:
             return next((s for s in settings if s.role in RECORD_ROLES or s.is_denied), first)
         return first
+
+    def _is_affirmed(self, question: Passage) -> bool:
+        """ "Is it safe for everyone? Yes, even for sensitive skin": what follows is no list of exceptions."""
+        if not _FOR_ALL.search(plain(question.quote)) or question.index + 1 >= len(self.passages):
+            return False
+        return _YES.match(bare_answer(self.passages[question.index + 1].quote)) is not None
 
     def _by_frequency(self, passage: Passage) -> Setting:
         """ "Common", "Rare" over the columns of a table that has no other name: how often effects occur."""
