@@ -144,7 +144,7 @@ _STRENGTHS = ("avoid", "avoid_unless_doctor_agrees", "caution", "consult", "limi
 """Strictest first: the first one that a sentence has counts."""
 _ALLOWED = ("patterns", "conditional", "goes_on", "but", "hypothetical", "no", "aside", "may_have")
 _EFFECT = ("possible", "may_cause", "harm", "causes", "occurs", "lasts", "eases", "reason", "group")
-_USE = ("strong", "treats", "origin", "cause", "denied_use")
+_USE = ("strong", "treats", "after", "origin", "cause", "denied_use")
 _CARE = ("patterns", "people", "group", "condition", "greater", "worse")
 _WORDS = ("hedges", "frequency", "seriousness", "duration", "site", "population", "anaphora")
 _ALONE = ("exclusion", "consent", "denial", "vague")
