@@ -1,14 +1,12 @@
 """Cues: the words by which a sentence warns, promises, denies, hedges. cues.toml holds them."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
-from content.pipeline.errors import BadData
+from content.pipeline.datafiles import Table, read_data
 from content.pipeline.legible import words_of
 from content.pipeline.patterns import PatternSet, PatternTable, WordFilter, pattern_set, pattern_table
 
@@ -142,44 +140,54 @@ def matches(patterns: Patterns, text: str) -> bool:
     return patterns.matches(text)
 
 
+_STRENGTHS = ("avoid", "avoid_unless_doctor_agrees", "caution", "consult", "limit")
+"""Strictest first: the first one that a sentence has counts."""
+_ALLOWED = ("patterns", "conditional", "goes_on", "but", "hypothetical", "no", "aside", "may_have")
+_EFFECT = ("possible", "may_cause", "harm", "causes", "occurs", "lasts", "eases", "reason", "group")
+_USE = ("strong", "treats", "origin", "cause", "denied_use")
+_CARE = ("patterns", "people", "group", "condition", "greater", "worse")
+_WORDS = ("hedges", "frequency", "seriousness", "duration", "site", "population", "anaphora")
+_ALONE = ("exclusion", "consent", "denial", "vague")
+
+
 @cache
 def load_cues(path: Path = CUES_FILE) -> Cues:
-    """The cues of ``path``. Raises BadData for a file that is not TOML or a pattern that is none."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-        words = WordFilter()
-        strength = {strength: _table(cues, words) for strength, cues in data["strength"].items()}
-        verdicts = {
-            f"{s} {name}": patterns for s, cues in strength.items() for name, patterns in cues.items()
-        }
-        return Cues(
-            context=pattern_table(_table(data["context"], words), words),
-            announce=_table(data["announce"]["sentence"], words),
-            effects_named=_patterns(data["announce"]["effects"], words),
-            strength=strength,
-            verdicts=pattern_table(verdicts, words),
-            effect=_table(data["effect"], words),
-            use=_table(data["use"], words),
-            care=_table(data["care"], words),
-            exclusion=_patterns(data["exclusion"]["patterns"], words),
-            consent=_patterns(data["consent"]["patterns"], words),
-            denial=_patterns(data["denial"]["patterns"], words),
-            allowed=_table(data["allowed"], words),
-            vague=_patterns(data["vague"]["patterns"], words),
-            words={kind: _words(kind, forms, words) for kind, forms in data["words"].items()},
-        )
-    except (tomllib.TOMLDecodeError, re.error, KeyError) as error:
-        raise BadData(
-            f"the cues cannot be used ({error})", file=str(path), mend="Correct the file."
-        ) from error
+    """The cues of ``path``. Raises BadData naming what cannot be used."""
+    data = read_data(path)
+    data.only("context", "announce", "strength", "effect", "use", "care", "allowed", "words", *_ALONE)
+    words = WordFilter()
+    by_strength = data.table("strength").only(*_STRENGTHS).needs(*_STRENGTHS).parts()
+    by_strength["caution"].needs("softened")
+    by_strength["limit"].needs("no_solution")
+    by_strength["avoid_unless_doctor_agrees"].needs("unless")
+    strength = {strength: _all_patterns(by_strength[strength], words) for strength in _STRENGTHS}
+    verdicts = {f"{s} {name}": patterns for s, cues in strength.items() for name, patterns in cues.items()}
+    announce = data.table("announce").only("sentence", "effects")
+    return Cues(
+        context=pattern_table(_all_patterns(data.table("context"), words), words),
+        announce=_all_patterns(announce.table("sentence"), words),
+        effects_named=_patterns(announce, "effects", words),
+        strength=strength,
+        verdicts=pattern_table(verdicts, words),
+        effect=_all_patterns(data.table("effect").only("none", *_EFFECT).needs(*_EFFECT), words),
+        use=_all_patterns(data.table("use").only(*_USE).needs(*_USE), words),
+        care=_all_patterns(data.table("care").only(*_CARE).needs(*_CARE), words),
+        allowed=_all_patterns(data.table("allowed").only(*_ALLOWED).needs(*_ALLOWED), words),
+        words=_all_words(data.table("words").only("promotion", *_WORDS).needs(*_WORDS), words),
+        **{name: _patterns(data.table(name).only("patterns"), "patterns", words) for name in _ALONE},
+    )
 
 
-def _table(entries: Mapping[str, Any], words: WordFilter) -> dict[str, Patterns]:
-    return {key: _patterns(patterns, words) for key, patterns in entries.items()}
+def _all_patterns(table: Table, words: WordFilter) -> dict[str, Patterns]:
+    return {key: _patterns(table, key, words) for key in table.values}
 
 
-def _patterns(patterns: list[str], words: WordFilter) -> Patterns:
-    return pattern_set(map(_any_blanks, patterns), words)
+def _patterns(table: Table, key: str, words: WordFilter) -> Patterns:
+    return table.compiled(key, lambda patterns: pattern_set(map(_any_blanks, patterns), words))
+
+
+def _all_words(table: Table, words: WordFilter) -> dict[str, Patterns]:
+    return {kind: _words(table, kind, words) for kind in table.values}
 
 
 def _any_blanks(pattern: str) -> str:
@@ -188,9 +196,16 @@ def _any_blanks(pattern: str) -> str:
     return "".join(part if part.startswith("[") else re.sub(r" (?![?*+{])", r"\\s+", part) for part in parts)
 
 
-def _words(kind: str, forms: list[str], words: WordFilter) -> Patterns:
+def _words(table: Table, kind: str, words: WordFilter) -> Patterns:
     if kind in ("promotion", "anaphora"):
-        return _patterns(forms, words)
-    longest_first = "|".join(sorted(forms, key=len, reverse=True))
+        return _patterns(table, kind, words)
     denied = r"(?:(?:not|no longer|never)\s+(?:very\s+|at\s+all\s+)?)?" if kind == "frequency" else ""
-    return pattern_set([rf"\b{denied}(?:{longest_first})\b"], words)
+
+    def compile_words(forms: tuple[str, ...]) -> Patterns:
+        longest_first = "|".join(sorted(forms, key=len, reverse=True))
+        return pattern_set([rf"\b{denied}(?:{longest_first})\b"], words)
+
+    found = table.compiled(kind, compile_words)
+    if any(not match.group() for match in found.finditer("a")):
+        raise table.error(f"{kind}: a form matches nothing at all", "Let it match a word.")
+    return found

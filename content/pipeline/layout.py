@@ -1,7 +1,6 @@
 """Layout: the lines of a page whose mark-up is gone, and what kind of line each one is."""
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from content.pipeline.errors import BadData
+from content.pipeline.datafiles import Table, read_data
 from content.pipeline.legible import legible
 from content.pipeline.patterns import PatternSet, PatternTable, WordFilter, pattern_set, pattern_table
 from content.pipeline.sentences import MAX_SENTENCE, split_sentences
@@ -163,43 +162,57 @@ class LayoutRules:
         return self.closing.matches(text)
 
 
+_LISTS = ("reference", "figure", "cut_off", "closing", "zones", "heading", "group")
+"""Tables of layout.toml that hold one list of patterns each."""
+
+
 @cache
 def load_layout(path: Path = LAYOUT_FILE) -> LayoutRules:
-    """The rules of ``path``. Raises BadData for a file that is not TOML or a pattern that is none."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-        keys = "|".join(sorted(map(re.escape, data["table"]["keys"]), key=len, reverse=True))
-        values = "|".join(data["table"]["values"])
-        words = WordFilter()
-        return LayoutRules(
-            noise=pattern_table(
-                {reason: pattern_set(patterns, words) for reason, patterns in data["noise"].items()}, words
-            ),
-            reference=pattern_set(data["reference"]["patterns"], words),
-            figure=pattern_set(data["figure"]["patterns"], words),
-            cut_off=pattern_set(data["cut_off"]["patterns"], words),
-            closing=pattern_set(data["closing"]["patterns"], words),
-            zones=pattern_set(data["zones"]["patterns"], words),
-            keep=pattern_set(data["keep"]["patterns"], words),
-            keep_always=pattern_set(data["keep"]["always"], words),
-            heading=pattern_set(data["heading"]["patterns"], words),
-            group=pattern_set(data["group"]["patterns"], words),
-            asks=pattern_set(data["question"]["asks"], words),
-            rhetorical=pattern_set(data["question"]["rhetorical"], words),
-            weak_reasons=frozenset(data["keep"]["reasons"]),
-            line_reasons=frozenset(data["whole_lines"]["reasons"]),
-            table_row=re.compile(
-                rf"(?P<key>{keys})(?:[ \t]{{0,3}}[:|])?[ \t]{{1,4}}(?P<value>\S.*)", re.IGNORECASE
-            ),
-            table_value=re.compile(
-                rf"(?P<key>\w[\w ]{{1,30}}?)(?:[ \t]{{0,3}}[:|])?[ \t]{{1,4}}(?P<value>{values})",
-                re.IGNORECASE,
-            ),
-        )
-    except (tomllib.TOMLDecodeError, re.error, KeyError) as error:
-        raise BadData(
-            f"the layout rules cannot be used ({error})", file=str(path), mend="Correct the file."
-        ) from error
+    """The rules of ``path``. Raises BadData naming what cannot be used."""
+    data = read_data(path)
+    data.only("noise", "keep", "question", "table", "whole_lines", *_LISTS)
+    words = WordFilter()
+    noise, keep = data.table("noise"), data.table("keep").only("always", "patterns", "reasons")
+    question = data.table("question").only("asks", "rhetorical")
+
+    def listed(name: str) -> PatternSet:
+        return patterns(data.table(name).only("patterns"), "patterns")
+
+    def patterns(table: Table, key: str) -> PatternSet:
+        return table.compiled(key, lambda sources: pattern_set(sources, words))
+
+    facts = data.table("table").only("keys", "values")
+    return LayoutRules(
+        noise=pattern_table({reason: patterns(noise, reason) for reason in noise.values}, words),
+        keep=patterns(keep, "patterns"),
+        keep_always=patterns(keep, "always"),
+        asks=patterns(question, "asks"),
+        rhetorical=patterns(question, "rhetorical"),
+        weak_reasons=frozenset(keep.choices("reasons", noise.values)),
+        line_reasons=frozenset(data.table("whole_lines").only("reasons").choices("reasons", noise.values)),
+        table_row=_known_key(facts.texts("keys")),
+        table_value=facts.compiled("values", _known_value),
+        reference=listed("reference"),
+        figure=listed("figure"),
+        cut_off=listed("cut_off"),
+        closing=listed("closing"),
+        zones=listed("zones"),
+        heading=listed("heading"),
+        group=listed("group"),
+    )
+
+
+def _known_key(names: Sequence[str]) -> re.Pattern[str]:
+    """A row of a fact box that begins with a key of its table."""
+    keys = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    row = rf"(?P<key>{keys})(?:[ \t]{{0,3}}[:|])?[ \t]{{1,4}}(?P<value>\S.*)"
+    return re.compile(row, re.IGNORECASE)
+
+
+def _known_value(values: Sequence[str]) -> re.Pattern[str]:
+    """A row with any key before a value of a known form."""
+    row = rf"(?P<key>\w[\w ]{{1,30}}?)(?:[ \t]{{0,3}}[:|])?[ \t]{{1,4}}(?P<value>{'|'.join(values)})"
+    return re.compile(row, re.IGNORECASE)
 
 
 def read_lines(text: str, rules: LayoutRules, page: PageText | None = None) -> list[Line]:

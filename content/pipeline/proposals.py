@@ -6,13 +6,12 @@ proposed: a sentence about something is no name of it.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from content.pipeline.errors import BadData
+from content.pipeline.datafiles import read_data
 from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
 from content.pipeline.spans import UNSEEN, Span, trimmed
 
@@ -139,16 +138,14 @@ def proposed_name(words: str) -> str:
 
 @cache
 def load_names(path: Path = PROPOSALS_FILE) -> NameRules:
-    """The rules of ``path``. Raises BadData for a file that is not TOML or a pattern that is none."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-        words = WordFilter()
-        return NameRules(
-            lead=pattern_set((f"(?:{p})" for p in data["lead"]["patterns"]), words),
-            tail=pattern_set((f"(?:{p})$" for p in data["tail"]["patterns"]), words),
-            no_name=pattern_set(data["no_name"]["patterns"], words),
-        )
-    except (tomllib.TOMLDecodeError, re.error, KeyError) as error:
-        raise BadData(
-            f"the rules for names cannot be used ({error})", file=str(path), mend="Correct the file."
-        ) from error
+    """The rules of ``path``. Raises BadData naming what cannot be used."""
+    data = read_data(path).only("lead", "tail", "no_name")
+    words = WordFilter()
+
+    def patterns(name: str, written: str) -> PatternSet:
+        table = data.table(name).only("patterns")
+        return table.compiled("patterns", lambda ps: pattern_set((written.format(p) for p in ps), words))
+
+    return NameRules(
+        lead=patterns("lead", "(?:{})"), tail=patterns("tail", "(?:{})$"), no_name=patterns("no_name", "{}")
+    )

@@ -6,14 +6,12 @@ and "when is it not applied?" are .81 alike and must never meet.
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from content.pipeline.errors import BadData
+from content.pipeline.datafiles import Table, read_data
 from content.pipeline.layout import load_layout, question_span
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.patterns import PatternSet, PatternTable, WordFilter, pattern_set, pattern_table
@@ -311,55 +309,53 @@ def slug_of(text: str) -> str:
 @cache
 def load_questions(path: Path = QUESTIONS_FILE) -> Questions:
     """The intents and gaps of ``path``. Raises BadData naming the entry that cannot be used."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise BadData(f"the file is not TOML ({error})", file=str(path), mend="Correct that line.") from error
-    names = "|".join(data["treatments"])
+    data = read_data(path).only("treatments", "intent", "gap")
+    names = "|".join(data.texts("treatments"))
+    treatment = data.compiled("treatments", lambda _: re.compile(rf"\b(?:{names})\b", re.IGNORECASE))
     anything = rf"(?:{names}|{_ANY_TREATMENT})"
     filters = WordFilter()
-    intents = tuple(_intent(entry, anything, filters, str(path)) for entry in data["intent"])
+    intents = tuple(_intent(entry, anything, filters) for entry in data.tables("intent"))
     return Questions(
         intents=intents,
         by_id={intent.id: intent for intent in intents},
         asked=pattern_table({intent.id: intent.asks for intent in intents}, filters),
         implied=pattern_table({intent.id: intent.implied for intent in intents}, filters),
-        gaps=tuple(_gap(entry, filters) for entry in data.get("gap", [])),
-        treatment=re.compile(rf"\b(?:{names})\b", re.IGNORECASE),
-        own_words=frozenset(_own_words(data["intent"])),
+        gaps=tuple(_gap(entry, filters) for entry in data.tables("gap", is_needed=False)),
+        treatment=treatment,
+        own_words=frozenset(_own_words(data.tables("intent"))),
     )
 
 
-def _own_words(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _own_words(entries: Iterable[Table]) -> Iterator[str]:
     for entry in entries:
-        printed = [entry.get("question", ""), *entry.get("asks", [])]
+        printed = [entry.text("question"), *entry.texts("asks", is_needed=False)]
         for word in re.findall(r"[a-z]{3,}", re.sub(r"\\[a-zA-Z]", " ", " ".join(printed).lower())):
             yield _stem(word)
     yield from ("treatment", "procedure", "therapy", "session", "injection")
 
 
-def _intent(entry: Mapping[str, Any], anything: str, words: WordFilter, file: str) -> Intent:
-    try:
-        return Intent(
-            id=entry["id"],
-            question=entry["question"],
-            topic=entry["topic"],
-            asks=_compiled(entry.get("asks", []), anything, words),
-            implied=_compiled(entry.get("implied", []), anything, words),
-            concepts=frozenset(entry.get("concepts", [])),
-            roles=frozenset(entry.get("roles", [])),
-            strengths=frozenset(entry.get("strengths", [])),
-        )
-    except (KeyError, re.error) as error:
-        place = f"intent {entry.get('id', '?')}"
-        raise BadData(
-            f"the entry cannot be used ({error})", file=file, place=place, mend="Correct it."
-        ) from error
+def _intent(entry: Table, anything: str, words: WordFilter) -> Intent:
+    entry.only("id", "question", "topic", "asks", "implied", "concepts", "roles", "strengths")
+    return Intent(
+        id=entry.text("id"),
+        question=entry.text("question"),
+        topic=entry.text("topic"),
+        asks=_compiled(entry, "asks", anything, words),
+        implied=_compiled(entry, "implied", anything, words),
+        concepts=frozenset(entry.texts("concepts", is_needed=False)),
+        roles=frozenset(entry.choices("roles", [role.value for role in Role])),
+        strengths=frozenset(entry.choices("strengths", [strength.value for strength in Strength])),
+    )
 
 
-def _gap(entry: Mapping[str, Any], words: WordFilter) -> Gap:
-    return Gap(entry["id"], entry["question"], entry["note"], _compiled(entry["patterns"], "", words))
+def _gap(entry: Table, words: WordFilter) -> Gap:
+    entry.only("id", "question", "note", "patterns").needs("patterns")
+    patterns = _compiled(entry, "patterns", "", words)
+    return Gap(entry.text("id"), entry.text("question"), entry.text("note"), patterns)
 
 
-def _compiled(patterns: Iterable[str], anything: str, words: WordFilter) -> PatternSet:
-    return pattern_set((pattern.replace("{it}", anything) for pattern in patterns), words)
+def _compiled(entry: Table, key: str, anything: str, words: WordFilter) -> PatternSet:
+    def compile_all(patterns: Iterable[str]) -> PatternSet:
+        return pattern_set((pattern.replace("{it}", anything) for pattern in patterns), words)
+
+    return entry.compiled(key, compile_all, is_needed=False)

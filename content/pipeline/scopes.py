@@ -8,16 +8,15 @@ redness, swelling or bruising" denies all three.
 """
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from content.pipeline.errors import BadData
+from content.pipeline.datafiles import Table, read_data
 from content.pipeline.spans import Span
-from content.pipeline.terms import TermIndex, Tokens
+from content.pipeline.terms import TermIndex, Tokens, forms_of
 
 SCOPES_FILE = Path(__file__).resolve().parent.parent / "data" / "scopes.toml"
 
@@ -90,19 +89,16 @@ class ScopeRules:
 
 @cache
 def load_scopes(path: Path = SCOPES_FILE) -> ScopeRules:
-    """The rules of ``path``. Raises BadData for a file that is not TOML or lacks a key."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-        forms = {str(number): rule["forms"] for number, rule in enumerate(data["rule"])}
-        forms |= {_PSEUDO: data["pseudo"]["forms"], _TERMINATE: data["terminate"]["forms"]}
-        windows = {
-            str(n): Window(
-                rule["direction"] == "forward", int(rule["window"]), rule.get("kind") == "diminished"
-            )
-            for n, rule in enumerate(data["rule"])
-        }
-        return ScopeRules(TermIndex(forms), windows)
-    except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise BadData(
-            f"the scope rules cannot be used ({error})", file=str(path), mend="Correct the file."
-        ) from error
+    """The rules of ``path``. Raises BadData naming what cannot be used."""
+    data = read_data(path).only("rule", _PSEUDO, _TERMINATE)
+    rules = {str(number): rule for number, rule in enumerate(data.tables("rule"))}
+    marks = {name: data.table(name).only("forms") for name in (_PSEUDO, _TERMINATE)}
+    forms = {name: forms_of(table, "forms") for name, table in (rules | marks).items()}
+    return ScopeRules(TermIndex(forms), {name: _window(rule) for name, rule in rules.items()})
+
+
+def _window(rule: Table) -> Window:
+    rule.only("direction", "window", "kind", "forms")
+    is_diminished = "kind" in rule.values and rule.choice("kind", ["diminished"]) == "diminished"
+    is_forward = rule.choice("direction", ["forward", "backward"]) == "forward"
+    return Window(is_forward, rule.number("window"), is_diminished)

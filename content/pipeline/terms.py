@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import product
 
+from content.pipeline.datafiles import Table
 from content.pipeline.legible import LIGATURES
 from content.pipeline.spans import ACCENTS, UNSEEN, Span
 
@@ -36,6 +37,8 @@ _MEMO = 50_000
 _LONG = 40
 _SHARED = 3
 _CHAIN = 6
+_STEM = 3
+"""Letters of the shortest stem."""
 
 
 class Tokens:
@@ -177,6 +180,27 @@ def expanded(form: str) -> Iterator[tuple[str, ...]]:
 def _choices(part: str) -> list[str]:
     words = part.removesuffix("?").split("|")
     return [*words, ""] if part.endswith("?") else words
+
+
+def forms_of(table: Table, key: str, *, is_needed: bool = True) -> tuple[str, ...]:
+    """The forms of a list of a data file. Raises BadData for one that no text can print."""
+    forms = table.texts(key, is_needed=is_needed)
+    if wrong := [form for form in forms if not _is_form(form)]:
+        raise table.error(f'the form "{wrong[0]}" cannot be read', "Write it as terms.py says.")
+    return forms
+
+
+def _is_form(form: str) -> bool:
+    parts = form.split(" ")
+    words = [word for part in parts for word in part.removesuffix("?").split("|")]
+    return not all(part.endswith("?") for part in parts) and all(map(_is_word, words))
+
+
+def _is_word(word: str) -> bool:
+    stem = word[:-1]
+    if word.endswith(("*", "~")):
+        return len(stem) >= _STEM and Tokens(stem).words == [stem]
+    return not set("*~?") & set(word) and bool(Tokens(word).words)
 
 
 class TermIndex:

@@ -7,7 +7,6 @@ of Biomedical Informatics* 42:839) with a treatment in the patient's place.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from content.pipeline.errors import BadData
+from content.pipeline.datafiles import read_data
 from content.pipeline.legible import legible
 from content.pipeline.spans import Span
-from content.pipeline.terms import TermIndex, tokens_of
+from content.pipeline.terms import TermIndex, forms_of, tokens_of
 
 TREATMENTS_FILE = Path(__file__).resolve().parent.parent / "data" / "treatments.toml"
 
@@ -40,6 +39,7 @@ _TITLE, _HEADING = 12, 3
 _OPENING = 4
 _BEHIND = 3
 _REACH = 60
+_SUBJECT = ("verbs", "openers", "earlier", "since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +185,11 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 
 @cache
 def load_treatments(path: Path = TREATMENTS_FILE) -> Treatments:
-    """The treatments of ``path``. Raises BadData for a file that is not TOML or lacks a key."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-        index = TermIndex({entry["id"]: entry["forms"] for entry in data["treatment"]})
-        return Treatments(index, TermIndex(data["subject"]))
-    except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise BadData(
-            f"the treatments cannot be used ({error})", file=str(path), mend="Correct the file."
-        ) from error
+    """The treatments of ``path``. Raises BadData naming what cannot be used."""
+    data = read_data(path).only("treatment", "subject")
+    treatments = [entry.only("id", "forms") for entry in data.tables("treatment")]
+    subject = data.table("subject").only(*_SUBJECT)
+    return Treatments(
+        TermIndex({entry.text("id"): forms_of(entry, "forms") for entry in treatments}),
+        TermIndex({key: forms_of(subject, key) for key in _SUBJECT}),
+    )

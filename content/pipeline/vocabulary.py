@@ -8,20 +8,17 @@ a reason to stay away); its forms are plain words (terms.py).
 """
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
-from content.pipeline.errors import BadData
+from content.pipeline.datafiles import Table, read_data
 from content.pipeline.legible import legible, span_in
 from content.pipeline.patterns import WordFilter
 from content.pipeline.spans import Span
-from content.pipeline.terms import TermIndex, Tokens, tokens_of
+from content.pipeline.terms import TermIndex, Tokens, forms_of, tokens_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 VOCABULARY_FILE = DATA / "vocabulary.toml"
@@ -29,6 +26,11 @@ TERMS_FILE = DATA / "terms.toml"
 
 KINDS = frozenset({"condition", "symptom", "medicine", "state", "procedure", "allergy", "concern"})
 """What sort of thing a term names."""
+ROLES = frozenset(
+    "indication contraindication side_effect benefit substance procedure aftercare results candidate history "
+    "disclaimer".split()
+)
+"""What a concept may be to a treatment; settings.Role has the same."""
 
 _KEYS = {
     "id",
@@ -250,94 +252,69 @@ def load_vocabulary(path: Path = VOCABULARY_FILE, terms_path: Path = TERMS_FILE)
     Raises BadData for a file that is not TOML, an unknown key, a clash of ids, a broader concept that is
     missing or of another role, or a form that is no pattern.
     """
-    data = _tables(path)
-    concepts = [_concept(entry, str(path)) for entry in data.get("concept", [])]
-    _check(concepts, str(path))
-    terms = [_term(entry, str(terms_path)) for entry in _tables(terms_path).get("term", [])]
-    _check(terms, str(terms_path))
+    data = read_data(path).only("concept", "opposition")
+    concepts = _checked(data.tables("concept", is_needed=False), _concept)
+    terms = _checked(read_data(terms_path).only("term").tables("term", is_needed=False), _term)
     known = {concept.id: concept for concept in concepts}
     by_term = {term.id: term for term in terms}
     return Vocabulary(
         concepts=by_term | known,
         index=FormIndex(concepts),
-        oppositions=tuple(_opposition(entry, known, str(path)) for entry in data.get("opposition", [])),
+        oppositions=tuple(_opposition(t, known) for t in data.tables("opposition", is_needed=False)),
         terms=by_term,
         term_index=TermIndex({term.id: term.forms for term in terms}),
         felt_index=TermIndex({term.id: term.felt for term in terms} | {_FELT: [_FELT_VERBS]}),
     )
 
 
-def _tables(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise BadData(f"the file is not TOML ({error})", file=str(path), mend="Correct that line.") from error
-
-
-def _term(entry: Mapping[str, Any], file: str) -> Concept:
-    place = f"term {entry.get('id', '?')}"
-    _refuse_unknown_keys(entry, _TERM_KEYS, file, place)
-    if missing := {"id", "name", "kind", "forms"} - entry.keys():
-        raise BadData(f"it has no {min(missing)}", file=file, place=place, mend="Give one.")
-    if entry["kind"] not in KINDS:
-        raise BadData(f"unknown kind {entry['kind']}", file=file, place=place, mend=f"Use {sorted(KINDS)}.")
-    for form in entry["forms"]:
-        if not all(_FORM.fullmatch(part) for part in form.split(" ")):
-            raise BadData(f'the form "{form}" cannot be read', file=file, place=place, mend="See terms.py.")
+def _term(entry: Table) -> Concept:
+    entry.only(*_TERM_KEYS)
+    forms = forms_of(entry, "forms")
+    if wrong := [f for f in forms if not all(_FORM.fullmatch(part) for part in f.split(" "))]:
+        raise entry.error(f'the form "{wrong[0]}" cannot be read', "Write it as terms.py says.")
     return Concept(
-        id=entry["id"],
-        name=entry["name"],
+        id=entry.text("id"),
+        name=entry.text("name"),
         role="",
-        forms=tuple(entry["forms"]),
-        broader=entry.get("broader"),
-        kind=entry["kind"],
-        medical=entry.get("medical", ""),
-        roles=tuple(entry.get("roles", ())),
-        felt=tuple(entry.get("felt", ())),
+        forms=forms,
+        broader=entry.text("broader", "") or None,
+        kind=entry.choice("kind", KINDS),
+        medical=entry.text("medical", ""),
+        roles=entry.choices("roles", ROLES),
+        felt=forms_of(entry, "felt", is_needed=False),
     )
 
 
-def _refuse_unknown_keys(entry: Mapping[str, Any], known: set[str], file: str, place: str) -> None:
-    if unknown := set(entry) - known:
-        raise BadData(f"unknown key {min(unknown)}", file=file, place=place, mend=f"Use {sorted(known)}.")
+def _opposition(entry: Table, known: Mapping[str, Concept]) -> Opposition:
+    entry.only("first", "second", "subject", "safest")
+    first, second = entry.text("first"), entry.text("second")
+    if {first, second} - known.keys():
+        named = replace(entry, place=f"opposition of {first} and {second}")
+        raise named.error("it names a concept that is not there", "Name two concepts.")
+    return Opposition(first, second, entry.text("subject"), entry.text("safest"))
 
 
-def _opposition(entry: Mapping[str, str], known: Mapping[str, Concept], file: str) -> Opposition:
-    place = f"opposition of {entry.get('first', '?')} and {entry.get('second', '?')}"
-    if {entry.get("first"), entry.get("second")} - known.keys():
-        raise BadData(
-            "it names a concept that is not there", file=file, place=place, mend="Name two concepts."
-        )
-    return Opposition(entry["first"], entry["second"], entry["subject"], entry["safest"])
+def _concept(entry: Table) -> Concept:
+    entry.only(*_KEYS)
+    return Concept(
+        id=entry.text("id"),
+        name=entry.text("name"),
+        role=entry.choice("role", ROLES),
+        forms=entry.compiled("forms", partial(_patterns_of, entry)),
+        broader=entry.text("broader", "") or None,
+        when=_optional_pattern(entry, "when"),
+        unless=_optional_pattern(entry, "unless"),
+        needs_cue=entry.flag("needs_cue"),
+        is_rule=entry.flag("is_rule"),
+        instance_of=entry.text("instance_of", "") or None,
+        is_limit=entry.flag("is_limit"),
+    )
 
 
-def _concept(entry: Mapping[str, Any], file: str) -> Concept:
-    place = f"concept {entry.get('id', '?')}"
-    _refuse_unknown_keys(entry, _KEYS, file, place)
-    try:
-        return Concept(
-            id=entry["id"],
-            name=entry["name"],
-            role=entry["role"],
-            forms=_checked(entry["forms"]),
-            broader=entry.get("broader"),
-            when=_optional_pattern(entry, "when"),
-            unless=_optional_pattern(entry, "unless"),
-            needs_cue=entry.get("needs_cue", False),
-            is_rule=entry.get("is_rule", False),
-            instance_of=entry.get("instance_of"),
-            is_limit=entry.get("is_limit", False),
-        )
-    except (KeyError, re.error) as error:
-        raise BadData(
-            f"the entry cannot be used ({error})", file=file, place=place, mend="Correct it."
-        ) from error
-
-
-def _checked(forms: list[str]) -> tuple[str, ...]:
-    for form in forms:
-        form_pattern(form)
-    return tuple(forms)
+def _patterns_of(entry: Table, forms: tuple[str, ...]) -> tuple[str, ...]:
+    if wrong := [form for form in forms if form_pattern(form).search("")]:
+        raise entry.error(f'the form "{wrong[0]}" matches nothing at all', "Let it match a word.")
+    return forms
 
 
 @cache
@@ -351,28 +328,30 @@ def _with_joints(form: str) -> str:
     return form.replace(" ?", "\0").replace(" ", r"[\s\-‐‑–]+").replace("\0", r"[\s\-‐‑–]?")
 
 
-def _optional_pattern(entry: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
-    return re.compile(entry[key], re.IGNORECASE) if key in entry else None
+def _optional_pattern(entry: Table, key: str) -> re.Pattern[str] | None:
+    if key not in entry.values:
+        return None
+    pattern = entry.text(key)
+    try:
+        return re.compile(pattern, re.IGNORECASE)
+    except (re.error, OverflowError, RecursionError) as error:
+        problem = f'{key}: the pattern "{pattern}" cannot be used ({error})'
+        raise entry.error(problem, "Correct the regular expression.") from error
 
 
-def _check(concepts: list[Concept], file: str) -> None:
-    by_id = {concept.id: concept for concept in concepts}
-    for concept_id, count in Counter(concept.id for concept in concepts).items():
-        if count > 1:
-            raise BadData("the id stands twice", file=file, place=f"concept {concept_id}", mend="Rename one.")
-    for concept in concepts:
+def _checked(entries: Iterable[Table], concept_of: Callable[[Table], Concept]) -> list[Concept]:
+    """The concepts of ``entries``; what they name as broader, or as a reason they fall under, is there."""
+    made = [(entry, concept_of(entry)) for entry in entries]
+    by_id = {concept.id: concept for _, concept in made}
+    for entry, concept in made:
         broader = by_id.get(concept.broader) if concept.broader else concept
         if broader is None or broader.role != concept.role:
-            raise BadData(
+            raise entry.error(
                 f"its broader concept {concept.broader} is missing or has another role",
-                file=file,
-                place=f"concept {concept.id}",
-                mend="Name a concept of the same role.",
+                "Name a concept of the same role.",
             )
         if concept.instance_of and concept.instance_of not in by_id:
-            raise BadData(
-                f"it is an instance of {concept.instance_of}, which is not there",
-                file=file,
-                place=f"concept {concept.id}",
-                mend="Name a concept.",
+            raise entry.error(
+                f"it is an instance of {concept.instance_of}, which is not there", "Name a concept."
             )
+    return list(by_id.values())

@@ -1,14 +1,14 @@
 """The lexicon of the checker, read from equivalences.toml and validated."""
 
-import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from content.pipeline.datafiles import Table, read_data
 from content.pipeline.errors import BadData
 from content.pipeline.verdicts.words import stem, words_of
 
@@ -62,37 +62,22 @@ CERTAINTIES = ("promised", "hedged", "able", "helping", "purpose")
 @cache
 def load_lexicon(path: Path = EQUIVALENCES) -> Lexicon:
     """The lexicon in ``path``. Raises BadData naming the entry that clashes or can never matter."""
-    data = _read(path)
+    tables = ("groups", "broader", "opposites", "frequency", "certainty", "words")
+    data = read_data(path).only(*tables).needs(*tables)
     builder = _Builder(str(path))
-    for theme in data["groups"].values():
-        for name, phrases in theme.items():
-            builder.group(name, phrases)
-    for number, pair in enumerate(data["broader"], start=1):
-        builder.broader(number, pair)
-    for name, sides in data["opposites"].items():
-        builder.opposites(name, sides)
-    for name, phrases in data["frequency"].items():
-        builder.level(name, phrases)
-    for name, phrases in data["certainty"].items():
-        builder.certainty(name, phrases)
-    return builder.lexicon(data["words"])
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise BadData(f"not valid TOML ({error})", file=str(path), mend="Mend it at that place.") from error
-    tables = {"groups", "broader", "opposites", "frequency", "certainty", "words"}
-    if set(data) != tables:
-        wrong = ", ".join(sorted(set(data) ^ tables))
-        raise BadData(
-            "tables missing or unknown",
-            file=str(path),
-            place=wrong,
-            mend="Name them as above.",
-        )
-    return data
+    for theme in data.table("groups").parts().values():
+        for name in theme.values:
+            builder.group(name, theme.texts(name))
+    for number, pair in enumerate(data.tables("broader"), start=1):
+        builder.broader(number, pair.only("general", "specific"))
+    opposites, frequency, certainty = map(data.table, ("opposites", "frequency", "certainty"))
+    for name in opposites.values:
+        builder.opposites(name, *opposites.lists(name, 2))
+    for name in frequency.values:
+        builder.level(name, frequency.texts(name))
+    for name in certainty.values:
+        builder.certainty(name, certainty.texts(name))
+    return builder.lexicon(data.table("words").only("opaque", "empty", "light"))
 
 
 class _Builder:
@@ -123,7 +108,7 @@ class _Builder:
     def put(self, phrase: Phrase, kind: str, value: object) -> None:
         self.parts[phrase].setdefault(kind, set()).add(value)
 
-    def group(self, name: str, texts: list[str]) -> None:
+    def group(self, name: str, texts: Sequence[str]) -> None:
         place = f"groups, {name}"
         phrases = self.phrases(place, texts)
         if len(phrases) < 2:
@@ -134,9 +119,9 @@ class _Builder:
         for phrase in phrases:
             self.put(phrase, "keys", f"={name}")
 
-    def broader(self, number: int, pair: dict[str, list[str]]) -> None:
+    def broader(self, number: int, pair: Table) -> None:
         place = f"broader, entry {number}"
-        general, specific = (self.phrases(place, pair[kind]) for kind in ("general", "specific"))
+        general, specific = (self.phrases(place, pair.texts(kind)) for kind in ("general", "specific"))
         if both := set(general) & set(specific):
             raise self.error(
                 "a phrase is both general and specific",
@@ -147,7 +132,7 @@ class _Builder:
             for phrase in phrases:
                 self.put(phrase, kind, f">{number}")
 
-    def opposites(self, name: str, sides: list[list[str]]) -> None:
+    def opposites(self, name: str, *sides: Sequence[str]) -> None:
         place = f"opposites, {name}"
         first, second = (self.phrases(place, texts) for texts in sides)
         if both := set(first) & set(second):
@@ -156,7 +141,7 @@ class _Builder:
             for phrase in phrases:
                 self.put(phrase, "sides", (name, side))
 
-    def level(self, name: str, texts: list[str]) -> None:
+    def level(self, name: str, texts: Sequence[str]) -> None:
         if name not in FREQUENCIES:
             raise self.error(
                 "unknown level",
@@ -168,7 +153,7 @@ class _Builder:
                 raise self.error(f'"{" ".join(phrase)}" has two levels', "frequency", "Keep one.")
             self.parts[phrase]["frequency"] = FREQUENCIES.index(name) + 1
 
-    def certainty(self, name: str, texts: list[str]) -> None:
+    def certainty(self, name: str, texts: Sequence[str]) -> None:
         if name not in CERTAINTIES:
             raise self.error(
                 "unknown kind",
@@ -180,21 +165,22 @@ class _Builder:
                 raise self.error(f'"{" ".join(phrase)}" is of two kinds', "certainty", "Keep one.")
             self.parts[phrase]["certainty"] = name
 
-    def lexicon(self, words: dict[str, list[str]]) -> Lexicon:
+    def lexicon(self, words: Table) -> Lexicon:
         self._refuse_twin_groups()
-        light = frozenset(stem(word) for word in words["light"])
+        empty = frozenset(words.texts("empty", is_needed=False))
+        light = frozenset(stem(word) for word in words.texts("light", is_needed=False))
         longest: dict[str, int] = defaultdict(int)
         for phrase in self.parts:
             longest[phrase[0]] = max(longest[phrase[0]], len(phrase))
         entries = {phrase: _entry(parts) for phrase, parts in self.parts.items()}
-        opaque = frozenset(self.phrases("words, opaque", words["opaque"]))
+        opaque = frozenset(self.phrases("words, opaque", words.texts("opaque", is_needed=False)))
         if unknown := opaque - set(entries):
             raise self.error(
                 f"not a phrase of any group: {sorted(unknown)}",
                 "words, opaque",
                 "Add it to one.",
             )
-        return Lexicon(entries, frozenset(words["empty"]), light, opaque, dict(longest))
+        return Lexicon(entries, empty, light, opaque, dict(longest))
 
     def _refuse_twin_groups(self) -> None:
         for (one, phrases), (other, others) in combinations(self.groups.items(), 2):

@@ -4,14 +4,13 @@ The patterns stand in warnings.toml.
 """
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from content.pipeline.errors import BadData
+from content.pipeline.datafiles import Table, read_data
 from content.pipeline.spans import Span
 
 WARNINGS = Path(__file__).resolve().parents[2] / "data" / "warnings.toml"
@@ -30,18 +29,27 @@ class Role(StrEnum):
 RUNGS = {5: "must_not", 3: "usually", 4: "should_not", 2: "caution", 1: "ask"}
 
 
+_NAMES = {
+    "stance": ("avoid", "suit", "had", "turned", "whether"),
+    "rung": ("must_not", "should_not", "purpose", "usually", "caution", "ask"),
+    "role": ("harm", "use", "plainly_harm", "plainly_use"),
+}
+
+
 @cache
 def load_patterns(path: Path = WARNINGS) -> Patterns:
-    """The patterns of ``path`` by table and name. Raises BadData for a pattern that cannot be compiled."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-        parts = data.pop("parts")
-        return {table: {n: _compiled(p, parts) for n, p in names.items()} for table, names in data.items()}
-    except (tomllib.TOMLDecodeError, re.error, KeyError) as error:
-        raise BadData(f"the patterns cannot be used ({error})", file=str(path), mend="Correct it.") from error
+    """The patterns of ``path`` by table and name. Raises BadData naming what cannot be used."""
+    data = read_data(path).only("parts", *_NAMES)
+    named = data.table("parts")
+    parts = {name: named.text(name) for name in named.values}
+    return {name: _patterns(data.table(name).only(*names), names, parts) for name, names in _NAMES.items()}
 
 
-def _compiled(patterns: list[str], parts: Mapping[str, str]) -> re.Pattern[str]:
+def _patterns(table: Table, names: Sequence[str], parts: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {name: table.compiled(name, partial(_compiled, parts)) for name in names}
+
+
+def _compiled(parts: Mapping[str, str], patterns: Sequence[str]) -> re.Pattern[str]:
     joined = "|".join(patterns)
     for name, part in parts.items():
         joined = joined.replace(f"<{name}>", part)
