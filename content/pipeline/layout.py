@@ -258,6 +258,9 @@ def _marked_lines(text: str, page: PageText, rules: LayoutRules) -> Iterator[Lin
 
 def _marked_line(text: str, mark: Mark, block: int, rules: LayoutRules, *, has_head: bool) -> Line:
     words, start = mark.span.of(text), mark.span.start
+    is_button = mark.tag is MarkTag.NOISE and mark.reason == "control"
+    if is_button and words.endswith("?") and rules.is_question(words):
+        return Line(mark.span, start, block, LineShape.QUESTION)  # it unfolds the answer
     if mark.tag is MarkTag.NOISE and not rules.may_warn(words):
         return Line(mark.span, start, block, LineShape.NOISE, mark.reason)
     is_whole = not mark.continues and len(words) <= MAX_SENTENCE  # a longer one is neither name nor question
@@ -272,6 +275,8 @@ def _marked_line(text: str, mark: Mark, block: int, rules: LayoutRules, *, has_h
     shaped = _shaped(text, mark.span, block, rules)
     if mark.tag is MarkTag.LIST_ITEM and shaped.shape is not LineShape.NOISE and not mark.continues:
         return replace(shaped, shape=LineShape.BULLET, reason="", indent=2 * mark.level)
+    if mark.continues and mark.tag is MarkTag.LIST_ITEM and shaped.shape is LineShape.SHORT:
+        return replace(shaped, shape=LineShape.PARAGRAPH, reason="")
     return shaped
 
 

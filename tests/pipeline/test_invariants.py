@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from content.pipeline.clusters import LADDER, Record
 from content.pipeline.decisions import Decision, DecisionKind, apply_decisions
-from content.pipeline.passages import Disposition
+from content.pipeline.passages import Disposition, PassageKind
 from content.pipeline.run import Library, Reading, build_library, read_article
 from content.pipeline.snapshots import take_page_snapshot
 from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Statement
@@ -284,6 +284,24 @@ def test_a_page_inside_any_tags_has_no_fault(page, rng):
     for passage in reading.passages:
         start, end = reading.snapshot.page.source_span(passage.span)
         assert 0 <= start < end <= len(html)
+
+
+def read_html(body: str) -> Reading:
+    return read_article(take_page_snapshot("page", f"<h1>Mesotherapy</h1>{body}"))
+
+
+def test_a_button_that_unfolds_an_answer_is_a_question():
+    made = read_html(
+        "<div><button>Does it hurt?</button><div><p>There may be redness.</p></div></div>"
+    ).passages
+    assert [(p.kind, p.quote) for p in made[1:2]] == [(PassageKind.HEADING, "Does it hurt?")]
+
+
+def test_an_item_goes_on_behind_a_line_break():
+    items = "<ul><li>take blood thinners<br>(e.g. warfarin)</li><li>have epilepsy</li></ul>"
+    reading = read_html(f"<p>You should not have mesotherapy if you:</p>{items}")
+    assert {s.concept for s in reading.statements if s.role.value == CONTRA} == {"blood-thinners", "epilepsy"}
+    assert not [p for p in reading.passages[1:] if p.kind is PassageKind.HEADING]
 
 
 # Planted facts: measured, on the same pages in every run
