@@ -24,7 +24,8 @@ _CLAUSE_END = re.compile(r"[;.!?]\s|\s(?:but|however|although|while|whereas)\s")
 _LIST_JOINT = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b)?[\s,]*(?:any\s)?|[\s,]*\b(?:or|nor)\s+\w+\s")
 _HAPPENS = re.compile(
     r"\W{0,3}\s(?:(?:may|can|could|might|will|usually|often) )?(?:occurs?|appears?|happens?|develops?"
-    r"|gets? worse|lasts?|subsides?|resolves?|goes? (?:down|away))\b",
+    r"|gets? worse|lasts?|subsides?|resolves?|goes? (?:down|away)"
+    r"|more (?:prominent|visible|noticeable|obvious))\b",
     re.IGNORECASE,
 )
 _NOT_FOR = re.compile(
@@ -59,6 +60,8 @@ _PRESENT = re.compile(
 )
 _NUMBING = re.compile(r"\b(?:numb\w*|an(?:a)?esthe\w+)\b", re.IGNORECASE)
 _INFORM = re.compile(r"\b(?:inform|tell|let)\b[^.;:]{0,40}\b(?:of|about|if|know|whether)\b", re.IGNORECASE)
+_CANDIDATE = re.compile(r"\b(?:candidates?|suitable|helps? (?:people|patients|those))\b", re.IGNORECASE)
+"""What follows are people who come for the treatment, with what they have."""
 _CHANCE = re.compile(r"\b(?:risks?|chances?|likelihood|possibility|probability)\b", re.IGNORECASE)
 _NO_USE = re.compile(
     r"\bafter (?:\w+ )?\s*$"
@@ -91,7 +94,7 @@ _NEAR = 25
 _PEOPLE = re.compile(r"\b(?:\w{3,}ics|patients|mothers|sufferers|users|smokers)\b", re.IGNORECASE)
 _OWN_POINTER = re.compile(r"\b(?:it|they|we|treatments?|procedures?)\b", re.IGNORECASE)
 _FELT_IN = ("", Role.PROCEDURE, Role.RESULTS, Role.AFTERCARE)
-_SUPPOSED = re.compile(r"\b(?:if|when|whether|unless|until|who|whose|with)\b", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\b(?:if|when|while|whether|unless|until|who|whose|with)\b", re.IGNORECASE)
 _NO_USES = (Role.PROCEDURE, Role.HISTORY, Role.RESULTS)
 
 _ALLERGIES = "allergies"
@@ -279,7 +282,8 @@ class SentenceReading:
         if term.kind == "allergy" and listed == Role.SIDE_EFFECT:
             return (*roles, Role.SIDE_EFFECT)
         fits = listed in (Role.CONTRAINDICATION, Role.SIDE_EFFECT) or term.kind == "concern"
-        if listed in RECORD_ROLES and fits and listed not in roles and self._is_item() and self.is_bare:
+        is_listing = (self._is_item() and self.is_bare) or self.cues.announced_by(self.text) == listed
+        if listed in RECORD_ROLES and fits and listed not in roles and is_listing:
             return (*roles, Role(listed))
         return roles
 
@@ -496,6 +500,8 @@ class SentenceReading:
             and not self._is_in_reason(mention.span.start)
         ):
             return False  # "people with lupus should not have it" names no effect
+        if _CANDIDATE.search(clause):
+            return False
         return self._is_caused(mention) and not self._is_treated(mention)
 
     def _is_effect_among_reasons(self, mention: Mention) -> bool:
@@ -566,6 +572,8 @@ class SentenceReading:
         if self.is_negated(mention) or self._is_in_reason(mention.span.start):
             return False
         clause = self._before(mention)
+        if matches(self.cues.use["origin"], clause) and not self._is_treated(mention):
+            return False
         if _NO_USE.search(clause) or (_LITTLE.search(clause) and mention.concept.id.startswith("pain")):
             return False
         if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):

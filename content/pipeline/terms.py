@@ -33,6 +33,8 @@ _HEADS = frozenset("disease diseases disorder disorders illness illnesses proble
 """Words that also stand before what they share: "diseases of the heart and liver"."""
 _OF = frozenset({"of", "with", "affecting"})
 _DETERMINERS = frozenset({"the", "your", "my", "their"})
+_OWNERS = ("your", "their", "my", "our", "his", "her")
+"""Stand where a form has "the": "darkening of your skin"."""
 _MEMO = 50_000
 _LONG = 40
 _SHARED = 3
@@ -235,6 +237,8 @@ class TermIndex:
         if word.endswith("*"):
             self.stems |= dict.fromkeys((word[:-1], american(word[:-1])), word)
             return
+        if word == "the":
+            self.keys |= dict.fromkeys(_OWNERS, ("the",))
         for printed in verb_forms(word[:-1]) if word.endswith("~") else {word}:
             for spelling in spellings(printed):
                 self.keys[spelling] = (*self.keys.get(spelling, ()), word)

@@ -53,9 +53,13 @@ _FELT_VERBS = (
 )
 _FELT_END = re.compile(r"[;:.!?]\s|\b(?:but|because|which|that|who|if|when)\b")
 _ATTRIBUTE = re.compile(
-    r" (?!(?:and|or|but|for|in|at|on|to|after|when|while|with|as|if|the|a|your|you)\b)[a-z]+(?!ly\b)\b"
+    r" (?!(?:than|and|or|but|for|in|at|on|to|after|when|while|with|as|if|the|a|your|you)\b)[a-z]+(?!ly\b)\b"
 )
 """A word right behind an adjective: "hot showers" is no feeling."""
+_AS_VERB = re.compile(
+    r" (?:the|your|this|their) (?:skin|area|face|lips?|scalp|site|place|region)\b", re.IGNORECASE
+)
+"""Right behind a word that is a verb here: "a cream to numb the skin"."""
 _TERM_KEYS = {"id", "name", "medical", "kind", "roles", "broader", "forms", "felt"}
 _FORM = re.compile(r"(?:[^\s|?*~]+(?:\|[^\s|?*~]+)*\??|[^\s|?*~]{4,}\*|[^\s|?*~]{3,}~)")
 
@@ -223,7 +227,7 @@ class Vocabulary:
             before = [end for end in verbs if end <= span.start]
             if name == _FELT or not before or _FELT_END.search(text, before[-1], span.start):
                 continue
-            if not _ATTRIBUTE.match(text, span.end):
+            if not _ATTRIBUTE.match(text, span.end) and not _AS_VERB.match(text, span.end):
                 yield Mention(self.terms[name], span, is_felt=True)
 
     def _unswallowed(self, found: list[Mention], text: str) -> list[Mention]:
