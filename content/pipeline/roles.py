@@ -563,18 +563,8 @@ class SentenceReading:
     def _is_use(self, mention: Mention) -> bool:
         if self.is_denied_use(mention):
             return True
-        if (
-            self.setting.is_denied
-            or self._is_in_denied_label(mention.span)
-            or _HAPPENS.match(self.text[mention.span.end :])
-        ):
-            return False
-        if self.is_negated(mention) or self._is_in_reason(mention.span.start):
-            return False
         clause = self._before(mention)
-        if matches(self.cues.use["origin"], clause) and not self._is_treated(mention):
-            return False
-        if _NO_USE.search(clause) or (_LITTLE.search(clause) and mention.concept.id.startswith("pain")):
+        if self.setting.is_denied or self._is_no_use(mention, clause):
             return False
         if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):
             return matches(self.cues.use["strong"], clause) and self._speaks_of_own()
@@ -586,6 +576,16 @@ class SentenceReading:
             is_treated = matches(self.cues.use["treats"], self.text[: mention.span.end])
             return is_treated or matches(self.cues.use["after"], self.text[mention.span.end : end])
         return True
+
+    def _is_no_use(self, mention: Mention, clause: str) -> bool:
+        """Denied, what happens, what gives a reason, what brought a complaint about."""
+        if self.is_negated(mention) or self._is_in_denied_label(mention.span):
+            return True
+        if _HAPPENS.match(self.text[mention.span.end :]) or self._is_in_reason(mention.span.start):
+            return True
+        if _NO_USE.search(clause) or (_LITTLE.search(clause) and mention.concept.id.startswith("pain")):
+            return True
+        return matches(self.cues.use["origin"], clause) and not self._is_treated(mention)
 
     def _speaks_of_own(self) -> bool:
         """Among dangers a use must be one of the page's own treatment, not of what helps against them."""
