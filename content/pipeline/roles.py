@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from itertools import takewhile
 
-from content.pipeline.cues import VerdictCue, matches
+from content.pipeline.cues import Patterns, VerdictCue, matches
 from content.pipeline.legible import legible
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.scopes import Denial
@@ -112,6 +112,19 @@ class SentenceReading:
         return self.rules.scopes.denials(tokens_of(self.text))
 
     @cached_property
+    def possible(self) -> int:
+        """The cues that the sentence, or a part of it, may hold."""
+        return self.cues.possible(self.text)
+
+    def _says(self, patterns: Patterns, words: str) -> bool:
+        """Whether ``words``, a part of the sentence, hold a cue."""
+        return patterns.matches(words, self.possible)
+
+    @cached_property
+    def hedges(self) -> tuple[str, ...]:
+        return self.cues.words_of("hedges", self.passage.quote)
+
+    @cached_property
     def foreign(self) -> list[Span]:
         if not self.own or (self._is_item() and self.setting.role == Role.CONTRAINDICATION):
             return []  # "Botox in the last two weeks" is a reason of the page's own treatment
@@ -128,7 +141,7 @@ class SentenceReading:
     @cached_property
     def reason_at(self) -> int:
         """Where the words begin that give a reason, or the end."""
-        starts = self.cues.starts(self.cues.effect["reason"], self.text)
+        starts = self.cues.starts(self.cues.effect["reason"], self.text, self.possible)
         return next((at for at in starts if at > self.label_end + 3), len(self.text))
 
     def accepted(self) -> list[tuple[Mention, Role]]:
@@ -168,12 +181,12 @@ class SentenceReading:
     @cached_property
     def is_supposed(self) -> bool:
         """What would be, or what others claimed: it asserts nothing."""
-        return matches(self.cues.allowed["hypothetical"], self.text)
+        return self._says(self.cues.allowed["hypothetical"], self.text)
 
     @cached_property
     def _is_allowed(self) -> bool:
         """It says that something is no reason to stay away."""
-        return matches(self.cues.allowed["patterns"], self.text)
+        return self._says(self.cues.allowed["patterns"], self.text)
 
     def _is_in_denied_label(self, span: Span) -> bool:
         """ "Weight gain: does not happen": the text takes back its own name."""
@@ -244,8 +257,8 @@ class SentenceReading:
         if mention.is_felt:
             return False
         clause = self._before(mention)
-        is_mechanism = self.setting.role in _NO_USES and not matches(self.cues.use["strong"], clause)
-        return not is_mechanism and not matches(self.cues.use["cause"], clause)
+        is_mechanism = self.setting.role in _NO_USES and not self._says(self.cues.use["strong"], clause)
+        return not is_mechanism and not self._says(self.cues.use["cause"], clause)
 
     def _names_own(self, span: Span) -> bool:
         return any(name in self.own for name, _ in self.rules.treatments.named(span.of(self.text)))
@@ -276,7 +289,7 @@ class SentenceReading:
         """ "For people with epilepsy", "for epileptics", "for breastfeeding mothers"."""
         words = self.text[: mention.span.end + _NEAR]
         is_state = mention.concept.id in ("pregnancy", "breastfeeding")
-        return is_state or matches(self.cues.care["people"], words) or _PEOPLE.search(words) is not None
+        return is_state or self._says(self.cues.care["people"], words) or _PEOPLE.search(words) is not None
 
     def _warns_people(self, mention: Mention) -> bool:
         """Under "Aftercare" only a plain warning about people is a reason not to have the treatment."""
@@ -291,15 +304,15 @@ class SentenceReading:
     @cached_property
     def is_care(self) -> bool:
         """Advice on what to leave out around a session, to everybody."""
-        return matches(self.cues.care["patterns"], self.text) and not matches(
+        return self._says(self.cues.care["patterns"], self.text) and not self._says(
             self.cues.care["people"], self.text
         )
 
     def _is_concerned(self, mention: Mention) -> bool:
         """ "If you take aspirin, bruises may be larger": the one whom a danger concerns."""
-        if not matches(self.cues.care["condition"], self.text):
+        if not self._says(self.cues.care["condition"], self.text):
             return False
-        starts = self.cues.starts(self.cues.care["condition"], self.text)
+        starts = self.cues.starts(self.cues.care["condition"], self.text, self.possible)
         before = [start for start in starts if start < mention.span.start]
         if not before or re.search(r"[;:.!?]\s", self.text[before[-1] : mention.span.start]):
             return False
@@ -309,8 +322,8 @@ class SentenceReading:
     def is_exclusion(self, at: int) -> bool:
         """In a list of good candidates: "without", "free from"; in a consent form: "I am not …"."""
         before = self.text[:at]
-        is_candidate = self.setting.role == Role.CANDIDATE and matches(self.cues.exclusion, before)
-        return is_candidate or matches(self.cues.consent, self.text)
+        is_candidate = self.setting.role == Role.CANDIDATE and self._says(self.cues.exclusion, before)
+        return is_candidate or self._says(self.cues.consent, self.text)
 
     def is_rule(self, concept: str) -> bool:
         found = self.vocabulary.concepts.get(concept)
@@ -326,7 +339,7 @@ class SentenceReading:
             bool(mention.concept.kind)
             and self.is_nested
             and not self.is_bare
-            and not matches(self.cues.care["people"], self.text)
+            and not self._says(self.cues.care["people"], self.text)
         )
 
     def _is_cause(self, mention: Mention) -> bool:
@@ -339,7 +352,7 @@ class SentenceReading:
         if at < self.reason_at:
             return False
         between = self.text[self.reason_at : at]
-        return not matches(self.cues.effect["group"], between)
+        return not self._says(self.cues.effect["group"], between)
 
     def _is_cause_of_use(self, at: int) -> bool:
         return self.setting.role == Role.INDICATION and self.verdict is None
@@ -352,10 +365,10 @@ class SentenceReading:
         if mention.concept.is_rule or self._names_row(mention):
             return True
         clause = self._before(mention)
-        if matches(self.cues.use["origin"], clause):
+        if self._says(self.cues.use["origin"], clause):
             return False
         if self.setting.role == Role.SIDE_EFFECT:
-            return not matches(self.cues.use["strong"], clause)
+            return not self._says(self.cues.use["strong"], clause)
         if self.is_diminished(mention):
             return False
         if mention.is_felt and self.setting.role in _FELT_IN and not _SUPPOSED.search(clause):
@@ -368,7 +381,7 @@ class SentenceReading:
         if self.setting.role == Role.INDICATION and self._is_item():
             return False
         eases = self.setting.role in (Role.AFTERCARE, Role.PROCEDURE)
-        if eases and matches(self.cues.effect["eases"], clause):
+        if eases and self._says(self.cues.effect["eases"], clause):
             return True
         if (
             mention.concept.kind == "condition"
@@ -388,14 +401,14 @@ class SentenceReading:
     def _is_caused(self, mention: Mention) -> bool:
         start, end = self._clause_bounds(mention.span)
         before, after = self.text[start : mention.span.end], self.text[mention.span.end : end]
-        is_caused = matches(self.cues.effect["causes"], before)
-        return is_caused or matches(self.cues.effect["occurs"], before + after)
+        is_caused = self._says(self.cues.effect["causes"], before)
+        return is_caused or self._says(self.cues.effect["occurs"], before + after)
 
     def _is_treated(self, mention: Mention) -> bool:
         """A verb of treating stands nearer to the mention than a verb of causing."""
         before = self._before(mention)
-        treats = self.cues.starts(self.cues.use["treats"], before)
-        causes = self.cues.starts(self.cues.effect["causes"], before)
+        treats = self.cues.starts(self.cues.use["treats"], before, self.possible)
+        causes = self.cues.starts(self.cues.effect["causes"], before, self.possible)
         return bool(treats) and (not causes or treats[-1] > causes[-1])
 
     def _names_row(self, mention: Mention) -> bool:
@@ -440,12 +453,12 @@ class SentenceReading:
             return False
         clause = self._before(mention)
         if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):
-            return matches(self.cues.use["strong"], clause) and self._speaks_of_own()
+            return self._says(self.cues.use["strong"], clause) and self._speaks_of_own()
         causes = self.cues.effect["causes" if mention.concept.needs_cue else "harm"]
-        if matches(causes, clause) and not self._is_treated(mention):
+        if self._says(causes, clause) and not self._is_treated(mention):
             return False
         if mention.concept.needs_cue and self.setting.role != Role.INDICATION:
-            return matches(self.cues.use["treats"], self.text[: mention.span.end])
+            return self._says(self.cues.use["treats"], self.text[: mention.span.end])
         return True
 
     def _speaks_of_own(self) -> bool:
@@ -455,7 +468,7 @@ class SentenceReading:
     def is_denied_use(self, mention: Mention) -> bool:
         """ "Not a solution for weight loss"."""
         start, _ = self._clause_bounds(mention.span)
-        return matches(self.cues.use["denied_use"], self.text[start : mention.span.start])
+        return self._says(self.cues.use["denied_use"], self.text[start : mention.span.start])
 
     # clauses
 
@@ -499,17 +512,17 @@ class SentenceReading:
         In "redness or temporary discomfort" only the discomfort is temporary.
         """
         start, end = self._clause_bounds(mention.span)
-        places = self.cues.places_of(kind, self.text[start : mention.span.end])
+        places = self.cues.places_of(kind, self.text[start : mention.span.end], self.possible)
         if places:
             return Span(*places[-1]).shifted(start)
         others = [m.span.start for m in self.mentions if m.span.start >= mention.span.end]
-        places = self.cues.places_of(kind, self.text[mention.span.end : min([end, *others])])
+        places = self.cues.places_of(kind, self.text[mention.span.end : min([end, *others])], self.possible)
         return Span(*places[0]).shifted(mention.span.end) if places else None
 
     def first_of(self, kind: str, mention: Mention) -> Span | None:
         """The first words of ``kind`` in the clause of the mention."""
         start, end = self._clause_bounds(mention.span)
-        places = self.cues.places_of(kind, self.text[start:end])
+        places = self.cues.places_of(kind, self.text[start:end], self.possible)
         return Span(*places[0]).shifted(start) if places else None
 
     @cached_property

@@ -120,7 +120,7 @@ class _Extractor:
             mention=reading.original(mention.span).shifted(passage.span.start),
             role=role,
             concept=mention.concept.id,
-            hedges=self.cues.words_of("hedges", passage.quote),
+            hedges=reading.hedges,
         )
         if role in RECORD_ROLES:
             statement = _with_words(

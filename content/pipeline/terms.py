@@ -34,6 +34,7 @@ class Tokens:
         self.text = text
         self.plain = text.lower() if text.isascii() else _unaccented(text)
         self.words = _WORD.findall(self.plain)
+        self.distinct = frozenset(self.words)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -172,6 +173,8 @@ class TermIndex:
         self.lengths = sorted({len(stem) for stem in self.stems})
         self.memo: dict[str, tuple[str, ...]] = {}
         self.opening: dict[str, tuple[_Node, ...]] = {}
+        self.silent: set[str] = set()
+        """Words that begin no form, as nearly all do."""
 
     def _add(self, term: str, words: Sequence[str]) -> None:
         node = self.root
@@ -208,39 +211,46 @@ class TermIndex:
     def find(self, tokens: Tokens) -> list[tuple[str, Span]]:
         """Every term that ``tokens`` name, with its words; of one term at one place the longest form."""
         found: list[tuple[str, Span]] = []
-        opening, words = self.opening, tokens.words
-        for i, word in enumerate(words):
-            nodes = opening.get(word)
-            if nodes is None:
-                nodes = self._opened(word)
-            if nodes:
+        opened = {word: self._opened(word) for word in tokens.distinct - self.silent}
+        if not any(opened.values()):
+            return found
+        for i, word in enumerate(tokens.words):
+            if nodes := opened.get(word):
                 here = self._longest(tokens, i, nodes) or self._shared(tokens, i, nodes)
                 found += ((term, Span(tokens.starts[i], end)) for term, end in here.items())
         return found
 
     def _opened(self, word: str) -> tuple[_Node, ...]:
         """Where the trie leads from a first word; remembered."""
+        if word in self.opening:
+            return self.opening[word]
         nodes = tuple(self._step((self.root,), word))
-        if len(self.opening) >= _MEMO:
+        if len(self.opening) + len(self.silent) >= _MEMO:
             self.opening.clear()
-        if len(word) < _LONG:
+            self.silent.clear()
+        if len(word) < _LONG and nodes:
             self.opening[word] = nodes
+        elif len(word) < _LONG:
+            self.silent.add(word)
         return nodes
 
     def _longest(self, tokens: Tokens, start: int, nodes: Sequence[_Node]) -> dict[str, int]:
         """The terms that begin at token ``start``, with the place where each one's longest form ends."""
-        ends = {term: tokens.ends[start] for node in nodes for term in node.ends}
-        for number in range(start + 1, len(tokens)):
-            if not any(node.following for node in nodes) or not tokens.is_joined(number):
-                break
-            nodes = self._step(nodes, tokens.words[number])
-            if not nodes:
-                break
-            ends |= {term: tokens.ends[number] for node in nodes for term in node.ends}
+        ends: dict[str, int] = {}
+        for number in range(start, len(tokens.words)):
+            if number > start:
+                nodes = self._step(nodes, tokens.words[number])
+                if not nodes or not tokens.is_joined(number):
+                    break
+            for node in nodes:
+                if node.ends:
+                    ends |= dict.fromkeys(node.ends, tokens.ends[number])
         return ends
 
     def _step(self, nodes: Sequence[_Node], word: str) -> list[_Node]:
         keys = self.keys_of(word)
+        if not keys:
+            return []
         return [node.following[key] for node in nodes for key in keys if key in node.following]
 
     def _shared(self, tokens: Tokens, start: int, nodes: Sequence[_Node]) -> dict[str, int]:
