@@ -25,6 +25,7 @@ _MARK = re.compile(
     rf"(?:(?:{_SYMBOL}[\ufe0f\u20e3\u200d]*\s*)+|[-–—*+]\s+|[-–—](?=[A-Za-z])|\(?\d{{1,2}}[.)]\s+|\d{{1,2}}\s?[-–—]\s+|\(?[a-z][.)]\s+"
     r"|\[[\sxX✓✔]?\]\s+|_{2,}\s+|o\s+(?=[A-Z])|[a-z]+_[a-z_]+\s+)+"
 )
+_LETTER = re.compile(r"[^\W_]")
 _NUMBER = re.compile(r"\d{1,2}\s+(?=[A-Z])")
 _QUESTION_MARK = re.compile(r"Q(?:uestion)?\s?\d{0,2}\s?[.:)–-]\s*(?=\w)", re.IGNORECASE)
 _BEFORE_QUESTION = re.compile(
@@ -73,7 +74,7 @@ _CELL_SHAPES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """One line: its inked span, the end of its bullet mark, the number of its block, its shape.
 
@@ -118,7 +119,7 @@ class LayoutRules:
 
     def noise_reason(self, text: str) -> str:
         """The kind of clutter that ``text`` is, or ""."""
-        if not any(character.isalnum() for character in text):
+        if not _LETTER.search(text):
             return "cut_off" if self.cut_off.matches(text) else "no_words"
         if self.may_warn(text):
             return ""
@@ -340,7 +341,9 @@ def question_span(text: str, span: Span) -> Span:
 
 def _shaped(text: str, span: Span, block: int, rules: LayoutRules) -> Line:
     sentences = tuple(split_sentences(text, span))
-    return replace(_shape(text, span, block, rules, sentences), sentences=sentences)
+    line = _shape(text, span, block, rules, sentences)
+    line.sentences = sentences
+    return line
 
 
 def bare_answer(words: str) -> str:

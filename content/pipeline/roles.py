@@ -223,7 +223,7 @@ class SentenceReading:
             if self.vocabulary[term.concept.id].role not in (*RECORD_ROLES, ""):
                 continue  # what it does is no use of it: "improved circulation" is a benefit
             for role in self._roles_of(term.concept):
-                mention = replace(term, concept=_as_role(term.concept, role))
+                mention = Mention(_as_role(term.concept, role), term.span, term.is_felt)
                 if self._may_have(role, mention) and self._is_accepted(mention):
                     yield mention, role
                     break

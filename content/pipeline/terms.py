@@ -37,12 +37,16 @@ class Tokens:
         self.distinct = frozenset(self.words)
 
     @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _WORD.finditer(self.plain)]
+
+    @cached_property
     def starts(self) -> list[int]:
-        return [match.start() for match in _WORD.finditer(self.plain)]
+        return [start for start, _ in self.spans]
 
     @cached_property
     def ends(self) -> list[int]:
-        return [match.end() for match in _WORD.finditer(self.plain)]
+        return [end for _, end in self.spans]
 
     def __len__(self) -> int:
         return len(self.words)
