@@ -97,7 +97,7 @@ class Line:
     sentences: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LayoutRules:
     """Compiled patterns of layout.toml."""
 
@@ -119,14 +119,7 @@ class LayoutRules:
 
     def noise_reason(self, text: str) -> str:
         """The kind of clutter that ``text`` is, or ""."""
-        if not _LETTER.search(text):
-            return "cut_off" if self.cut_off.matches(text) else "no_words"
-        if self.may_warn(text):
-            return ""
-        reason = self.noise.first(text)
-        if reason and not (reason in self.weak_reasons and self.keep.matches(text)):
-            return reason
-        return "missing_figure" if self.figure.matches(text) else ""
+        return _noise_reason(self, text)
 
     def may_warn(self, text: str) -> bool:
         return self.keep_always.matches(text)
@@ -154,6 +147,19 @@ class LayoutRules:
 
     def is_closing(self, text: str) -> bool:
         return self.closing.matches(text)
+
+
+@lru_cache(maxsize=4_000)
+def _noise_reason(rules: LayoutRules, text: str) -> str:
+    """Asked of each sentence when its line is shaped, and again when it becomes a passage."""
+    if not _LETTER.search(text):
+        return "cut_off" if rules.cut_off.matches(text) else "no_words"
+    if rules.may_warn(text):
+        return ""
+    reason = rules.noise.first(text)
+    if reason and not (reason in rules.weak_reasons and rules.keep.matches(text)):
+        return reason
+    return "missing_figure" if rules.figure.matches(text) else ""
 
 
 @cache
