@@ -164,7 +164,8 @@ class WordFilter:
         self.count = 0
         self.without = (0, 0)
         self.holders: tuple[dict[str, int], dict[str, int]] = ({}, {})
-        self.lengths: tuple[int, ...] = ()
+        self.lengths: dict[str, list[int]] = {}
+        """How long the runs are that begin with two letters."""
         self.words: dict[str, int] = {}
         self.texts: dict[str, int] = {}
 
@@ -178,7 +179,8 @@ class WordFilter:
         for held, runs in zip(self.holders, needs, strict=False):
             for run in runs:
                 held[run] = held.get(run, 0) | bit
-        self.lengths = tuple(sorted({len(run) for held in self.holders for run in held}))
+        for run in (run for need in needs for run in need):
+            self.lengths[run[:2]] = sorted({*self.lengths.get(run[:2], ()), len(run)})
         return bit
 
     def possible(self, text: str) -> int:
@@ -203,9 +205,9 @@ class WordFilter:
 
     def _held(self, word: str) -> int:
         """The needs that a run of letters, or a sign, meets."""
-        runs = {word[i : i + length] for length in self.lengths for i in range(len(word) - length + 1)}
-        if word.isdigit():
-            runs = {_DIGIT}
+        letters = _DIGIT if word.isdigit() else word
+        begun = ((i, self.lengths.get(letters[i : i + 2], ())) for i in range(len(letters)))
+        runs = {letters[i : i + length] for i, lengths in begun for length in lengths}
         first, second = (reduce(or_, map(held.__getitem__, runs & held.keys()), 0) for held in self.holders)
         met = self._packed(first, second)
         if len(self.words) >= _MEMO:
@@ -264,12 +266,9 @@ class PatternSet:
     def __len__(self) -> int:
         return len(self.by_bit)
 
-    def _bits(self, text: str, possible: int | None) -> int:
-        return self.all_bits & (self.filter.possible(text) if possible is None else possible)
-
     def candidates(self, text: str, possible: int | None = None) -> Iterator[re.Pattern[str]]:
         """The patterns that ``text`` may match, in order."""
-        bits = self._bits(text, possible)
+        bits = self.all_bits & (self.filter.possible(text) if possible is None else possible)
         while bits:
             bit = bits & -bits
             bits ^= bit
@@ -277,7 +276,7 @@ class PatternSet:
 
     def search(self, text: str, possible: int | None = None) -> re.Match[str] | None:
         """The match of the first pattern that matches somewhere in ``text``."""
-        bits = self._bits(text, possible)
+        bits = self.all_bits & (self.filter.possible(text) if possible is None else possible)
         while bits:
             bit = bits & -bits
             bits ^= bit

@@ -511,6 +511,8 @@ class SentenceReading:
 
         In "redness or temporary discomfort" only the discomfort is temporary.
         """
+        if not self.possible & self.cues.words[kind].all_bits:
+            return None
         start, end = self._clause_bounds(mention.span)
         places = self.cues.places_of(kind, self.text[start : mention.span.end], self.possible)
         if places:
@@ -521,6 +523,8 @@ class SentenceReading:
 
     def first_of(self, kind: str, mention: Mention) -> Span | None:
         """The first words of ``kind`` in the clause of the mention."""
+        if not self.possible & self.cues.words[kind].all_bits:
+            return None
         start, end = self._clause_bounds(mention.span)
         places = self.cues.places_of(kind, self.text[start:end], self.possible)
         return Span(*places[0]).shifted(start) if places else None
