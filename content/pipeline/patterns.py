@@ -10,7 +10,7 @@ Expression Matching with a Trigram Index* (2012), and of RE2's FilteredRE2.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 
 Needs = frozenset[str]
@@ -154,6 +154,12 @@ def _of_run(run: str) -> list[Needs]:
     return [frozenset({run})] if len(run) > 1 else []
 
 
+@lru_cache(maxsize=4_000)
+def _runs_of(text: str) -> frozenset[str]:
+    """The runs of letters and the signs of ``text``, which several filters are asked about."""
+    return frozenset(_RUNS.findall(text.lower()))
+
+
 class WordFilter:
     """Which of the patterns of one data file a text may match, by the runs of letters that it holds.
 
@@ -189,7 +195,7 @@ class WordFilter:
         if bits is None:
             words = self.words
             met = self._packed(*self.without)
-            for word in _RUNS.findall(text.lower()):
+            for word in _runs_of(text):
                 held = words.get(word)
                 met |= self._held(word) if held is None else held
             bits = met & (met >> self.count)
