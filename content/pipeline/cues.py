@@ -102,17 +102,21 @@ class Cues:
             matches(patterns, text) for s in ("caution", "consult") for patterns in self.strength[s].values()
         )
 
+    def possible(self, text: str) -> int:
+        """Which patterns ``text`` or a part of it may match, to be asked once for a sentence."""
+        return self.denial.filter.possible(text)
+
     def words_of(self, kind: str, text: str) -> tuple[str, ...]:
         """The words of one ``kind`` (hedges, frequency, …) in ``text``, in order, as printed."""
         return tuple(text[start:end] for start, end in self.places_of(kind, text))
 
-    def places_of(self, kind: str, text: str) -> list[tuple[int, int]]:
+    def places_of(self, kind: str, text: str, possible: int | None = None) -> list[tuple[int, int]]:
         """Where in ``text`` words of one ``kind`` stand, in order."""
-        return sorted({match.span() for match in self.words[kind].finditer(text)})
+        return sorted({match.span() for match in self.words[kind].finditer(text, possible)})
 
-    def starts(self, patterns: Patterns, text: str) -> list[int]:
+    def starts(self, patterns: Patterns, text: str, possible: int | None = None) -> list[int]:
         """Where in ``text`` a match of ``patterns`` begins."""
-        return sorted(m.start() for m in patterns.finditer(text))
+        return sorted(m.start() for m in patterns.finditer(text, possible))
 
 
 _CONTRACTIONS = (

@@ -39,6 +39,7 @@ class _Finder:
         self.treatments = rules.treatments
         self.own = own
         self.found: set[int] = set()
+        self.named: dict[int, tuple[bool, bool]] = {}
 
     def find(self) -> set[int]:
         for passage in self.passages:
@@ -73,13 +74,20 @@ class _Finder:
             return True
         section = passage.section
         while section is not None:
-            heading = self.passages[section]
-            if section in self.found or self._names_other(heading.quote):
+            names_other, names_own = self._named_by(section)
+            if section in self.found or names_other:
                 return True
-            if self._names_in(heading.quote) & self.own:
+            if names_own:
                 return False
-            section = heading.section
+            section = self.passages[section].section
         return False
+
+    def _named_by(self, heading: int) -> tuple[bool, bool]:
+        """Whether a heading names another treatment, and the page's own; asked once for all under it."""
+        if heading not in self.named:
+            words = self.passages[heading].quote
+            self.named[heading] = self._names_other(words), bool(self._names_in(words) & self.own)
+        return self.named[heading]
 
     def _is_named_for_other(self, passage: Passage) -> bool:
         """ "Botulinum toxin: a different injection", unless reasons to stay away are listed."""

@@ -24,6 +24,7 @@ _MARK = re.compile(
     rf"(?:(?:{_SYMBOL}[\ufe0f\u20e3\u200d]*\s*)+|[-–—*+]\s+|[-–—](?=[A-Za-z])|\(?\d{{1,2}}[.)]\s+|\d{{1,2}}\s?[-–—]\s+|\(?[a-z][.)]\s+"
     r"|\[[\sxX✓✔]?\]\s+|_{2,}\s+|o\s+(?=[A-Z])|[a-z]+_[a-z_]+\s+)+"
 )
+_LETTER = re.compile(r"[^\W_]")
 _NUMBER = re.compile(r"\d{1,2}\s+(?=[A-Z])")
 _QUESTION_MARK = re.compile(r"Q(?:uestion)?\s?\d{0,2}\s?[.:)–-]\s*(?=\w)", re.IGNORECASE)
 _BEFORE_QUESTION = re.compile(
@@ -73,7 +74,7 @@ _CELL_SHAPES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """One line: its inked span, the end of its bullet mark, the number of its block, its shape.
 
@@ -96,7 +97,7 @@ class Line:
     sentences: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LayoutRules:
     """Compiled patterns of layout.toml."""
 
@@ -119,15 +120,7 @@ class LayoutRules:
 
     def noise_reason(self, text: str) -> str:
         """The kind of clutter that ``text`` is, or ""."""
-        text = without_unseen(text)
-        if not any(character.isalnum() for character in text):
-            return "cut_off" if self.cut_off.matches(text) else "no_words"
-        if self.may_warn(text):
-            return ""
-        reason = self.noise.first(text)
-        if reason and not (reason in self.weak_reasons and self.keep.matches(text)):
-            return reason
-        return "missing_figure" if self.figure.matches(text) else ""
+        return _noise_reason(self, text)
 
     def line_reason(self, text: str) -> str:
         """The kind of clutter that a line of several sentences is as a whole, or ""."""
@@ -164,6 +157,20 @@ class LayoutRules:
 
 _LISTS = ("reference", "figure", "cut_off", "closing", "zones", "heading", "group")
 """Tables of layout.toml that hold one list of patterns each."""
+
+
+@lru_cache(maxsize=4_000)
+def _noise_reason(rules: LayoutRules, text: str) -> str:
+    """Asked of each sentence when its line is shaped, and again when it becomes a passage."""
+    text = without_unseen(text)
+    if not _LETTER.search(text):
+        return "cut_off" if rules.cut_off.matches(text) else "no_words"
+    if rules.may_warn(text):
+        return ""
+    reason = rules.noise.first(text)
+    if reason and not (reason in rules.weak_reasons and rules.keep.matches(text)):
+        return reason
+    return "missing_figure" if rules.figure.matches(text) else ""
 
 
 @cache
@@ -367,7 +374,9 @@ def question_span(text: str, span: Span) -> Span:
 
 def _shaped(text: str, span: Span, block: int, rules: LayoutRules) -> Line:
     sentences = tuple(split_sentences(text, span))
-    return replace(_shape(text, span, block, rules, sentences), sentences=sentences)
+    line = _shape(text, span, block, rules, sentences)
+    line.sentences = sentences
+    return line
 
 
 def bare_answer(words: str) -> str:

@@ -123,6 +123,8 @@ class Outline:
         self.rules = rules
         self.drafts: list[Draft] = []
         self.headings: list[int] = []
+        self.path: tuple[str, ...] = ()
+        self.path_of: list[int] = self.headings
         self.lead_in: int | None = None
         self.list_shape: LineShape | None = None
         self.item: int | None = None
@@ -498,9 +500,12 @@ class Outline:
         label: Span | None = None,
     ) -> None:
         section = self.headings[-1] if self.headings else None
-        path = tuple(self.drafts[i].span.of(self.text) for i in self.headings)
-        line = self.position
-        self.drafts.append(Draft(span, kind, disposition, reason, section, path, parent, label, line=line))
+        if self.path_of is not self.headings:  # a list of headings is never changed, only replaced
+            self.path = tuple(self.drafts[i].span.of(self.text) for i in self.headings)
+            self.path_of = self.headings
+        self.drafts.append(
+            Draft(span, kind, disposition, reason, section, self.path, parent, label, line=self.position)
+        )
 
     def _add_noise(self, span: Span, reason: str, parent: int | None = None) -> None:
         is_unusable = reason in ("cut_off", "missing_figure")

@@ -6,6 +6,7 @@ fragment of noise. Its disposition says what became of it; nothing vanishes.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from content.pipeline.layout import LayoutRules, load_layout, read_lines
 from content.pipeline.outline import Disposition, Draft, Outline, PassageKind, Sections
@@ -53,8 +54,9 @@ def split_passages(snapshot: Snapshot) -> tuple[Passage, ...]:
     ``background`` until a statement uses them.
     """
     rules = load_layout()
-    reader = Outline(snapshot.text, read_lines(snapshot.text, rules, snapshot.page), rules, Sections())
-    drafts = reader.read()
+    lines = read_lines(snapshot.text, rules, snapshot.page)
+    drafts = Outline(snapshot.text, lines, rules, Sections()).read()
+    del lines  # a long page takes less memory without them
     _set_trailing_clutter_aside(drafts, snapshot.text, rules)
     _mark_questions(drafts, snapshot.text)
     _mark_duplicates(drafts, snapshot.text)
@@ -132,6 +134,7 @@ def _make_faq(drafts: list[Draft], answers: dict[int, list[int]]) -> None:
 def _mark_duplicates(drafts: list[Draft], text: str) -> None:
     """A passage printed before, word for word: the first copy stays, the others point to it."""
     seen: dict[tuple[str, str], int] = {}
+    section_name = cache(lambda section: drafts[section].span.of(text).casefold())
     for i, draft in enumerate(drafts):
         if draft.kind in (PassageKind.NOISE, PassageKind.REFERENCE):
             continue
@@ -140,7 +143,8 @@ def _mark_duplicates(drafts: list[Draft], text: str) -> None:
             PassageKind.LIST_ITEM,
             PassageKind.TABLE_ROW,
         )
-        place = "" if is_free or draft.kind is PassageKind.HEADING else _section_name(drafts, draft, text)
+        is_anywhere = is_free or draft.kind is PassageKind.HEADING or draft.section is None
+        place = "" if is_anywhere else section_name(draft.section)
         first = seen.setdefault((place, words), i)
         if first != i:
             draft.disposition, draft.duplicate_of, draft.reason = (
@@ -148,7 +152,3 @@ def _mark_duplicates(drafts: list[Draft], text: str) -> None:
                 first,
                 "printed_before",
             )
-
-
-def _section_name(drafts: list[Draft], draft: Draft, text: str) -> str:
-    return drafts[draft.section].span.of(text).casefold() if draft.section is not None else ""

@@ -8,15 +8,16 @@ Expression Matching with a Trigram Index* (2012), and of RE2's FilteredRE2.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import or_
 
-Needs = frozenset[str] | None
-"""Runs of small letters or single signs, one of which stands in every match; None where none can be told."""
+Needs = frozenset[str]
+"""Runs of small letters or single signs, one of which stands in every match."""
 
-_RUNS = re.compile("[a-z]+")
 _SYMBOLS = '£$€@|•·>»_"“”[]★⭐☆©…%'
-_SIGNS = re.compile(rf"[\d{re.escape(_SYMBOLS)}]")
+_RUNS = re.compile(rf"[a-z]+|[\d{re.escape(_SYMBOLS)}]")
 _DIGIT = "0"
 """Stands for every digit among the needs."""
 _COUNTED = re.compile(r"\{(\d*)(?:,\d*)?\}")
@@ -30,24 +31,22 @@ _LONG = 2_000
 """Longer texts are not remembered."""
 
 
-def needs_of(pattern: str) -> Needs:
-    """What letters a match of ``pattern`` must hold, whatever their case.
+def needs_of(pattern: str) -> tuple[Needs, ...]:
+    """What letters a match of ``pattern`` must hold, whatever their case: at most two needs, the rarer first.
 
-    >>> sorted(needs_of(r"\bside[- ]?effects?\b") or ())
-    ['effect']
-    >>> sorted(needs_of(r"\b(?:avoid|refrain)(?:ed)?\b") or ())
-    ['avoid', 'refrain']
+    >>> [sorted(needs) for needs in needs_of(r"\bside[- ]?effects?\b")]
+    [['effect'], ['side']]
+    >>> [sorted(needs) for needs in needs_of(r"\b(?:avoid|refrain)(?:ed)?\b")]
+    [['avoid', 'refrain']]
     """
     scanner = _Scanner(pattern)
-    needs = scanner.alternation()
-    return needs if scanner.at == len(pattern) else None
+    needs = sorted(dict.fromkeys(scanner.alternation()), key=_rarity, reverse=True)
+    return tuple(needs[:2]) if scanner.at == len(pattern) else ()
 
 
-def _better(one: Needs, other: Needs) -> Needs:
-    """Of two needs that both hold, the one that fewer texts meet."""
-    if one is None or other is None:
-        return other if one is None else one
-    return max(one, other, key=lambda needs: (min(map(len, needs)), -len(needs)))
+def _rarity(needs: Needs) -> tuple[int, int]:
+    """Of two needs that both hold, the higher is the one that fewer texts meet."""
+    return min(map(len, needs)), -len(needs)
 
 
 class _Scanner:
@@ -56,31 +55,34 @@ class _Scanner:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self.at = 0
+        self.parts = 0
 
-    def alternation(self) -> Needs:
+    def alternation(self) -> list[Needs]:
         """``a|b``: one of what the parts need, if each needs something."""
         parts = [self._sequence()]
         while self._peek() == "|":
             self.at += 1
             parts.append(self._sequence())
-        known = [part for part in parts if part is not None]
-        return frozenset().union(*known) if len(known) == len(parts) else None
+        self.parts = len(parts)
+        if len(parts) == 1:
+            return parts[0]
+        return [frozenset().union(*(max(part, key=_rarity) for part in parts))] if all(parts) else []
 
-    def _sequence(self) -> Needs:
-        best: Needs = None
+    def _sequence(self) -> list[Needs]:
+        found: list[Needs] = []
         run = ""
         while self._peek() not in ("", "|", ")"):
             letter, needs = self._item()
             fewest, is_single = self._quantifier()
             if letter and fewest:
                 run += letter
-            if needs and fewest:
-                best = _better(best, needs)
+            if fewest:
+                found += needs
             if not letter or not fewest or not is_single:
-                best, run = _better(best, _of_run(run)), ""
-        return _better(best, _of_run(run))
+                found, run = found + _of_run(run), ""
+        return found + _of_run(run)
 
-    def _item(self) -> tuple[str, Needs]:
+    def _item(self) -> tuple[str, list[Needs]]:
         """The next item: a letter, or what a group needs, or neither."""
         character = self._take()
         if character == "(":
@@ -90,10 +92,10 @@ class _Scanner:
         if character == "\\":
             return "", self._escaped()
         if character.isascii() and character.isalpha():
-            return character.lower(), None
+            return character.lower(), []
         return "", _sign(character, is_escaped=False)
 
-    def _group(self) -> Needs:
+    def _group(self) -> list[Needs]:
         is_look = False
         if self._peek() == "?":
             mark = re.compile(r"\?(?:<[=!]|[=!]|:|P<\w+>)").match(self.pattern, self.at)
@@ -101,30 +103,31 @@ class _Scanner:
             is_look = bool(mark) and mark is not None and mark.group() in ("?=", "?!", "?<=", "?<!")
         needs = self.alternation()
         self.at += 1
-        return None if is_look else needs
+        return [] if is_look else needs
 
-    def _class(self) -> Needs:
+    def _class(self) -> list[Needs]:
         """``[£$€]``: one of its signs, if it holds nothing else."""
         is_negated = self._peek() == "^"
         self.at += is_negated
-        members: list[Needs] = []
+        members: list[list[Needs]] = []
         while self._peek() and (self._peek() != "]" or not members):
             members.append(self._member())
         self.at += 1
-        known = [member for member in members if member is not None]
-        return frozenset().union(*known) if len(known) == len(members) and not is_negated else None
+        if is_negated or not all(members):
+            return []
+        return [frozenset().union(*(member[0] for member in members))]
 
-    def _member(self) -> Needs:
+    def _member(self) -> list[Needs]:
         """One character of a class; an escaped letter may stand for a kind of characters."""
         character = self._take()
         if character == "\\":
             return self._escaped()
-        return None if character.isalnum() else _sign(character, is_escaped=True)
+        return [] if character.isalnum() else _sign(character, is_escaped=True)
 
-    def _escaped(self) -> Needs:
+    def _escaped(self) -> list[Needs]:
         if numbered := _CODE.match(self.pattern, self.at):
             self.at = numbered.end()
-            return None
+            return []
         return _sign(self._take(), is_escaped=True)
 
     def _quantifier(self) -> tuple[int, bool]:
@@ -149,16 +152,22 @@ class _Scanner:
         return self.pattern[self.at - 1 : self.at]
 
 
-def _sign(character: str, *, is_escaped: bool) -> Needs:
-    if is_escaped and character == "d":
-        return frozenset(_DIGIT)
+def _sign(character: str, *, is_escaped: bool) -> list[Needs]:
+    if character == "d" if is_escaped else character.isdigit():
+        return [frozenset(_DIGIT)]
     if character and (character in _SYMBOLS and (is_escaped or character not in "[]|$")):
-        return frozenset(character)
-    return None
+        return [frozenset(character)]
+    return []
 
 
-def _of_run(run: str) -> Needs:
-    return frozenset({run}) if len(run) > 1 else None
+def _of_run(run: str) -> list[Needs]:
+    return [frozenset({run})] if len(run) > 1 else []
+
+
+@lru_cache(maxsize=4_000)
+def _runs_of(text: str) -> frozenset[str]:
+    """The runs of letters and the signs of ``text``, which several filters are asked about."""
+    return frozenset(_RUNS.findall(_small(text)))
 
 
 def _small(text: str) -> str:
@@ -174,10 +183,10 @@ class WordFilter:
 
     def __init__(self) -> None:
         self.count = 0
-        self.always = 0
-        self.holders: dict[str, int] = {}
-        self.lengths: tuple[int, ...] = ()
-        self.signs: dict[str, int] = {}
+        self.without = (0, 0)
+        self.holders: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        self.lengths: dict[str, list[int]] = {}
+        """How long the runs are that begin with two letters."""
         self.words: dict[str, int] = {}
         self.texts: dict[str, int] = {}
 
@@ -186,41 +195,47 @@ class WordFilter:
         bit = 1 << self.count
         self.count += 1
         needs = needs_of(pattern)
-        if needs is None:
-            self.always |= bit
-        for run in needs or ():
-            held = self.holders if "a" <= run[0] <= "z" else self.signs
-            held[run] = held.get(run, 0) | bit
-        self.lengths = tuple(sorted({len(run) for run in self.holders}))
+        first, second = self.without
+        self.without = (first if needs else first | bit, second if len(needs) > 1 else second | bit)
+        for held, runs in zip(self.holders, needs, strict=False):
+            for run in runs:
+                held[run] = held.get(run, 0) | bit
+        for run in (run for need in needs for run in need):
+            self.lengths[run[:2]] = sorted({*self.lengths.get(run[:2], ()), len(run)})
         return bit
 
     def possible(self, text: str) -> int:
-        """The bits of the patterns that ``text`` may match."""
+        """The bits of the patterns that ``text``, or a part of it, may match."""
         bits = self.texts.get(text)
         if bits is None:
-            bits = self.always
             words = self.words
-            for word in _RUNS.findall(_small(text)):
+            met = self._packed(*self.without)
+            for word in _runs_of(text):
                 held = words.get(word)
-                bits |= self._held(word) if held is None else held
-            for sign in _SIGNS.findall(text) if self.signs else ():
-                bits |= self.signs.get(_DIGIT if sign.isdigit() else sign, 0)
+                met |= self._held(word) if held is None else held
+            bits = met & (met >> self.count)
             if len(self.texts) >= _MEMO:
                 self.texts.clear()
             if len(text) < _LONG:
                 self.texts[text] = bits
         return bits
 
+    def _packed(self, first: int, second: int) -> int:
+        """The patterns whose first need is met, and above them those whose second need is."""
+        return first | second << self.count
+
     def _held(self, word: str) -> int:
-        bits = 0
-        for length in self.lengths:
-            for start in range(len(word) - length + 1):
-                bits |= self.holders.get(word[start : start + length], 0)
+        """The needs that a run of letters, or a sign, meets."""
+        letters = _DIGIT if word.isdigit() else word
+        begun = ((i, self.lengths.get(letters[i : i + 2], ())) for i in range(len(letters)))
+        runs = {letters[i : i + length] for i, lengths in begun for length in lengths}
+        first, second = (reduce(or_, map(held.__getitem__, runs & held.keys()), 0) for held in self.holders)
+        met = self._packed(first, second)
         if len(self.words) >= _MEMO:
             self.words.clear()
         if len(word) < 40:
-            self.words[word] = bits
-        return bits
+            self.words[word] = met
+        return met
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +254,7 @@ class PatternTable:
             bit = possible & -possible
             possible ^= bit
             name = self.names[bit]
-            if self.sets[name].by_bit[bit].search(text):
+            if self.sets[name].finders[bit](text):
                 return name
         return ""
 
@@ -256,9 +271,13 @@ def pattern_table(sets: Mapping[str, "PatternSet"], words: WordFilter) -> Patter
 
 @dataclass(frozen=True, slots=True)
 class PatternSet:
-    """Compiled patterns in order, tried only where the filter lets them match; a bit names each."""
+    """Compiled patterns in order, tried only where the filter lets them match; a bit names each.
+
+    ``possible``, where it is given, are the bits that the filter gave for a text of which this one is a part.
+    """
 
     by_bit: Mapping[int, re.Pattern[str]]
+    finders: Mapping[int, Callable[[str], re.Match[str] | None]]
     all_bits: int
     filter: WordFilter
 
@@ -268,31 +287,31 @@ class PatternSet:
     def __len__(self) -> int:
         return len(self.by_bit)
 
-    def candidates(self, text: str) -> Iterator[re.Pattern[str]]:
+    def candidates(self, text: str, possible: int | None = None) -> Iterator[re.Pattern[str]]:
         """The patterns that ``text`` may match, in order."""
-        possible = self.filter.possible(text) & self.all_bits
-        while possible:
-            bit = possible & -possible
-            possible ^= bit
+        bits = self.all_bits & (self.filter.possible(text) if possible is None else possible)
+        while bits:
+            bit = bits & -bits
+            bits ^= bit
             yield self.by_bit[bit]
 
-    def search(self, text: str) -> re.Match[str] | None:
+    def search(self, text: str, possible: int | None = None) -> re.Match[str] | None:
         """The match of the first pattern that matches somewhere in ``text``."""
-        possible = self.filter.possible(text) & self.all_bits
-        while possible:
-            bit = possible & -possible
-            possible ^= bit
-            if match := self.by_bit[bit].search(text):
+        bits = self.all_bits & (self.filter.possible(text) if possible is None else possible)
+        while bits:
+            bit = bits & -bits
+            bits ^= bit
+            if match := self.finders[bit](text):
                 return match
         return None
 
-    def matches(self, text: str) -> bool:
+    def matches(self, text: str, possible: int | None = None) -> bool:
         """Whether a pattern matches somewhere in ``text``."""
-        return self.search(text) is not None
+        return self.search(text, possible) is not None
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, possible: int | None = None) -> Iterator[re.Match[str]]:
         """Every match of every pattern, pattern by pattern."""
-        for pattern in self.candidates(text):
+        for pattern in self.candidates(text, possible):
             yield from pattern.finditer(text)
 
 
@@ -302,4 +321,12 @@ def pattern_set(patterns: Iterable[str], words: WordFilter, *, flags: int = re.I
     for source in patterns:
         compiled = re.compile(source, flags)
         by_bit[words.add(source)] = compiled
-    return PatternSet(by_bit, sum(by_bit), words)
+    finders = {bit: p.match if _is_anchored(p.pattern) else p.search for bit, p in by_bit.items()}
+    return PatternSet(by_bit, finders, sum(by_bit), words)
+
+
+def _is_anchored(pattern: str) -> bool:
+    """Whether all of ``pattern`` can only match at the start of a text; ``search`` would try every place."""
+    scanner = _Scanner(pattern)
+    scanner.alternation()
+    return pattern.startswith("^") and scanner.parts == 1 and scanner.at == len(pattern)

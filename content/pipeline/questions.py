@@ -161,9 +161,9 @@ def _bare_span(passage: Passage, span: Span) -> Span:
 
 
 def _is_unknown_question(passage: Passage, questions: Questions) -> bool:
-    prints_question = passage.kind in (PassageKind.HEADING, PassageKind.QUESTION)
-    asks = load_layout().is_question(passage.quote)
-    return prints_question and asks and questions.intent_of(passage.quote) is None
+    if passage.kind not in (PassageKind.HEADING, PassageKind.QUESTION):
+        return False
+    return load_layout().is_question(passage.quote) and questions.intent_of(passage.quote) is None
 
 
 def _asked(
@@ -204,9 +204,13 @@ def _parts_asked(passage: Passage, questions: Questions) -> Iterator[tuple[Span,
     is_question = passage.kind is PassageKind.QUESTION
     kind = VariantKind.QUESTION if is_question else VariantKind.HEADING
     parts = _split_at_or(passage)
+    if len(parts) == 1:
+        if intent := questions.intent_of(passage.quote):
+            yield passage.span, kind, intent
+        return
     intents = [questions.intent_of(_words(passage, part)) for part in parts]
     known = {intent.id for intent in intents if intent}
-    if len(parts) > 1 and None not in intents and len(known) > 1:
+    if None not in intents and len(known) > 1:
         yield from ((part, kind, intent) for part, intent in zip(parts, intents, strict=True) if intent)
     elif intent := questions.intent_of(passage.quote):
         yield passage.span, kind, intent

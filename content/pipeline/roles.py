@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from itertools import takewhile
 
-from content.pipeline.cues import VerdictCue, matches
+from content.pipeline.cues import Patterns, VerdictCue, matches
 from content.pipeline.legible import legible, span_in
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.scopes import Denial
@@ -164,6 +164,19 @@ class SentenceReading:
         return self.rules.scopes.denials(tokens_of(self.text))
 
     @cached_property
+    def possible(self) -> int:
+        """The cues that the sentence, or a part of it, may hold."""
+        return self.cues.possible(self.text)
+
+    def _says(self, patterns: Patterns, words: str) -> bool:
+        """Whether ``words``, a part of the sentence, hold a cue."""
+        return patterns.matches(words, self.possible)
+
+    @cached_property
+    def hedges(self) -> tuple[str, ...]:
+        return self.cues.words_of("hedges", self.passage.quote)
+
+    @cached_property
     def foreign(self) -> list[Span]:
         if not self.own or (self._is_item() and self.setting.role == Role.CONTRAINDICATION):
             return []  # "Botox in the last two weeks" is a reason of the page's own treatment
@@ -180,7 +193,7 @@ class SentenceReading:
     @cached_property
     def reason_at(self) -> int:
         """Where the words begin that give a reason, or the end."""
-        starts = self.cues.starts(self.cues.effect["reason"], self.text)
+        starts = self.cues.starts(self.cues.effect["reason"], self.text, self.possible)
         first = 0 if self.text.startswith("(") else self.label_end + 3
         return next((at for at in starts if at > first), len(self.text))
 
@@ -221,12 +234,12 @@ class SentenceReading:
     @cached_property
     def is_supposed(self) -> bool:
         """What would be, or what others claimed: it asserts nothing."""
-        return matches(self.cues.allowed["hypothetical"], self.text)
+        return self._says(self.cues.allowed["hypothetical"], self.text)
 
     @cached_property
     def _is_allowed(self) -> bool:
         """It says that something is no reason to stay away."""
-        return matches(self.cues.allowed["patterns"], self.text)
+        return self._says(self.cues.allowed["patterns"], self.text)
 
     def _is_in_name(self, span: Span) -> bool:
         """ "Active infections or inflammation: …": in the name that a line gives itself."""
@@ -268,7 +281,7 @@ class SentenceReading:
             if self.vocabulary[term.concept.id].role not in (*RECORD_ROLES, ""):
                 continue  # what it does is no use of it: "improved circulation" is a benefit
             for role in self._roles_of(term.concept):
-                mention = replace(term, concept=_as_role(term.concept, role))
+                mention = Mention(_as_role(term.concept, role), term.span, term.is_felt)
                 if self._may_have(role, mention) and self._is_accepted(mention):
                     yield mention, role
                     break
@@ -306,15 +319,15 @@ class SentenceReading:
         if mention.is_felt or (mention.concept.kind == "symptom" and not self._is_own_symptom(mention)):
             return False
         clause = self._before(mention)
-        is_mechanism = self.setting.role in _NO_USES and not matches(self.cues.use["strong"], clause)
-        return not is_mechanism and not matches(self.cues.use["cause"], clause)
+        is_mechanism = self.setting.role in _NO_USES and not self._says(self.cues.use["strong"], clause)
+        return not is_mechanism and not self._says(self.cues.use["cause"], clause)
 
     def _is_own_symptom(self, mention: Mention) -> bool:
         """What treatments also cause is a use only where uses are listed, or where the treatment eases it."""
         if self.setting.role == Role.INDICATION:
             return True
         clause = self._before(mention)
-        return matches(self.cues.use["strong"], clause) and _BY_ITSELF.search(clause) is not None
+        return self._says(self.cues.use["strong"], clause) and _BY_ITSELF.search(clause) is not None
 
     def _names_own(self, span: Span) -> bool:
         return any(name in self.own for name, _ in self.rules.treatments.named(span.of(self.text)))
@@ -322,7 +335,7 @@ class SentenceReading:
     def _begins_with_effect(self) -> bool:
         """Under "contraindications and risks": what it names first is an effect, and it warns nobody."""
         first = self.named[0].span if self.named else None
-        if first is None or self.verdict or matches(self.cues.care["people"], self.text[: first.end]):
+        if first is None or self.verdict or self._says(self.cues.care["people"], self.text[: first.end]):
             return False
         concepts = [m.concept for m in self.named if m.span.start == first.start]
         is_effect = any(c.role == Role.SIDE_EFFECT or c.kind == "symptom" for c in concepts)
@@ -356,7 +369,7 @@ class SentenceReading:
         """ "For people with epilepsy", "for epileptics", "for breastfeeding mothers"."""
         words = self.text[: mention.span.end + _NEAR]
         is_state = mention.concept.id in ("pregnancy", "breastfeeding")
-        return is_state or matches(self.cues.care["people"], words) or _PEOPLE.search(words) is not None
+        return is_state or self._says(self.cues.care["people"], words) or _PEOPLE.search(words) is not None
 
     def _warns_people(self, mention: Mention) -> bool:
         """Under "Aftercare" only a plain warning about people, or what a doctor must know, is a reason."""
@@ -375,7 +388,7 @@ class SentenceReading:
     @cached_property
     def is_care(self) -> bool:
         """Advice on what to leave out around a session, to everybody."""
-        return matches(self.cues.care["patterns"], self.text) and not matches(
+        return self._says(self.cues.care["patterns"], self.text) and not self._says(
             self.cues.care["people"], self.text
         )
 
@@ -386,11 +399,11 @@ class SentenceReading:
             rest = self.text[:at] + self.text[mention.span.end :]
             return self.verdict is not None or matches(self.cues.care["greater"], rest)
         at = self._condition_before(mention, "group")
-        return at is not None and matches(self.cues.care["worse"], self.text[mention.span.end :])
+        return at is not None and self._says(self.cues.care["worse"], self.text[mention.span.end :])
 
     def _condition_before(self, mention: Mention, kind: str) -> int | None:
         """Where the words begin that make the mention a condition ("if you have …"), or None."""
-        starts = self.cues.starts(self.cues.care[kind], self.text)
+        starts = self.cues.starts(self.cues.care[kind], self.text, self.possible)
         before = [start for start in starts if start < mention.span.start]
         if not before or re.search(r"[;:.!?]\s", self.text[before[-1] : mention.span.start]):
             return None
@@ -404,8 +417,8 @@ class SentenceReading:
     def is_exclusion(self, at: int) -> bool:
         """In a list of good candidates: "without", "free from"; in a consent form: "I am not …"."""
         before = self.text[:at]
-        is_candidate = self.setting.role == Role.CANDIDATE and matches(self.cues.exclusion, before)
-        return is_candidate or matches(self.cues.consent, self.text)
+        is_candidate = self.setting.role == Role.CANDIDATE and self._says(self.cues.exclusion, before)
+        return is_candidate or self._says(self.cues.consent, self.text)
 
     def is_rule(self, concept: str) -> bool:
         found = self.vocabulary.concepts.get(concept)
@@ -421,7 +434,7 @@ class SentenceReading:
             bool(mention.concept.kind)
             and self.is_nested
             and not self.is_bare
-            and not matches(self.cues.care["people"], self.text)
+            and not self._says(self.cues.care["people"], self.text)
         )
 
     def _is_in_definition(self, mention: Mention) -> bool:
@@ -431,7 +444,7 @@ class SentenceReading:
         if not any(m.span.end <= self.label_end for m in self.named) or not mention.concept.kind:
             return False
         body = self.text[self.label_end :].lstrip(" :")
-        warns = matches(self.cues.care["people"], body) or matches(self.cues.care["condition"], body)
+        warns = self._says(self.cues.care["people"], body) or self._says(self.cues.care["condition"], body)
         return _DEFINES.match(body) is not None and not warns
 
     def _is_in_allergy(self, mention: Mention) -> bool:
@@ -452,7 +465,7 @@ class SentenceReading:
         if at < self.reason_at:
             return False
         between = self.text[self.reason_at : at]
-        return not matches(self.cues.effect["group"], between)
+        return not self._says(self.cues.effect["group"], between)
 
     def _is_cause_of_use(self, at: int) -> bool:
         return self.setting.role == Role.INDICATION and self.verdict is None
@@ -465,10 +478,10 @@ class SentenceReading:
         if mention.concept.is_rule or self._names_row(mention):
             return True
         clause = self._before(mention)
-        if matches(self.cues.use["origin"], clause):
+        if self._says(self.cues.use["origin"], clause):
             return False
         if self.setting.role == Role.SIDE_EFFECT:
-            return not matches(self.cues.use["strong"], clause)
+            return not self._says(self.cues.use["strong"], clause)
         if self.is_diminished(mention) and not self._occurs_a_little(mention):
             return False
         if mention.is_felt and self.setting.role in _FELT_IN and not _SUPPOSED.search(clause):
@@ -492,7 +505,7 @@ class SentenceReading:
         if self.setting.role == Role.INDICATION and self._is_item():
             return False
         eases = self.setting.role == Role.AFTERCARE and not _NUMBING.search(self.text)
-        if eases and matches(self.cues.effect["eases"], clause):
+        if eases and self._says(self.cues.effect["eases"], clause):
             return True
         if (
             mention.concept.kind == "condition"
@@ -512,21 +525,21 @@ class SentenceReading:
         if is_listed or self._is_in_reason(mention.span.start):
             return True
         start, end = self._clause_bounds(mention.span)
-        may_be = matches(self.cues.effect["may_cause"], self.text[start : mention.span.end])
-        lasts = matches(self.cues.effect["lasts"], self.text[mention.span.end : end])
+        may_be = self._says(self.cues.effect["may_cause"], self.text[start : mention.span.end])
+        lasts = self._says(self.cues.effect["lasts"], self.text[mention.span.end : end])
         return (may_be or lasts) and self._is_caused(mention)
 
     def _is_caused(self, mention: Mention) -> bool:
         start, end = self._clause_bounds(mention.span)
         before, after = self.text[start : mention.span.end], self.text[mention.span.end : end]
-        is_caused = matches(self.cues.effect["causes"], before)
-        return is_caused or matches(self.cues.effect["occurs"], before + after)
+        is_caused = self._says(self.cues.effect["causes"], before)
+        return is_caused or self._says(self.cues.effect["occurs"], before + after)
 
     def _is_treated(self, mention: Mention) -> bool:
         """A verb of treating stands nearer to the mention than a verb of causing."""
         before = self._before(mention)
-        treats = self.cues.starts(self.cues.use["treats"], before)
-        causes = self.cues.starts(self.cues.effect["causes"], before)
+        treats = self.cues.starts(self.cues.use["treats"], before, self.possible)
+        causes = self.cues.starts(self.cues.effect["causes"], before, self.possible)
         return bool(treats) and (not causes or treats[-1] > causes[-1])
 
     def _names_row(self, mention: Mention) -> bool:
@@ -567,14 +580,14 @@ class SentenceReading:
         if self.setting.is_denied or self._is_no_use(mention, clause):
             return False
         if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):
-            return matches(self.cues.use["strong"], clause) and self._speaks_of_own()
+            return self._says(self.cues.use["strong"], clause) and self._speaks_of_own()
         causes = self.cues.effect["causes" if mention.concept.needs_cue else "harm"]
-        if matches(causes, clause) and not self._is_treated(mention):
+        if self._says(causes, clause) and not self._is_treated(mention):
             return False
         if mention.concept.needs_cue and self.setting.role != Role.INDICATION:
             _, end = self._clause_bounds(mention.span)
-            is_treated = matches(self.cues.use["treats"], self.text[: mention.span.end])
-            return is_treated or matches(self.cues.use["after"], self.text[mention.span.end : end])
+            is_treated = self._says(self.cues.use["treats"], self.text[: mention.span.end])
+            return is_treated or self._says(self.cues.use["after"], self.text[mention.span.end : end])
         return True
 
     def _is_no_use(self, mention: Mention, clause: str) -> bool:
@@ -585,7 +598,7 @@ class SentenceReading:
             return True
         if _NO_USE.search(clause) or (_LITTLE.search(clause) and mention.concept.id.startswith("pain")):
             return True
-        return matches(self.cues.use["origin"], clause) and not self._is_treated(mention)
+        return self._says(self.cues.use["origin"], clause) and not self._is_treated(mention)
 
     def _speaks_of_own(self) -> bool:
         """Among dangers a use must be one of the page's own treatment, not of what helps against them."""
@@ -594,7 +607,7 @@ class SentenceReading:
     def is_denied_use(self, mention: Mention) -> bool:
         """ "Not a solution for weight loss"."""
         start, _ = self._clause_bounds(mention.span)
-        return matches(self.cues.use["denied_use"], self.text[start : mention.span.start])
+        return self._says(self.cues.use["denied_use"], self.text[start : mention.span.start])
 
     # clauses
 
@@ -654,18 +667,22 @@ class SentenceReading:
 
         In "redness or temporary discomfort" only the discomfort is temporary.
         """
+        if not self.possible & self.cues.words[kind].all_bits:
+            return None
         start, end = self._clause_bounds(mention.span)
-        places = self.cues.places_of(kind, self.text[start : mention.span.end])
+        places = self.cues.places_of(kind, self.text[start : mention.span.end], self.possible)
         if places:
             return Span(*places[-1]).shifted(start)
         others = [m.span.start for m in self.mentions if m.span.start >= mention.span.end]
-        places = self.cues.places_of(kind, self.text[mention.span.end : min([end, *others])])
+        places = self.cues.places_of(kind, self.text[mention.span.end : min([end, *others])], self.possible)
         return Span(*places[0]).shifted(mention.span.end) if places else None
 
     def first_of(self, kind: str, mention: Mention) -> Span | None:
         """The first words of ``kind`` in the clause of the mention."""
+        if not self.possible & self.cues.words[kind].all_bits:
+            return None
         start, end = self._clause_bounds(mention.span)
-        places = self.cues.places_of(kind, self.text[start:end])
+        places = self.cues.places_of(kind, self.text[start:end], self.possible)
         return Span(*places[0]).shifted(start) if places else None
 
     @cached_property

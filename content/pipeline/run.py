@@ -52,15 +52,15 @@ def read_article(snapshot: Snapshot) -> Reading:
     Raises LostText where the passages do not hold all of the text.
     """
     vocabulary, questions = load_vocabulary(), load_questions()
-    passages = split_passages(snapshot)
+    passages = list(split_passages(snapshot))
     _refuse_lost_text(snapshot, passages)
     extraction = extract_statements(snapshot.source_id, passages, load_rules())
     statements = extraction.statements
     variants = find_variants(snapshot.source_id, passages, statements, questions, vocabulary)
     used = {s.passage for s in statements} | {v.passage for v in variants}
-    return Reading(
-        snapshot, tuple(_disposed(p, used, extraction.foreign) for p in passages), statements, variants
-    )
+    for i, passage in enumerate(passages):  # in place: a long page's passages are not held twice
+        passages[i] = _disposed(passage, used, extraction.foreign)
+    return Reading(snapshot, tuple(passages), statements, variants)
 
 
 @cache

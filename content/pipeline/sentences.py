@@ -34,6 +34,8 @@ def split_sentences(text: str, span: Span) -> list[Span]:
         start = end
     if rest := trimmed(text, start, span.end):
         sentences.append(rest)
+    if all(len(sentence) <= MAX_SENTENCE for sentence in sentences):
+        return sentences
     return [piece for sentence in sentences for piece in bounded(text, sentence)]
 
 

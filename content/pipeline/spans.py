@@ -59,6 +59,8 @@ def is_blank(character: str) -> bool:
 
 def trimmed(text: str, start: int, end: int) -> Span | None:
     """``[start, end)`` without blank characters at its ends; None when nothing is left."""
+    if start < end <= len(text) and not (is_blank(text[start]) or is_blank(text[end - 1])):
+        return Span(start, end)
     piece = text[start:end]
     while (shorter := piece.lstrip().lstrip(UNSEEN)) != piece:
         piece = shorter

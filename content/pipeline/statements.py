@@ -135,7 +135,7 @@ class _Extractor:
             mention=reading.original(mention.span).shifted(passage.span.start),
             role=role,
             concept=mention.concept.id,
-            hedges=self.cues.words_of("hedges", passage.quote),
+            hedges=reading.hedges,
         )
         if role in RECORD_ROLES:
             statement = _with_words(
@@ -333,6 +333,8 @@ def _with_strength(statement: Statement, reading: "SentenceReading") -> Statemen
         strength, cue = setting.strength or Strength.AVOID, "rule"
     elif not is_strict_list and matches(reading.cues.effect["possible"], reading.text):
         strength, cue = Strength.CAUTION, "possible_effect"
+    if not strength and not setting.strength and not setting.is_mixed:
+        return statement
     place = reading.verdict_span if verdict and strength else None
     words_at = (("strength", reading.original(place).shifted(statement.span.start)),) if place else ()
     return replace(
@@ -359,6 +361,8 @@ def _with_degree(statement: Statement, reading: "SentenceReading", mention: Ment
 def _with_words(statement: Statement, reading: "SentenceReading", **found: Span | None) -> Statement:
     """``statement`` with the words of each kind that were found, and where they stand."""
     words = {kind: span.of(reading.text) for kind, span in found.items() if span}
+    if not words:
+        return statement
     places = tuple(
         (kind, reading.original(span).shifted(statement.span.start)) for kind, span in found.items() if span
     )

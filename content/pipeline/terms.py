@@ -57,14 +57,19 @@ class Tokens:
         self.words = self.pattern.findall(self.plain)
         if not text.isascii():
             self.words = [word if word.isascii() else word.translate(_LETTERS) for word in self.words]
+        self.distinct = frozenset(self.words)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        return [match.span() for match in self.pattern.finditer(self.plain)]
 
     @cached_property
     def starts(self) -> list[int]:
-        return [match.start() for match in self.pattern.finditer(self.plain)]
+        return [start for start, _ in self.spans]
 
     @cached_property
     def ends(self) -> list[int]:
-        return [match.end() for match in self.pattern.finditer(self.plain)]
+        return [end for _, end in self.spans]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -220,6 +225,8 @@ class TermIndex:
         self.lengths = sorted({len(stem) for stem in self.stems})
         self.memo: dict[str, tuple[str, ...]] = {}
         self.opening: dict[str, tuple[_Node, ...]] = {}
+        self.silent: set[str] = set()
+        """Words that begin no form, as nearly all do."""
 
     def _add(self, term: str, words: Sequence[str]) -> None:
         node = self.root
@@ -258,41 +265,49 @@ class TermIndex:
     def find(self, tokens: Tokens) -> list[tuple[str, Span]]:
         """Every term that ``tokens`` name, with its words; of one term at one place the longest form."""
         found: list[tuple[str, Span]] = []
-        opening, words = self.opening, tokens.words
-        for i, word in enumerate(words):
-            nodes = opening.get(word)
-            if nodes is None:
-                nodes = self._opened(word)
-            if nodes:
+        opened = {word: self._opened(word) for word in tokens.distinct - self.silent}
+        has_heads = not _HEADS.isdisjoint(tokens.distinct)
+        if not has_heads and not any(opened.values()):
+            return found
+        for i, word in enumerate(tokens.words):
+            if nodes := opened.get(word):
                 here = self._longest(tokens, i, nodes) or self._shared(tokens, i, nodes)
                 found += ((term, Span(tokens.starts[i], end)) for term, end in here.items())
-        if not _HEADS.isdisjoint(words):
+        if has_heads:
             found += self._with_head_before(tokens)
         return found
 
     def _opened(self, word: str) -> tuple[_Node, ...]:
         """Where the trie leads from a first word; remembered."""
+        if word in self.opening:
+            return self.opening[word]
         nodes = tuple(self._step((self.root,), word))
-        if len(self.opening) >= _MEMO:
+        if len(self.opening) + len(self.silent) >= _MEMO:
             self.opening.clear()
-        if len(word) < _LONG:
+            self.silent.clear()
+        if len(word) < _LONG and nodes:
             self.opening[word] = nodes
+        elif len(word) < _LONG:
+            self.silent.add(word)
         return nodes
 
     def _longest(self, tokens: Tokens, start: int, nodes: Sequence[_Node]) -> dict[str, int]:
         """The terms that begin at token ``start``, with the place where each one's longest form ends."""
-        ends = {term: tokens.ends[start] for node in nodes for term in node.ends}
-        for number in range(start + 1, len(tokens)):
-            if not any(node.following for node in nodes) or not tokens.is_joined(number):
-                break
-            nodes = self._step(nodes, tokens.words[number])
-            if not nodes:
-                break
-            ends |= {term: tokens.ends[number] for node in nodes for term in node.ends}
+        ends: dict[str, int] = {}
+        for number in range(start, len(tokens.words)):
+            if number > start:
+                nodes = self._step(nodes, tokens.words[number])
+                if not nodes or not tokens.is_joined(number):
+                    break
+            for node in nodes:
+                if node.ends:
+                    ends |= dict.fromkeys(node.ends, tokens.ends[number])
         return ends
 
     def _step(self, nodes: Sequence[_Node], word: str) -> list[_Node]:
         keys = self.keys_of(word)
+        if not keys:
+            return []
         return [node.following[key] for node in nodes for key in keys if key in node.following]
 
     def _with_head_before(self, tokens: Tokens) -> Iterator[tuple[str, Span]]:

@@ -63,7 +63,8 @@ class Treatments:
         title = next(filter(None, titles), set())
         counts.update(dict.fromkeys(title, _TITLE))
         for text, weight in (*((h, _HEADING) for h in headings), *((t, 1) for t in texts)):
-            counts.update(dict.fromkeys({n for n, _ in self.named(text)}, weight))
+            for name in {name for name, _ in self.named(text)}:
+                counts[name] += weight
         if not counts:
             return frozenset()
         most = max(counts, key=lambda name: (counts[name], name))

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 
 from content.pipeline.datafiles import Table, read_data
@@ -211,9 +212,10 @@ class Vocabulary:
         """Every mention of a term in ``text``, by the same rule."""
         tokens = tokens_of(text)
         found = [Mention(self.terms[term], span) for term, span in self.term_index.find(tokens)]
-        known = {(mention.concept.id, mention.span) for mention in found}
-        felt = [m for m in self._felt(tokens) if (m.concept.id, m.span) not in known]
-        return self._unswallowed([*found, *felt], text)
+        if felt := list(self._felt(tokens)):
+            known = {(mention.concept.id, mention.span) for mention in found}
+            found += (m for m in felt if (m.concept.id, m.span) not in known)
+        return self._unswallowed(found, text)
 
     def names_thing(self, text: str) -> bool:
         """Whether ``text`` names a term at all."""
@@ -224,8 +226,10 @@ class Vocabulary:
         found, text = self.felt_index.find(tokens), tokens.text
         verbs = [span.end for name, span in found if name == _FELT]
         for name, span in found:
-            before = [end for end in verbs if end <= span.start]
-            if name == _FELT or not before or _FELT_END.search(text, before[-1], span.start):
+            if name == _FELT:
+                continue
+            before = next((end for end in reversed(verbs) if end <= span.start), None)
+            if before is None or _FELT_END.search(text, before, span.start):
                 continue
             if not _ATTRIBUTE.match(text, span.end) and not _AS_VERB.match(text, span.end):
                 yield Mention(self.terms[name], span, is_felt=True)
@@ -234,6 +238,8 @@ class Vocabulary:
         if len(found) < 2:
             return found
         found = sorted(found, key=lambda m: (m.span.start, m.span.end, m.concept.id))
+        if all(m.span.end <= after.span.start for m, after in pairwise(found)):
+            return found
         starts, longest = [m.span.start for m in found], max(len(m.span) for m in found)
 
         def around(span: Span) -> list[Mention]:

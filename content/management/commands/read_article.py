@@ -85,8 +85,8 @@ def _json(row: Mapping[str, object]) -> str:
 
 def _ledger(reading: Reading, style: Style, *, is_text: bool) -> Iterator[str]:
     """The passages of one article, one line each."""
-    rows = list(passage_lines([reading]))
-    return _columns(rows, style) if is_text else map(_json, rows)
+    rows = passage_lines([reading])
+    return _columns(list(rows), style) if is_text else map(_json, rows)
 
 
 def _columns(rows: Sequence[Mapping[str, object]], style: Style) -> Iterator[str]:
