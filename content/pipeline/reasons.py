@@ -1,0 +1,160 @@
+"""Reasons: whether a passage names a thing as a reason not to have the treatment."""
+
+import re
+from functools import cached_property
+
+from content.pipeline.cues import matches
+from content.pipeline.settings import Role, Strength
+from content.pipeline.vocabulary import Mention
+from content.pipeline.wording import Wording
+
+_NOT_FOR = re.compile(
+    r"\b(?:not|never|n[’']t) (?:\w+ )?"
+    r"(?:inject\w*|treat\w*|use\w*|offer\w*|suitable|meant|intended|indicated)(?: it| this)?"
+    r" (?:for|against|on|as a treatment (?:for|of))\b[^.;:]*$",
+    re.IGNORECASE,
+)
+_INFORM = re.compile(r"\b(?:inform|tell|let)\b[^.;:]{0,40}\b(?:of|about|if|know|whether)\b", re.IGNORECASE)
+_ALLERGIC_TO = re.compile(r"\ballerg\w+ to\b[^.;:]{0,60}$", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"\W*(?:an?|the|this|these|it|they|also|diagnosed|known|any|which|when|all|after)\b"
+    r"|.*\b(?:that|which|known as|is|are)\b",
+    re.IGNORECASE,
+)
+_CAUSES = ("condition", "medicine", "procedure", "state")
+_BECAUSE_OF = re.compile(
+    r"(?:because of|due to|owing to)(?! (?:the|a|an|its|their)? ?(?:risk|increased|possible|potential|lack))"
+    r"(?:(?!\b(?:may|can|could|might|risk|chance)\b)[^;.:])*$",
+    re.IGNORECASE,
+)
+_THE_PRODUCT = re.compile(r"\W*(?:because of|due to|owing to) the\b", re.IGNORECASE)
+_NEAR = 25
+_PEOPLE = re.compile(r"\b(?:\w{3,}ics|patients|mothers|sufferers|users|smokers)\b", re.IGNORECASE)
+
+
+class Reasons(Wording):
+    """Who must not be treated, who must take care, and what only looks like it."""
+
+    def _is_condition(self, mention: Mention) -> bool:
+        at = mention.span.start
+        if self.is_care or (self.setting.role == Role.AFTERCARE and not self._warns_people(mention)):
+            return False
+        if self._is_in_reason(at) and not self._is_cause(mention):
+            return False
+        if self._is_allowed or self.setting.is_denied or self._explains_item(mention):
+            return False
+        if self._is_in_definition(mention) or self._is_in_allergy(mention):
+            return False
+        if self._is_concerned(mention):
+            return True
+        if mention.concept.is_rule or self.setting.role == Role.CONTRAINDICATION:
+            return not self._is_cause_of_use(at)
+        warns = self.verdict is not None and not (mention.concept.kind and self._only_limits)
+        if _NOT_FOR.search(self.text, 0, at) and not self._means_people(mention):
+            return False  # "we do not inject for obesity"
+        return self.is_exclusion(at) or (warns and not self._is_cause_of_use(at))
+
+    def _means_people(self, mention: Mention) -> bool:
+        """ "For people with epilepsy", "for epileptics", "for breastfeeding mothers"."""
+        words = self.text[: mention.span.end + _NEAR]
+        is_state = mention.concept.id in ("pregnancy", "breastfeeding")
+        return is_state or self._says(self.cues.care["people"], words) or _PEOPLE.search(words) is not None
+
+    def _warns_people(self, mention: Mention) -> bool:
+        """Under "Aftercare" only a plain warning about people, or what a doctor must know, is a reason."""
+        if self.verdict is None:
+            return False
+        is_strict = self.verdict.strength == Strength.AVOID and self._means_people(mention)
+        return is_strict or (
+            self.verdict.strength == Strength.CONSULT and _INFORM.search(self.text) is not None
+        )
+
+    @property
+    def _only_limits(self) -> bool:
+        """ "Not a cure for …" says what it does not do, not who should stay away."""
+        return self.verdict is not None and self.verdict.strength == Strength.LIMIT
+
+    @cached_property
+    def is_care(self) -> bool:
+        """Advice on what to leave out around a session, to everybody."""
+        return self._says(self.cues.care["patterns"], self.text) and not self._says(
+            self.cues.care["people"], self.text
+        )
+
+    def _is_concerned(self, mention: Mention) -> bool:
+        """ "If you take aspirin, bruises may be larger": the one whom a danger concerns."""
+        at = self._condition_before(mention, "condition")
+        if at is not None:
+            rest = self.text[:at] + self.text[mention.span.end :]
+            return self.verdict is not None or matches(self.cues.care["greater"], rest)
+        at = self._condition_before(mention, "group")
+        return at is not None and self._says(self.cues.care["worse"], self.text[mention.span.end :])
+
+    def _condition_before(self, mention: Mention, kind: str) -> int | None:
+        """Where the words begin that make the mention a condition ("if you have …"), or None."""
+        starts = self.cues.starts(self.cues.care[kind], self.text, self.possible)
+        before = [start for start in starts if start < mention.span.start]
+        if not before or re.search(r"[;:.!?]\s", self.text[before[-1] : mention.span.start]):
+            return None
+        return before[-1]
+
+    def _is_barred(self, mention: Mention) -> bool:
+        """ "Do not come if you have a rash": named as a reason, whatever else it may be."""
+        is_strict = self.verdict is not None and self.verdict.strength == Strength.AVOID
+        return is_strict and self._is_concerned(mention)
+
+    def is_exclusion(self, at: int) -> bool:
+        """In a list of good candidates: "without", "free from"; in a consent form: "I am not …"."""
+        before = self.text[:at]
+        is_candidate = self.setting.role == Role.CANDIDATE and self._says(self.cues.exclusion, before)
+        return is_candidate or self._says(self.cues.consent, self.text)
+
+    def is_rule(self, concept: str) -> bool:
+        found = self.vocabulary.concepts.get(concept)
+        return found is not None and found.is_rule
+
+    def is_limit(self, concept: str) -> bool:
+        found = self.vocabulary.concepts.get(concept)
+        return found is not None and found.is_limit
+
+    def _explains_item(self, mention: Mention) -> bool:
+        """Prose under an item of its list explains that item; it names no further reason."""
+        return (
+            bool(mention.concept.kind)
+            and self.is_nested
+            and not self.is_bare
+            and not self._says(self.cues.care["people"], self.text)
+        )
+
+    def _is_in_definition(self, mention: Mention) -> bool:
+        """ "Haemophilia: a genetic disorder": the text says what the name means, it warns of nothing else."""
+        if not self.label_end or mention.span.start < self.label_end or self.verdict is not None:
+            return False
+        if not any(m.span.end <= self.label_end for m in self.named) or not mention.concept.kind:
+            return False
+        body = self.text[self.label_end :].lstrip(" :")
+        warns = self._says(self.cues.care["people"], body) or self._says(self.cues.care["condition"], body)
+        return _DEFINES.match(body) is not None and not warns
+
+    def _is_in_allergy(self, mention: Mention) -> bool:
+        """ "Allergic to aspirin" is one reason: the allergy, not the medicine."""
+        is_medicine = mention.concept.kind == "medicine" or any(
+            term.concept.kind == "medicine" and term.span.overlaps(mention.span) for term in self.terms
+        )
+        return is_medicine and _ALLERGIC_TO.search(self.text, 0, mention.span.start) is not None
+
+    def _is_cause(self, mention: Mention) -> bool:
+        """ "A weak immune system because of HIV": a disease that causes the reason is one too."""
+        between = self.text[self.reason_at : mention.span.start]
+        is_product = mention.concept.kind == "medicine" and _THE_PRODUCT.match(between) is not None
+        return mention.concept.kind in _CAUSES and not is_product and _BECAUSE_OF.match(between) is not None
+
+    def _is_in_reason(self, at: int) -> bool:
+        """After "as it may …" and before "in people with …": the reason, not the condition."""
+        if at < self.reason_at:
+            return False
+        between = self.text[self.reason_at : at]
+        return not self._says(self.cues.effect["group"], between)
+
+    def _is_cause_of_use(self, at: int) -> bool:
+        return self.setting.role == Role.INDICATION and self.verdict is None

@@ -1,0 +1,64 @@
+"""Uses: whether a passage names a thing as what the treatment is for."""
+
+import re
+
+from content.pipeline.effects import Effects
+from content.pipeline.settings import Role
+from content.pipeline.spans import Span
+from content.pipeline.vocabulary import Mention
+
+_HAPPENS = re.compile(
+    r"\W{0,3}\s(?:(?:may|can|could|might|will|usually|often) )?(?:occurs?|appears?|happens?|develops?"
+    r"|gets? worse|lasts?|subsides?|resolves?|goes? (?:down|away)"
+    r"|more (?:prominent|visible|noticeable|obvious))\b",
+    re.IGNORECASE,
+)
+_NO_USE = re.compile(
+    r"\bafter (?:\w+ )?\s*$"
+    r"|^\W*(?:in order )?to (?:help )?(?:minimi[sz]e|avoid|prevent|lessen|reduce)"
+    r"(?: (?:the|any|your|risk|of)){0,3}\s*$",
+    re.IGNORECASE,
+)
+_LITTLE = re.compile(r"\b(?:little|minimal|hardly any|barely any|low)\s*$", re.IGNORECASE)
+"""Right before a name: "loose skin after weight loss", "little pain", "to avoid bruising, …"."""
+_OWN_POINTER = re.compile(r"\b(?:it|they|we|treatments?|procedures?)\b", re.IGNORECASE)
+
+
+class Uses(Effects):
+    """What is treated or wished for, told apart from what brought it about and what only looks like it."""
+
+    def _is_use(self, mention: Mention) -> bool:
+        if self.is_denied_use(mention):
+            return True
+        clause = self._before(mention)
+        if self.setting.is_denied or self._is_no_use(mention, clause):
+            return False
+        if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):
+            return self._says(self.cues.use["strong"], clause) and self._speaks_of_own()
+        causes = self.cues.effect["causes" if mention.concept.needs_cue else "harm"]
+        if self._says(causes, clause) and not self._is_treated(mention):
+            return False
+        if mention.concept.needs_cue and self.setting.role != Role.INDICATION:
+            _, end = self._clause_bounds(mention.span)
+            is_treated = self._says(self.cues.use["treats"], self.text[: mention.span.end])
+            return is_treated or self._says(self.cues.use["after"], self.text[mention.span.end : end])
+        return True
+
+    def _is_no_use(self, mention: Mention, clause: str) -> bool:
+        """Denied, what happens, what gives a reason, what brought a complaint about."""
+        if self.is_negated(mention) or self._is_in_denied_label(mention.span):
+            return True
+        if _HAPPENS.match(self.text[mention.span.end :]) or self._is_in_reason(mention.span.start):
+            return True
+        if _NO_USE.search(clause) or (_LITTLE.search(clause) and mention.concept.id.startswith("pain")):
+            return True
+        return self._says(self.cues.use["origin"], clause) and not self._is_treated(mention)
+
+    def _speaks_of_own(self) -> bool:
+        """Among dangers a use must be one of the page's own treatment, not of what helps against them."""
+        return _OWN_POINTER.search(self.text) is not None or self._names_own(Span(0, len(self.text)))
+
+    def is_denied_use(self, mention: Mention) -> bool:
+        """ "Not a solution for weight loss"."""
+        start, _ = self._clause_bounds(mention.span)
+        return self._says(self.cues.use["denied_use"], self.text[start : mention.span.start])
