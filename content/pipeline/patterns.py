@@ -1,8 +1,8 @@
 r"""Patterns: many regular expressions, each tried only on texts that hold a word it needs.
 
 A page is read with over a thousand patterns, and nearly every one of them needs some word ("side", "avoid")
-that a given sentence does not have. From the source of a pattern this module finds letters of which every
-match must hold at least one run; a text's own runs of letters then say which patterns are worth trying.
+that a given sentence does not have. From the source of a pattern this module finds at most two sets of runs
+of letters; every match must hold a run of each. A text's own runs then say which patterns are worth trying.
 The result is the same as trying all of them. The idea is that of "required literals" in Russ Cox, *Regular
 Expression Matching with a Trigram Index* (2012), and of RE2's FilteredRE2.
 """
