@@ -11,9 +11,7 @@ import ast
 import importlib
 import pkgutil
 import re
-import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -25,27 +23,10 @@ import pytest
 
 from content import pipeline
 from content.pipeline.sentences import MAX_SENTENCE
+from tests.pipeline.braking import Endless, brake
 
 BRAKE = 5.0
 """Seconds of the processor after which a pattern is called endless on a text of MAX_SENTENCE characters."""
-
-
-class Endless(Exception):
-    """The pattern did not come to an end."""
-
-
-@contextmanager
-def brake() -> Iterator[None]:
-    def stop(*_: object) -> None:
-        raise Endless
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, BRAKE)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 # texts that make a pattern backtrack, from its own source
@@ -178,7 +159,7 @@ def endless_on(pattern: re.Pattern[str], methods: frozenset[str] = frozenset({"s
             for end in ENDS:
                 text = (begin + unit * (MAX_SENTENCE // len(unit) + 1))[:MAX_SENTENCE] + end
                 try:
-                    with brake():
+                    with brake(BRAKE):
                         work(text)
                 except Endless:
                     return f"{begin!r} + {unit!r} * n + {end!r}"
