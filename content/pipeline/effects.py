@@ -44,7 +44,7 @@ class Effects(Reasons):
 
     def _is_no_effect(self, mention: Mention) -> bool:
         """Denied, or named as a reason not to have the treatment."""
-        if self.is_negated(mention) or self._is_in_denied_label(mention.span):
+        if self.is_negated(mention) or self._is_in_denied_label(mention.span) or self._is_proneness(mention):
             return True
         if self.setting.role == Role.SIDE_EFFECT:
             return False

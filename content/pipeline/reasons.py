@@ -28,6 +28,10 @@ _BECAUSE_OF = re.compile(
     re.IGNORECASE,
 )
 _THE_PRODUCT = re.compile(r"\W*(?:because of|due to|owing to) the\b", re.IGNORECASE)
+_PRONE = re.compile(
+    r"\b(?:tendency|tendencies|prone|history|predispos\w+|susceptib\w+) (?:to|of|for) (?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
 _NEAR = 25
 _PEOPLE = re.compile(r"\b(?:\w{3,}ics|patients|mothers|sufferers|users|smokers)\b", re.IGNORECASE)
 
@@ -102,6 +106,11 @@ class Reasons(Wording):
         """ "Do not come if you have a rash": named as a reason, whatever else it may be."""
         is_strict = self.verdict is not None and self.verdict.strength == Strength.AVOID
         return is_strict and self._is_concerned(mention)
+
+    def _is_proneness(self, mention: Mention) -> bool:
+        """ "A tendency to dark patches" is a reason where people are warned, and no effect."""
+        prone = _PRONE.search(self.text, 0, mention.span.start) is not None
+        return prone and self.verdict is not None
 
     def is_exclusion(self, at: int) -> bool:
         """In a list of good candidates: "without", "free from"; in a consent form: "I am not …"."""

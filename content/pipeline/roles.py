@@ -104,7 +104,8 @@ class SentenceReading(Uses):
             is_named = self._is_item() or self._is_in_name(mention.span)
             is_item = is_named and self.setting.role == Role.CONTRAINDICATION
             is_item = is_item and not AFTERWARDS.search(self.text)
-            return is_item or (self.verdict is not None and self._is_concerned(mention))
+            is_meant = self._is_concerned(mention) or self._is_proneness(mention)
+            return is_item or (self.verdict is not None and is_meant)
         if role is not Role.INDICATION:
             return True
         if mention.is_felt or (mention.concept.kind == "symptom" and not self._is_own_symptom(mention)):

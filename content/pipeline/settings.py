@@ -98,6 +98,8 @@ _DEGREE = re.compile(
     r"\W{0,4}(?:very |less |more )?(?:un)?(?:common|frequent|usual|rare)\W{0,4}", re.IGNORECASE
 )
 _RELATIVE = re.compile(r"^(?!.*\babsolute).*\brelative\b", re.IGNORECASE)
+_TRUTH = re.compile(r"\W*(?:the )?(?:truth|facts?|reality)\W*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*\([^)]{0,60}\)\s*$")
 _DAY = re.compile(r"\W{0,6}days? \d{1,2}(?:\s?(?:-|–|to)\s?\d{1,2})?\s?[:–-]\s", re.IGNORECASE)
 _WEAK = (Role.PROCEDURE, Role.RESULTS, Role.HISTORY, Role.CANDIDATE)
 
@@ -233,6 +235,9 @@ class Settings:
             return Setting(is_denied=True)
         if matches(self.cues.allowed["aside"], plain(label)):
             return Setting(Role.DISCLAIMER)
+        if _TRUTH.fullmatch(label):
+            return Setting()  # it takes the myth above it back
+        label = _IN_BRACKETS.sub("", label)
         if not load_layout().is_heading(label) or self.vocabulary.find_terms(label):
             return None
         return self._setting_by(replace(passage, quote=label))

@@ -47,7 +47,7 @@ class Uses(Effects):
 
     def _is_no_use(self, mention: Mention, clause: str) -> bool:
         """Denied, what happens, what gives a reason, what brought a complaint about."""
-        if self.is_negated(mention) or self._is_in_denied_label(mention.span):
+        if self.is_negated(mention) or self._is_in_denied_label(mention.span) or self._is_proneness(mention):
             return True
         if _HAPPENS.match(self.text[mention.span.end :]) or self._is_in_reason(mention.span.start):
             return True
