@@ -15,6 +15,10 @@ AFTERWARDS = re.compile(
 )
 _NONE_VALUE = re.compile(r"\b(?:no|none|nil|not expected)\W*$", re.IGNORECASE)
 _NUMBING = re.compile(r"\b(?:numb\w*|an(?:a)?esthe\w+)\b", re.IGNORECASE)
+_OF_WHAT_TO_AVOID = re.compile(
+    r"\bavoid\b[^.;:]*\b(?:that|which) (?:may|might|can|could)\b[^.;:]*$", re.IGNORECASE
+)
+"""An effect of what one should leave out, rather than of the treatment."""
 _CANDIDATE = re.compile(r"\b(?:candidates?|suitable|helps? (?:people|patients|those))\b", re.IGNORECASE)
 """What follows are people who come for the treatment, with what they have."""
 _FELT_IN = ("", Role.PROCEDURE, Role.RESULTS, Role.AFTERCARE)
@@ -48,6 +52,8 @@ class Effects(Reasons):
             return True
         if self.setting.role == Role.SIDE_EFFECT:
             return False
+        if _OF_WHAT_TO_AVOID.search(self._before(mention)):
+            return True
         is_given = (
             mention.concept.kind == "condition" and self._condition_before(mention, "condition") is not None
         )

@@ -28,6 +28,11 @@ _BECAUSE_OF = re.compile(
     re.IGNORECASE,
 )
 _THE_PRODUCT = re.compile(r"\W*(?:because of|due to|owing to) the\b", re.IGNORECASE)
+_LEAVE_OUT = re.compile(
+    r"\b(?:avoid|avoiding|refrain from|put off|forbidden to|not allowed to)\b"
+    r"(?:(?!\b(?:if|in|with|who|when|during|while|for|on|treat\w*|mesotherapy|injecti\w+)\b)[^.;:])*$",
+    re.IGNORECASE,
+)
 _PRONE = re.compile(
     r"\b(?:tendency|tendencies|prone|history|predispos\w+|susceptib\w+) (?:to|of|for) (?:\w+ ){0,2}$",
     re.IGNORECASE,
@@ -45,7 +50,12 @@ class Reasons(Wording):
             return False
         if self._is_in_reason(at) and not self._is_cause(mention):
             return False
-        if self._is_allowed or self.setting.is_denied or self._explains_item(mention):
+        if (
+            self._is_left_out(at)
+            or self._is_allowed
+            or self.setting.is_denied
+            or self._explains_item(mention)
+        ):
             return False
         if self._is_in_definition(mention) or self._is_in_allergy(mention):
             return False
@@ -106,6 +116,11 @@ class Reasons(Wording):
         """ "Do not come if you have a rash": named as a reason, whatever else it may be."""
         is_strict = self.verdict is not None and self.verdict.strength == Strength.AVOID
         return is_strict and self._is_concerned(mention)
+
+    def _is_left_out(self, at: int) -> bool:
+        """ "Patients should avoid saunas": what all leave out for some days is no condition of theirs."""
+        is_listed = self.setting.role == Role.CONTRAINDICATION and self._is_item()
+        return not is_listed and _LEAVE_OUT.search(self.text, 0, at) is not None
 
     def _is_proneness(self, mention: Mention) -> bool:
         """ "A tendency to dark patches" is a reason where people are warned, and no effect."""
