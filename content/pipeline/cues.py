@@ -147,7 +147,7 @@ def matches(patterns: Patterns, text: str) -> bool:
 _STRENGTHS = ("avoid", "avoid_unless_doctor_agrees", "caution", "consult", "limit")
 """Strictest first: the first one that a sentence has counts."""
 _ALLOWED = ("patterns", "conditional", "goes_on", "but", "hypothetical", "no", "aside", "may_have")
-_EFFECT = ("possible", "may_cause", "harm", "causes", "occurs", "lasts", "eases", "reason", "group")
+_EFFECT = ("possible", "may_cause", "has", "harm", "causes", "occurs", "lasts", "eases", "reason", "group")
 _USE = ("strong", "treats", "after", "origin", "cause", "denied_use")
 _CARE = ("patterns", "people", "group", "condition", "greater", "worse")
 _WORDS = ("hedges", "frequency", "seriousness", "duration", "site", "population", "anaphora")

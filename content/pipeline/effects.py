@@ -82,22 +82,31 @@ class Effects(Reasons):
         is_listed = self._is_item() and self.verdict is None and AFTERWARDS.search(self.text)
         if is_listed or self._is_in_reason(mention.span.start):
             return True
+        return self._may_follow(mention) and self._is_caused(mention)
+
+    def _may_follow(self, mention: Mention) -> bool:
+        """More than "you have it": it may happen, lasts, or is caused."""
         start, end = self._clause_bounds(mention.span)
         may_be = self._says(self.cues.effect["may_cause"], self.text[start : mention.span.end])
         lasts = self._says(self.cues.effect["lasts"], self.text[mention.span.end : end])
-        return (may_be or lasts) and self._is_caused(mention)
+        return may_be or lasts
 
     def _is_caused(self, mention: Mention) -> bool:
         start, end = self._clause_bounds(mention.span)
         before, after = self.text[start : mention.span.end], self.text[mention.span.end : end]
         is_caused = self._says(self.cues.effect["causes"], before)
+        if mention.concept.kind != "condition":  # "you have lupus" is no effect, "you have a bruise" is
+            is_caused = is_caused or self._says(self.cues.effect["has"], before)
         return is_caused or self._says(self.cues.effect["occurs"], before + after)
 
     def _is_treated(self, mention: Mention) -> bool:
         """A verb of treating stands nearer to the mention than a verb of causing."""
         before = self._before(mention)
         treats = self.cues.starts(self.cues.use["treats"], before, self.possible)
-        causes = self.cues.starts(self.cues.effect["causes"], before, self.possible)
+        effect = self.cues.effect
+        causes = sorted(
+            at for key in ("causes", "has") for at in self.cues.starts(effect[key], before, self.possible)
+        )
         return bool(treats) and (not causes or treats[-1] > causes[-1])
 
     def _names_row(self, mention: Mention) -> bool:

@@ -63,10 +63,19 @@ class Reasons(Wording):
             return True
         if mention.concept.is_rule or self.setting.role == Role.CONTRAINDICATION:
             return not self._is_cause_of_use(at)
-        warns = self.verdict is not None and not (mention.concept.kind and self._only_limits)
+        warns = self._is_warned_near(mention) and not (mention.concept.kind and self._only_limits)
         if _NOT_FOR.search(self.text, 0, at) and not self._means_people(mention):
             return False  # "we do not inject for obesity"
         return self.is_exclusion(at) or (warns and not self._is_cause_of_use(at))
+
+    def _is_warned_near(self, mention: Mention) -> bool:
+        """Whether the sentence warns, or the part of it between semicolons that names the thing."""
+        if self.verdict is None or ";" not in self.text:
+            return self.verdict is not None
+        start = self.text.rfind(";", 0, mention.span.start) + 1
+        end = self.text.find(";", mention.span.end)
+        part = self.text[start : end if end > 0 else None]
+        return self.cues.verdict_of(part) is not None or matches(self.cues.allowed["goes_on"], part)
 
     def _means_people(self, mention: Mention) -> bool:
         """ "For people with epilepsy", "for epileptics", "for breastfeeding mothers"."""
@@ -108,7 +117,8 @@ class Reasons(Wording):
         """Where the words begin that make the mention a condition ("if you have …"), or None."""
         starts = self.cues.starts(self.cues.care[kind], self.text, self.possible)
         before = [start for start in starts if start < mention.span.start]
-        if not before or re.search(r"[;:.!?]\s", self.text[before[-1] : mention.span.start]):
+        between = self.text[before[-1] : mention.span.start] if before else ""
+        if not before or re.search(r"[;.!?]\s|(?<!following):\s", between):
             return None
         return before[-1]
 

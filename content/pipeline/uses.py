@@ -36,8 +36,10 @@ class Uses(Effects):
             return False
         if self.setting.role in (Role.CONTRAINDICATION, Role.SIDE_EFFECT, Role.AFTERCARE):
             return self._says(self.cues.use["strong"], clause) and self._speaks_of_own()
-        causes = self.cues.effect["causes" if mention.concept.needs_cue else "harm"]
-        if self._says(causes, clause) and not self._is_treated(mention):
+        kinds = ("causes", "has") if mention.concept.needs_cue else ("harm",)
+        if any(self._says(self.cues.effect[kind], clause) for kind in kinds) and not self._is_treated(
+            mention
+        ):
             return False
         if mention.concept.needs_cue and self.setting.role != Role.INDICATION:
             _, end = self._clause_bounds(mention.span)
