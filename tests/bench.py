@@ -16,6 +16,7 @@ from pathlib import Path
 import django
 
 ROUNDS = 3
+REPEATED = 40
 FIXTURES = Path(__file__).resolve().parent / "fixtures" / "pages"
 RESULTS = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 
@@ -47,6 +48,7 @@ def measure() -> list[dict[str, object]]:
     from content.models import Page
     from content.pagefiles import PAGES, read_pages
     from content.pipeline.run import build_library, read_article
+    from content.pipeline.snapshots import take_snapshot
     from content.sourcefiles import SOURCES, read_sources
 
     snapshots, meta = read_sources(SOURCES)
@@ -59,6 +61,16 @@ def measure() -> list[dict[str, object]]:
         load_pages(files=files)
 
     rows = [timed("read the articles, characters", characters, lambda: [read_article(s) for s in snapshots])]
+    together = "\n\n".join(snapshot.text for snapshot in snapshots)
+    repeated = take_snapshot("repeated", "\n\n".join([together] * REPEATED))
+    rows.append(
+        timed(
+            "read them forty times over, characters",
+            len(repeated.text),
+            lambda: read_article(repeated),
+            rounds=1,
+        )
+    )
     rows += read_long_page()
     library = build_library([read_article(snapshot) for snapshot in snapshots])
     rows.append(timed("load from nothing, pages", len(files), load, rounds=1))
