@@ -6,14 +6,17 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from content.pipeline.clusters import QuestionGroup, Record
 from content.pipeline.errors import UnreadableSource
 from content.pipeline.passages import Passage
 from content.pipeline.run import Library, Reading
 from content.pipeline.snapshots import MAX_READ_BYTES, Snapshot, read_snapshot
+from content.pipeline.spans import Span
 from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Statement
 from content.pipeline.vocabulary import load_vocabulary
+from content.pipeline.webpages import PageText
 
 STDIN = Path("/dev/stdin")
 """Stands for standard input, whatever the system calls it; its article is called "stdin"."""
@@ -124,7 +127,12 @@ def _read_stdin() -> Snapshot:
 
 
 def statement_lines(library: Library) -> list[dict[str, object]]:
-    """Every statement and question of the library, in the order of the documents and of their words."""
+    """Every statement and question of the library, in the order of the documents and of their words.
+
+    "start" and "end" count characters of the text that is read; for a web page "file_start" and "file_end"
+    count those of its file.
+    """
+    pages = {reading.snapshot.source_id: reading.snapshot.page for reading in library.readings}
     record_of = {statement: record for record in library.records for statement in record.statements}
     passages = {reading.snapshot.source_id: reading.passages for reading in library.readings}
     lines = [
@@ -134,6 +142,8 @@ def statement_lines(library: Library) -> list[dict[str, object]]:
     ]
     for group in library.questions:
         lines.extend(_question_lines(group, passages))
+    for line in lines:
+        line |= _in_file(pages[str(line["doc"])], line)
     return sorted(
         lines, key=lambda line: tuple(line[key] for key in ("doc", "start", "end", "type", "cluster"))
     )
@@ -145,6 +155,14 @@ def _once(statements: Iterable[Statement]) -> Iterable[Sequence[Statement]]:
     for s in statements:
         said.setdefault((s.passage, s.role, s.concept, s.polarity), []).append(s)
     return said.values()
+
+
+def _in_file(page: PageText | None, line: Mapping[str, Any]) -> dict[str, object]:
+    """Where the words of ``line`` stand in the file of a web page; nothing for plain text."""
+    if page is None:
+        return {}
+    start, end = page.source_span(Span(line["start"], line["end"]))
+    return {"file_start": start, "file_end": end}
 
 
 def _statement_line(
@@ -224,7 +242,7 @@ def passage_lines(readings: Iterable[Reading]) -> Iterator[dict[str, object]]:
     """The ledger: every passage of every reading, with what became of it."""
     for reading in readings:
         for passage in reading.passages:
-            yield {
+            line = {
                 "doc": reading.snapshot.source_id,
                 "passage": passage.index,
                 "start": passage.span.start,
@@ -239,3 +257,4 @@ def passage_lines(readings: Iterable[Reading]) -> Iterator[dict[str, object]]:
                 "label": passage.label and [passage.label.start, passage.label.end],
                 "duplicate_of": passage.duplicate_of,
             }
+            yield line | _in_file(reading.snapshot.page, line)

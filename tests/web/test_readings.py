@@ -273,3 +273,21 @@ def test_closed_pipe_ends_quietly(folder, arguments):
     with program(*arguments, stdout=writing, stderr=subprocess.PIPE) as done:
         os.close(writing)
         assert done.stderr.read() == b""
+
+
+# --- where it stands in the file of a web page --------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [(), ("--passages", "--format=jsonl")])
+def test_a_line_says_where_its_words_stand_in_the_file_of_a_web_page(tmp_path, arguments):
+    html = "<h1>Mesotherapy</h1><p>It&nbsp;can cause <b>redness</b>.</p><h2>Is it safe?</h2><p>Mostly.</p>"
+    path = write(tmp_path / "page.html", html)
+    lines = [json.loads(line) for line in run(path, *arguments).splitlines()]
+    places = {line["quote"]: html[line["file_start"] : line["file_end"]] for line in lines}
+    assert places["It\u00a0can cause redness."] == "It&nbsp;can cause <b>redness</b>."
+    assert places["Is it safe?"] == "Is it safe?"
+
+
+def test_a_line_of_plain_text_has_no_other_place(tmp_path):
+    printed = run(write(tmp_path / "page.txt", "Mesotherapy\n\nIt can cause redness.\n"))
+    assert printed and "file_start" not in printed
