@@ -98,7 +98,10 @@ _DEGREE = re.compile(
     r"\W{0,4}(?:very |less |more )?(?:un)?(?:common|frequent|usual|rare)\W{0,4}", re.IGNORECASE
 )
 _RELATIVE = re.compile(r"^(?!.*\babsolute).*\brelative\b", re.IGNORECASE)
-_TRUTH = re.compile(r"\W*(?:the )?(?:truth|facts?|reality)\W*", re.IGNORECASE)
+_MYTH = re.compile(
+    r"\b(?:myths?|misconceptions?|false claims?)\b(?!.*\b(?:facts?|truths?|reality)\b)", re.IGNORECASE
+)
+_TRUTH = re.compile(r"\W*(?:the )?(?:truth|facts?|reality)(?: ?#?\d{1,2})?\W*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\([^)]{0,60}\)\s*$")
 _DAY = re.compile(r"\W{0,6}days? \d{1,2}(?:\s?(?:-|–|to)\s?\d{1,2})?\s?[:–-]\s", re.IGNORECASE)
 _WEAK = (Role.PROCEDURE, Role.RESULTS, Role.HISTORY, Role.CANDIDATE)
@@ -111,7 +114,7 @@ class Settings:
         self.passages = passages
         self.cues = rules.cues
         self.vocabulary = rules.vocabulary
-        self.known: dict[tuple[int | None, int | None, int | None], Setting] = {}
+        self.known: dict[tuple[int | None, int | None, int | None, bool], Setting] = {}
         self.leading = {
             p.parent for p in passages if p.parent is not None and p.kind is PassageKind.LIST_ITEM
         }
@@ -123,7 +126,7 @@ class Settings:
             return turned
         if own := self._own_setting(passage):
             return own
-        key = (passage.parent, passage.section, passage.column)
+        key = (passage.parent, passage.section, passage.column, _is_item(passage))
         if key not in self.known:
             self.known[key] = self._nearest(passage)
         return self.known[key]
@@ -299,8 +302,14 @@ class Settings:
             parent = above.parent
         section = passage.section
         while section is not None:
-            yield self.passages[section]
-            section = self.passages[section].section
+            above = self.passages[section]
+            if _is_item(passage) or not _MYTH.search(plain(above.quote)):
+                yield above  # sentences under a myth take it back
+            section = above.section
+
+
+def _is_item(passage: Passage) -> bool:
+    return passage.kind in (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW)
 
 
 def _runs(items: Sequence[Passage]) -> Iterator[Sequence[Passage]]:

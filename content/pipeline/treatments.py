@@ -23,6 +23,11 @@ TREATMENTS_FILE = Path(__file__).resolve().parent.parent / "data" / "treatments.
 
 _CLAUSE_MARK = re.compile(r"[,;:.!?()–—]")
 _VERSUS = re.compile(r"\b(?:vs?\.?|versus|or|compared)\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:vs?\.?|versus|compar\w+|differen\w+|better|alternatives?)\b|\bor\b.*\?", re.IGNORECASE
+)
+_MESOTHERAPY = "mesotherapy"
+"""What pages are read for: where it is compared, nothing that is said of the other is its own."""
 _OWN_POINTER = re.compile(r"\b(?:it|this|i|my|we)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\s*(?:which|that|who|whose|where)\b", re.IGNORECASE)
 _COORDINATED = re.compile(r"\s*(?:or|and|nor)\b", re.IGNORECASE)
@@ -59,7 +64,7 @@ class Treatments:
         The title is the first heading that names a treatment.
         """
         counts: Counter[str] = Counter()
-        titles = ({name for name, _ in self.named(_VERSUS.split(h)[0])} for h in headings)
+        titles = (self._in_title(heading) for heading in headings)
         title = next(filter(None, titles), set())
         counts.update(dict.fromkeys(title, _TITLE))
         for text, weight in (*((h, _HEADING) for h in headings), *((t, 1) for t in texts)):
@@ -69,6 +74,13 @@ class Treatments:
             return frozenset()
         most = max(counts, key=lambda name: (counts[name], name))
         return frozenset(title | {most}) if most in title else frozenset({most})
+
+    def _in_title(self, heading: str) -> set[str]:
+        """The treatments that a title names; of two that it compares mesotherapy, or else the first."""
+        names = {name for name, _ in self.named(heading)}
+        if _MESOTHERAPY in names and _COMPARES.search(heading):
+            return {_MESOTHERAPY}
+        return {name for name, _ in self.named(_VERSUS.split(heading)[0])}
 
     def is_about_other(self, heading: str, own: frozenset[str]) -> bool:
         """Whether a heading names other treatments than the page's own.
