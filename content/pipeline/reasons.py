@@ -33,6 +33,7 @@ _LEAVE_OUT = re.compile(
     r"(?:(?!\b(?:if|in|with|who|when|during|while|for|on|treat\w*|mesotherapy|injecti\w+)\b)[^.;:])*$",
     re.IGNORECASE,
 )
+_CANDIDATES = re.compile(r"\bcandidates? (?:is|are|should be|must be)\b", re.IGNORECASE)
 _PRONE = re.compile(
     r"\b(?:tendency|tendencies|prone|history|predispos\w+|susceptib\w+) (?:to|of|for) (?:\w+ ){0,2}$",
     re.IGNORECASE,
@@ -140,7 +141,8 @@ class Reasons(Wording):
     def is_exclusion(self, at: int) -> bool:
         """In a list of good candidates: "without", "free from"; in a consent form: "I am not …"."""
         before = self.text[:at]
-        is_candidate = self.setting.role == Role.CANDIDATE and self._says(self.cues.exclusion, before)
+        speaks_of_them = self.setting.role == Role.CANDIDATE or _CANDIDATES.search(before) is not None
+        is_candidate = speaks_of_them and self._says(self.cues.exclusion, before)
         return is_candidate or self._says(self.cues.consent, self.text)
 
     def is_rule(self, concept: str) -> bool:
