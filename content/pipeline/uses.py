@@ -9,7 +9,7 @@ from content.pipeline.vocabulary import Mention
 
 _HAPPENS = re.compile(
     r"\W{0,3}\s(?:(?:may|can|could|might|will|usually|often) )?(?:occurs?|appears?|happens?|develops?"
-    r"|gets? worse|lasts?|subsides?|resolves?|goes? (?:down|away)"
+    r"|gets? worse|lasts?|subsides?|resolves?|goes? (?:down|away)|comes? up"
     r"|more (?:prominent|visible|noticeable|obvious)|(?:is|are) (?:\w+ )?(?:caused|triggered|brought on) by"
     r"|(?:is|are) an? (?:\w+ ){0,3}(?:condition|disease|disorder))\b",
     re.IGNORECASE,
