@@ -92,6 +92,9 @@ _YES = re.compile(
 )
 _NAME_WORDS = 10
 _WISHES = 4
+_SEVERE = re.compile(
+    r"\b(?:severe|deep|heavy|large|very|excess\w*|advanced|significant|extreme)\b", re.IGNORECASE
+)
 _LOST = ("", Role.PROCEDURE, Role.AFTERCARE)
 _BOTH = re.compile(r"\b(?:and|or)\b|[&/,]", re.IGNORECASE)
 _DEGREE = re.compile(
@@ -163,12 +166,18 @@ class Settings:
         return [item.index for run in runs for item in run]
 
     def _wishes_at_end(self, items: Sequence[Passage]) -> Sequence[int]:
-        """The last items of a list, where they are several wishes and nothing that a warning names."""
+        """The last items of a list, where several wishes follow several things that only a warning names.
+
+        "Deep wrinkles" may stand there as what the treatment is too weak for.
+        """
         start = len(items)
         while start and not self._kinds_in(items[start - 1]) - {"concern", "symptom"}:
             start -= 1
-        wishes = [i for i in range(start, len(items)) if "concern" in self._kinds_in(items[i])]
-        return [item.index for item in items[wishes[0] :]] if len(wishes) >= _WISHES else []
+        wishes = [item for item in items[start:] if "concern" in self._kinds_in(item)]
+        are_two_lists = min(len(wishes), start) >= _WISHES
+        if not are_two_lists or any(_SEVERE.search(item.quote) for item in items[start:]):
+            return []
+        return [item.index for item in items if item.index >= wishes[0].index]
 
     def _kinds_in(self, item: Passage) -> set[str]:
         return {term.concept.kind for term in self.vocabulary.find_terms(legible(item.quote)[0])}

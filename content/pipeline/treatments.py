@@ -24,7 +24,8 @@ TREATMENTS_FILE = Path(__file__).resolve().parent.parent / "data" / "treatments.
 _CLAUSE_MARK = re.compile(r"[,;:.!?()–—]")
 _VERSUS = re.compile(r"\b(?:vs?\.?|versus|or|compared)\b", re.IGNORECASE)
 _COMPARES = re.compile(
-    r"\b(?:vs?\.?|versus|compar\w+|differen\w+|better|alternatives?)\b|\bor\b.*\?", re.IGNORECASE
+    r"\b(?:vs?\.?|versus|compar\w+|differen\w+|better than|which .{0,20}better|alternatives?)\b|\bor\b.*\?",
+    re.IGNORECASE,
 )
 _MESOTHERAPY = "mesotherapy"
 """What pages are read for: where it is compared, nothing that is said of the other is its own."""
