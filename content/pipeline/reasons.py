@@ -30,7 +30,7 @@ _BECAUSE_OF = re.compile(
 _THE_PRODUCT = re.compile(r"\W*(?:because of|due to|owing to) the\b", re.IGNORECASE)
 _LEAVE_OUT = re.compile(
     r"\b(?:avoid|avoiding|refrain from|put off|forbidden to|not allowed to)\b"
-    r"(?:(?!\b(?:if|in|with|who|when|during|while|for|on|treat\w*|mesotherapy|injecti\w+)\b)[^.;:])*$",
+    r"(?:(?!\b(?:if|in|with|who|when|during|while|for|on|over|near|around|treat\w*|mesotherapy|inject\w*|needl\w*|peel\w*)\b)[^.;:])*$",
     re.IGNORECASE,
 )
 _CANDIDATES = re.compile(r"\bcandidates? (?:is|are|should be|must be)\b", re.IGNORECASE)
