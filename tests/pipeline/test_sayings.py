@@ -1,6 +1,7 @@
-"""Sayings: short pieces of invented pages, each with all that it says of uses, reasons and effects.
+"""Sayings: short pieces of invented pages, each with what is read of uses, reasons and effects in it.
 
-Every one was misread once, or stands beside one that was and tells the two apart.
+Every one was misread once, or stands beside one that was and tells the two apart. Nothing that is expected is
+wrong about its text; in a few a fact is still missed, and is not expected.
 """
 
 import json
