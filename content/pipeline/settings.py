@@ -101,6 +101,11 @@ _DEGREE = re.compile(
     r"\W{0,4}(?:very |less |more )?(?:un)?(?:common|frequent|usual|rare)\W{0,4}", re.IGNORECASE
 )
 _RELATIVE = re.compile(r"^(?!.*\babsolute).*\brelative\b", re.IGNORECASE)
+_TOLD = re.compile(
+    r"\b(?:told (?:you|the|my)|tell (?:us|the|your)|inform(?:ed)?|disclosed?"
+    r"|medical (?:history|questionnaire)|tick (?:if|any)|do you (?:have|suffer))\b",
+    re.IGNORECASE,
+)
 _MYTH = re.compile(
     r"\b(?:myths?|misconceptions?|false claims?)\b(?!.*\b(?:facts?|truths?|reality)\b)", re.IGNORECASE
 )
@@ -291,7 +296,7 @@ class Settings:
         if role != Role.CONTRAINDICATION:
             return Setting(role, is_vague=matches(self.cues.vague, plain(words)))
         verdict = self.cues.verdict_of(words)
-        strength = Strength(verdict.strength) if verdict else Strength.AVOID
+        strength = Strength(verdict.strength) if verdict else self._unspoken(words)
         if _RELATIVE.search(words):
             strength = Strength.CAUTION
         is_mixed = strength is Strength.AVOID and self.cues.asks_for_care(words)
@@ -299,6 +304,11 @@ class Settings:
         is_name = len(words.split()) <= _NAME_WORDS and _BOTH.search(words) is not None
         has_effects = is_name and self.cues.names_effects(words)
         return Setting(role, strength, is_mixed, has_effects=has_effects)
+
+    def _unspoken(self, words: str) -> Strength:
+        """Of what gives no verdict: what is asked for or told wants a talk, all else is to be avoided."""
+        is_told = _TOLD.search(words) is not None and not matches(self.cues.consent, words)
+        return Strength.CONSULT if is_told else Strength.AVOID
 
     def _above(self, passage: Passage) -> Iterator[Passage]:
         if passage.column is not None:
