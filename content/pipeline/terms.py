@@ -326,7 +326,7 @@ class TermIndex:
     def _shared(self, tokens: Tokens, start: int, nodes: Sequence[_Node]) -> dict[str, int]:
         """A part of "heart, liver or kidney disease" that lacks the word the last part has."""
         head = _head_of_chain(tokens, start)
-        if head is None:
+        if head is None or not self._may_share(tokens, start, head):
             return {}
         for number in range(head, min(head + _SHARED, len(tokens))):
             if number > head and not tokens.is_joined(number):
@@ -335,6 +335,17 @@ class TermIndex:
             if terms := [term for node in nodes for term in node.ends]:
                 return dict.fromkeys(terms, tokens.ends[start])
         return {}
+
+    def _may_share(self, tokens: Tokens, start: int, head: int) -> bool:
+        """Commas alone make a chain only of parts that all are names with the last word."""
+        joint = tokens.text[tokens.ends[head - 2] : tokens.starts[head - 1]]
+        if _ends_chain(joint) or "," not in joint:
+            return True
+        word = tokens.words[head]
+        return all(
+            any(node.ends for node in self._step(self._step((self.root,), part), word))
+            for part in tokens.words[start:head]
+        )
 
 
 def _head_of_chain(tokens: Tokens, start: int) -> int | None:
@@ -349,6 +360,8 @@ def _head_of_chain(tokens: Tokens, start: int) -> int | None:
             return part + 1 if goes_on else None
         if "/" in joint and goes_on and tokens.words[part + 1] not in _LAST:
             return part + 1
+        if goes_on and tokens.words[part + 1] in _HEADS:
+            return part + 1  # "heart, liver, kidney disease": commas alone, but a word that they can share
         at = part
     return None
 

@@ -71,6 +71,7 @@ def test_names_that_share_their_last_word_are_both_found():
     ("text", "expected"),
     [
         ("heart/liver/kidney disease", ["heart", "liver", "kidney disease"]),
+        ("heart, liver, kidney disease", ["heart", "liver", "kidney disease"]),
         ("heart, liver and/or kidney disease", ["heart", "liver", "kidney disease"]),
         ("heart & liver disease", ["heart", "liver disease"]),
         ("liver, and kidney problems", ["liver", "kidney problems"]),
