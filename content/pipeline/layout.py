@@ -32,7 +32,6 @@ _BEFORE_QUESTION = re.compile(
     r"|\d{1,2}\s+(?=[A-Z])|Q(?:uestion)?\s?\d{0,2}\s?[.:)–-]\s*(?=\w)",
 )
 _ANSWER_MARK = re.compile(r"A(?:ns(?:wer)?)?\s?\d{0,2}\s?[.:)–-]\s+(?=\w)")
-_INLINE_ANSWER = re.compile(r"\?\s+(?=A(?:ns(?:wer)?)?\s?\d{0,2}[.:)]\s)")
 _TERMINAL = re.compile(r"[.!?:;…,][\"'”’)\]»]*$")
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 _EMPHASIS = re.compile(r"^[*_]{1,3}[^*_]+[*_]{1,3}:?$")

@@ -53,7 +53,7 @@ class Reasons(Wording):
             return False
         if (
             self._is_left_out(at)
-            or self._is_allowed
+            or self._is_allowed(mention)
             or self.setting.is_denied
             or self._explains_item(mention)
         ):

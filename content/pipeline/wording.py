@@ -137,10 +137,9 @@ class Wording:
         """What would be, or what others claimed: it asserts nothing."""
         return self._says(self.cues.allowed["hypothetical"], self.text)
 
-    @cached_property
-    def _is_allowed(self) -> bool:
-        """It says that something is no reason to stay away."""
-        return self._says(self.cues.allowed["patterns"], self.text)
+    def _is_allowed(self, mention: Mention) -> bool:
+        """Its clause says that it is no reason to stay away: "asthma is no problem, but with lupus …"."""
+        return self._says(self.cues.allowed["patterns"], self.clause_of(mention))
 
     def _is_in_name(self, span: Span) -> bool:
         """ "Active infections or inflammation: …": in the name that a line gives itself."""
