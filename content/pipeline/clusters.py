@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from content.pipeline.links import QUESTION, Links
 from content.pipeline.passages import Disposition, Passage, PassageKind
-from content.pipeline.questions import Questions, Variant, slug_of
+from content.pipeline.questions import Questions, Variant, slug_of, wording_key
 from content.pipeline.spans import Span
 from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Statement, Strength
 from content.pipeline.vocabulary import Vocabulary
@@ -202,26 +203,37 @@ def group_variants(
     passages: Mapping[str, Sequence[Passage]],
     statements: Sequence[Statement],
     questions: Questions,
+    links: Links,
 ) -> tuple[QuestionGroup, ...]:
     """One group for each intent that is asked, in the order of questions.toml, with what answers it.
 
-    A printed question that no intent knows becomes a group of its own, named by its own words.
+    A printed question that no intent knows becomes a group of its own, named by its own words. What editors
+    said of two questions or wordings (``links``) comes first.
     """
     asked: dict[str, list[Variant]] = {}
     for variant in sorted(variants, key=lambda v: (v.source_id, v.span)):
-        asked.setdefault(variant.intent, []).append(variant)
+        asked.setdefault(group_of(variant, links), []).append(variant)
     groups = [
         QuestionGroup(
             intent=intent.id,
             question=intent.question,
             slug=intent.id,
             variants=tuple(asked[intent.id]),
-            components=_components(intent.id, asked[intent.id], passages, statements, questions),
+            components=_components(asked[intent.id], passages, statements, questions),
         )
         for intent in questions.intents
         if intent.id in asked
     ]
     return (*groups, *_unknown_groups(asked, passages, questions))
+
+
+def group_of(variant: Variant, links: Links) -> str:
+    """The key of the group that ``variant`` is asked in: an intent, or the key of its words."""
+    wording = wording_key(variant.quote)
+    key = links.target_of(QUESTION, wording)
+    if key == wording:
+        key = links.target_of(QUESTION, variant.intent)
+    return wording if links.are_apart(QUESTION, wording, key) else key
 
 
 def _unknown_groups(
@@ -242,15 +254,14 @@ def _unknown_groups(
 
 
 def _components(
-    intent_id: str,
     variants: Sequence[Variant],
     passages: Mapping[str, Sequence[Passage]],
     statements: Sequence[Statement],
     questions: Questions,
 ) -> tuple[Component, ...]:
-    """Passages whose statements answer the intent, and the text under the headings that ask it."""
-    intent = questions[intent_id]
-    said = {(s.source_id, s.passage) for s in statements if intent.is_answered_by(s)}
+    """Passages whose statements answer what the variants ask, and the text under the headings that ask it."""
+    intents = [questions[name] for name in {v.intent for v in variants} if name in questions.by_id]
+    said = {(s.source_id, s.passage) for s in statements for intent in intents if intent.is_answered_by(s)}
     implied = {(v.source_id, v.passage) for v in variants if v.kind in ("implied", "table_key", "label")}
     found = said | implied | _under(variants, passages)
     return _sorted({key for key in found if passages[key[0]][key[1]].duplicate_of is None}, passages)

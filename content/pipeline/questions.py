@@ -272,6 +272,17 @@ def canonical_key(text: str, questions: Questions, vocabulary: Vocabulary) -> st
     return ":".join([treatment, intent.id, *sorted(concepts - intent.concepts)])
 
 
+def wording_key(text: str) -> str:
+    """The key of one printed wording, by which editors may take it out of a group or put it into another."""
+    words = _normalised(text).rstrip("? ")
+    if len(words) > _LONGEST_WORDING:
+        words = f"{words[:_LONGEST_WORDING].strip()} {hashlib.sha256(words.encode()).hexdigest()[:12]}"
+    return f"words:{words}"
+
+
+_LONGEST_WORDING = 200
+
+
 def _key_of_words(words: str) -> str:
     """The key of a question about something else: what is asked of its content words, and whether not."""
     slot = re.search(

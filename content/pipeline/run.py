@@ -9,6 +9,7 @@ from content.pipeline.cues import load_cues, matches
 from content.pipeline.decisions import Decision, apply_decisions
 from content.pipeline.disagreements import Disagreement, find_disagreements
 from content.pipeline.errors import LostText
+from content.pipeline.links import Links
 from content.pipeline.passages import Disposition, Passage, split_passages
 from content.pipeline.questions import Gap, Variant, find_variants, load_questions
 from content.pipeline.scopes import load_scopes
@@ -44,6 +45,9 @@ class Library:
     disagreements: tuple[Disagreement, ...]
     gaps: tuple[Gap, ...] = ()
     proposals: tuple[Record, ...] = ()
+
+
+NO_LINKS = Links()
 
 
 def read_article(snapshot: Snapshot) -> Reading:
@@ -97,10 +101,13 @@ def _disposed(passage: Passage, used: set[int], foreign: frozenset[int]) -> Pass
     return replace(passage, reason="no_statement")
 
 
-def build_library(readings: Sequence[Reading], decisions: Sequence[Decision] = ()) -> Library:
+def build_library(
+    readings: Sequence[Reading], decisions: Sequence[Decision] = (), links: Links = NO_LINKS
+) -> Library:
     """Merge readings into a library; the order of ``readings`` does not change the result.
 
-    ``decisions`` say what proposed concepts mean. One that nobody has placed differs from nothing yet.
+    ``decisions`` say what proposed concepts mean, ``links`` which questions are the same and which are not.
+    A name that nobody has placed differs from nothing yet.
     """
     decided = (_decided(reading, decisions) for reading in readings)
     ordered = tuple(sorted(decided, key=lambda r: r.snapshot.source_id))
@@ -115,7 +122,7 @@ def build_library(readings: Sequence[Reading], decisions: Sequence[Decision] = (
     return Library(
         readings=ordered,
         records=records,
-        questions=group_variants(variants, passages, statements, questions),
+        questions=group_variants(variants, passages, statements, questions, links),
         disagreements=find_disagreements(placed, statements, passages, vocabulary),
         gaps=tuple(gap for gap in questions.gaps if not _is_answered(gap, ordered)),
         proposals=build_records(tuple(proposed), vocabulary),
