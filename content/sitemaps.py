@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from content.models import Page, Source
 from content.querysets import PageQuerySet
+from content.views.gaps import open_gaps
 
 
 class PublishedPages(Sitemap):
@@ -42,4 +43,14 @@ class FixedPages(Sitemap):
         return reverse(name)
 
 
-SITEMAPS = {"pages": PublishedPages, "articles": Articles, "fixed": FixedPages}
+class Gaps(Sitemap):
+    """The page of each question that no article answers."""
+
+    def items(self) -> list[str]:
+        return [gap.id for gap in open_gaps()]
+
+    def location(self, gap_id: str) -> str:
+        return reverse("gap", args=[gap_id])
+
+
+SITEMAPS = {"pages": PublishedPages, "articles": Articles, "gaps": Gaps, "fixed": FixedPages}

@@ -20,6 +20,7 @@ urlpatterns = [
     path("questions/<slug:slug>/", details.question, name="question"),
     path("differences/", differences.differences, name="differences"),
     path("not-answered/", gaps.not_answered, name="not_answered"),
+    path("not-answered/<slug:gap_id>/", gaps.gap, name="gap"),
     path("sources/", sources.sources, name="sources"),
     path("sources/<slug:source_id>/", sources.source, name="source"),
     path("how-we-check/", checks.how_we_check, name="how_we_check"),

@@ -52,25 +52,14 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """A question patients ask; ``patterns`` are what an answer would have to print."""
-
-    id: str
-    question: str
-    note: str
-    patterns: PatternSet
-
-
-@dataclass(frozen=True, slots=True)
 class Questions:
-    """All intents in order of precedence, all gaps, and the names of treatments.
+    """All intents in order of precedence, and the names of treatments.
 
     ``own_words`` are the words of the patterns: a question that names no treatment and has no other
     content word can only be about the treatment that its page is about.
     """
 
     intents: tuple[Intent, ...]
-    gaps: tuple[Gap, ...]
     treatment: re.Pattern[str]
     own_words: frozenset[str]
     by_id: Mapping[str, Intent]
@@ -323,8 +312,8 @@ def slug_of(text: str) -> str:
 
 @cache
 def load_questions(path: Path = QUESTIONS_FILE) -> Questions:
-    """The intents and gaps of ``path``. Raises BadData naming the entry that cannot be used."""
-    data = read_data(path).only("treatments", "intent", "gap")
+    """The intents of ``path``. Raises BadData naming the entry that cannot be used."""
+    data = read_data(path).only("treatments", "intent")
     names = "|".join(data.texts("treatments"))
     treatment = data.compiled("treatments", lambda _: re.compile(rf"\b(?:{names})\b", re.IGNORECASE))
     anything = rf"(?:{names}|{_ANY_TREATMENT})"
@@ -335,7 +324,6 @@ def load_questions(path: Path = QUESTIONS_FILE) -> Questions:
         by_id={intent.id: intent for intent in intents},
         asked=pattern_table({intent.id: intent.asks for intent in intents}, filters),
         implied=pattern_table({intent.id: intent.implied for intent in intents}, filters),
-        gaps=tuple(_gap(entry, filters) for entry in data.tables("gap", is_needed=False)),
         treatment=treatment,
         own_words=frozenset(_own_words(data.tables("intent"))),
     )
@@ -361,12 +349,6 @@ def _intent(entry: Table, anything: str, words: WordFilter) -> Intent:
         roles=frozenset(entry.choices("roles", [role.value for role in Role])),
         strengths=frozenset(entry.choices("strengths", [strength.value for strength in Strength])),
     )
-
-
-def _gap(entry: Table, words: WordFilter) -> Gap:
-    entry.only("id", "question", "note", "patterns").needs("patterns")
-    patterns = _compiled(entry, "patterns", "", words)
-    return Gap(entry.text("id"), entry.text("question"), entry.text("note"), patterns)
 
 
 def _compiled(entry: Table, key: str, anything: str, words: WordFilter) -> PatternSet:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from content.pipeline.checklist import Gap, find_gaps, load_checklist
 from content.pipeline.clusters import QuestionGroup, Record, build_records, group_variants
 from content.pipeline.cues import load_cues, matches
 from content.pipeline.decisions import Decision, apply_decisions
@@ -11,7 +12,7 @@ from content.pipeline.disagreements import Disagreement, find_disagreements
 from content.pipeline.errors import LostText
 from content.pipeline.links import Links
 from content.pipeline.passages import Disposition, Passage, split_passages
-from content.pipeline.questions import Gap, Variant, find_variants, load_questions
+from content.pipeline.questions import Variant, find_variants, load_questions
 from content.pipeline.scopes import load_scopes
 from content.pipeline.settings import Rules
 from content.pipeline.snapshots import Snapshot
@@ -124,7 +125,7 @@ def build_library(
         records=records,
         questions=group_variants(variants, passages, statements, questions, links),
         disagreements=find_disagreements(placed, statements, passages, vocabulary),
-        gaps=tuple(gap for gap in questions.gaps if not _is_answered(gap, ordered)),
+        gaps=find_gaps((p for r in ordered for p in r.passages), statements, load_checklist()),
         proposals=build_records(tuple(proposed), vocabulary),
     )
 
@@ -142,7 +143,3 @@ def _set_aside(passage: Passage) -> Passage:
     if passage.disposition is not Disposition.USED:
         return passage
     return replace(passage, disposition=Disposition.REJECTED, reason="rejected_name")
-
-
-def _is_answered(gap: Gap, readings: Sequence[Reading]) -> bool:
-    return any(matches(gap.patterns, r.snapshot.text) for r in readings)

@@ -271,7 +271,18 @@ def test_the_copied_half_of_an_article_states_nothing_twice():
 
 def test_no_article_answers_the_eight_gaps():
     gaps = "cost exact-sessions months success-rate approval warning-signs medicines which-allergens"
-    assert {gap.id for gap in library().gaps} == set(gaps.split())
+    assert set(gaps.split()) <= {gap.id for gap in library().gaps}
+
+
+def test_gaps_beyond_the_annotators_are_items_of_the_checklist_that_nothing_answers():
+    """The annotator listed eight; these were looked for in the five texts by hand and are not there."""
+    gaps = "cost exact-sessions months success-rate approval warning-signs medicines which-allergens"
+    extra = {gap.id for gap in library().gaps} - set(gaps.split())
+    assert extra == set(
+        "allergy-test long-term can-it-be-undone alternatives doing-nothing dark-skin check-the-register insurance "
+        "complaints time-to-think how-to-prepare alcohol-smoking driving getting-pregnant "
+        "with-other-treatments".split()
+    )
 
 
 def test_the_order_of_the_articles_changes_nothing():

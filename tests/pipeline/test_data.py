@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from content.pipeline.checklist import CHECKLIST_FILE, load_checklist
 from content.pipeline.cues import CUES_FILE, load_cues
 from content.pipeline.errors import BadData
 from content.pipeline.layout import LAYOUT_FILE, load_layout
@@ -37,6 +38,7 @@ LOADERS: list[tuple[Callable[[Path], object], Path]] = [
     (load_cues, CUES_FILE),
     (load_names, PROPOSALS_FILE),
     (load_questions, QUESTIONS_FILE),
+    (load_checklist, CHECKLIST_FILE),
     (load_scopes, SCOPES_FILE),
     (load_treatments, TREATMENTS_FILE),
     (load_patterns, WARNINGS),
@@ -303,6 +305,10 @@ def test_every_intent_names_only_concepts_that_exist():
     concepts = set(load_vocabulary().concepts)
     named = {c for intent in load_questions().intents for c in intent.concepts}
     assert named <= concepts
+
+
+def test_every_item_of_the_checklist_names_only_concepts_that_exist():
+    assert {c for item in load_checklist() for c in item.concepts} <= set(load_vocabulary().concepts)
 
 
 def test_every_intent_recognises_its_own_question():

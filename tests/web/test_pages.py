@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.test import override_settings
 
 from content.models import Citation, Contraindication, Page, Question, SideEffect, SignOff, Source, Topic
+from content.views.gaps import open_gaps
 from tests.web.crawling import Outline, broken_fragments, crawl, faults
 from tests.web.factories import (
     PREGNANCY,
@@ -30,6 +31,10 @@ FIXED = [
     *("/", "/topics/", "/uses/", "/who-should-not/", "/side-effects/", "/questions/", "/differences/"),
     *("/not-answered/", "/sources/", "/how-we-check/"),
 ]
+
+
+def gap_pages():
+    return {f"/not-answered/{gap.id}/" for gap in open_gaps()}
 
 
 @pytest.fixture
@@ -55,7 +60,7 @@ def test_every_published_page_can_be_reached_from_the_start_page(client, site):
     outlines, _ = crawl(client)
     expected = {page.get_absolute_url() for page in Page.objects.published()}
     expected |= {f"/sources/{source.source_id}/" for source in Source.objects.all()}
-    assert set(outlines) == expected | set(FIXED)
+    assert set(outlines) == expected | set(FIXED) | gap_pages()
 
 
 def test_no_link_and_no_fragment_is_broken(client, site):
@@ -547,7 +552,7 @@ def test_robots_point_to_the_site_map_of_published_pages(client, site):
     listed = re.findall("<loc>http://testserver([^<]*)</loc>", client.get("/sitemap.xml").content.decode())
     pages = {page.get_absolute_url() for page in Page.objects.published()}
     articles = {f"/sources/{source.source_id}/" for source in Source.objects.all()}
-    assert sorted(listed) == sorted(pages | articles | set(FIXED))
+    assert sorted(listed) == sorted(pages | articles | set(FIXED) | gap_pages())
 
 
 # --- cost ------------------------------------------------------------------------------------------
@@ -616,8 +621,26 @@ def test_the_site_works_while_debugging(client, site):
 
 def test_a_question_without_an_answer_is_named_until_an_article_answers_it(client, site):
     assert "How much does it cost? No article gives a price." in text_of(client, "/not-answered/")
-    make_source("article-7", text="One session is £90.")
+    make_passage(make_source("article-7", text="One session is £90."), "One session is £90.")
     assert "How much does it cost?" not in text_of(client, "/not-answered/")
+
+
+def test_a_gap_has_a_page_with_a_question_to_ask_until_an_article_answers_it(client, site):
+    text = text_of(client, "/not-answered/cost/")
+    assert "No article gives a price." in text
+    assert "What does the whole course cost" in text
+    assert "/not-answered/cost/" in client.get("/sitemap.xml").content.decode()
+    make_passage(make_source("article-7", text="One session is £90."), "One session is £90.")
+    assert client.get("/not-answered/cost/").status_code == 404
+    assert "/not-answered/cost/" not in client.get("/sitemap.xml").content.decode()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"disposition": "unusable"}, {"disposition": "rejected"}, {"kind": "question"}]
+)
+def test_lost_text_other_treatments_and_questions_answer_nothing(client, site, fields):
+    make_passage(make_source("article-7", text="One session is £90."), "One session is £90.", **fields)
+    assert "How much does it cost?" in text_of(client, "/not-answered/")
 
 
 @pytest.mark.parametrize("path", ["/", "/who-should-not/pregnancy/", "/questions/side-effects/"])

@@ -6,6 +6,7 @@ import pytest
 from django.test import override_settings
 
 from content.models import Contraindication, Disagreement, Indication, Question, Source, Topic
+from content.pipeline.checklist import load_checklist
 from content.pipeline.disagreements import READING
 from content.pipeline.questions import load_questions
 from content.pipeline.statements import Strength
@@ -20,6 +21,7 @@ from tests.web.factories import (
     fill_site,
     make_disagreement,
     make_page,
+    make_passage,
     make_source,
 )
 
@@ -219,6 +221,8 @@ CARE = (
     ("path", "cards"),
     [
         ("/not-answered/", 2),
+        ("/not-answered/warning-signs/", 1),
+        ("/not-answered/cost/", 0),
         ("/side-effects/", 1),
         ("/side-effects/infection/", 1),
         ("/side-effects/redness/", 0),
@@ -230,9 +234,10 @@ def test_when_to_get_help_is_said_where_a_reader_may_need_it(client, site, path,
 
 
 def test_the_card_stands_under_the_question_about_urgent_help(client, site):
-    gap = next(gap for gap in load_questions().gaps if gap.id == URGENT)
+    gap = next(gap for gap in load_checklist() if gap.id == URGENT)
     assert f"{gap.question} {gap.note} {CARE}" in text_of(client, "/not-answered/")
-    make_source("article-7", text="Seek urgent medical help if you have warning signs.")
+    words = "Seek urgent medical help if you have warning signs."
+    make_passage(make_source("article-7", text=words), words)
     text = text_of(client, "/not-answered/")
     assert gap.question not in text and text.count(CARE) == 1
 
