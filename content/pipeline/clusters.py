@@ -123,7 +123,7 @@ def _record(
         concept=concept,
         name=_name(group[0], vocabulary),
         statements=tuple(group),
-        broader=None if group[0].name else vocabulary[concept].broader,
+        broader=None if group[0].name else vocabulary.broader(concept),
         is_disputed=any(s.polarity is Polarity.DENIED for s in group),
     )
     if role is Role.CONTRAINDICATION:

@@ -5,7 +5,7 @@ and the verbs around it together; where two roles fit the same words, the more c
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -21,6 +21,17 @@ _BY_ITSELF = re.compile(
     re.IGNORECASE,
 )
 _NO_USES = (Role.PROCEDURE, Role.HISTORY, Role.RESULTS)
+_QUALIFYING = re.compile(
+    r"(?:\W|\b(?:active|severe|serious|known|chronic|acute|existing|current|any|history|of|past|recent|previous"
+    r"|people|patients|those|who|are|have|with|in|on|at|near|the|a|an|treatment|treated|injection|area|site|zone"
+    r"|skin)\b)*",
+    re.IGNORECASE,
+)
+_EXAMPLES = re.compile(
+    r"(?:\b(?:such as|e\.? ?g\.?|for example|for instance|includ(?:es?|ing)|like|namely)(?!\w)|\()[^.;()]*$",
+    re.IGNORECASE,
+)
+"""Between a thing and its examples."""
 _ALLERGIES = "allergies"
 """An item of a list of side effects too, though in prose a reason or a use."""
 ROLES_OF_KIND = {
@@ -42,7 +53,7 @@ class SentenceReading(Uses):
         """Mentions with the role they have here; one role for each run of words."""
         if not (self.mentions or self.terms) or self.is_supposed:
             return []
-        found = [(m, Role(m.concept.role)) for m in self.mentions if self._is_accepted(m)]
+        found = [(self._narrowed(m), Role(m.concept.role)) for m in self.mentions if self._is_accepted(m)]
         found += self._bare_conditions(found)
         found += self._effects_in_label(found)
         found += self._of_terms(found)
@@ -52,6 +63,35 @@ class SentenceReading(Uses):
             if role not in RECORD_ROLES or is_free:
                 kept[mention.span, role] = [*kept.get((mention.span, role), []), mention]
         return [(mention, role) for (_, role), mentions in kept.items() for mention in mentions]
+
+    def _narrowed(self, mention: Mention) -> Mention:
+        """The mention as the narrower thing that its words name: "haemophilia", not bleeding disorders."""
+        concept = mention.concept
+        if concept.role not in RECORD_ROLES:
+            return mention
+        narrower = [
+            term
+            for term in self.terms
+            if self.vocabulary.is_told_apart(term.concept.id, concept.id)
+            and (term.span.contains(mention.span) or self._is_all_of(term, mention))
+        ]
+        same = [m for m in self.mentions if m.concept.id == concept.id]
+        if not narrower or self._is_example(mention.span, same):
+            return mention
+        term = max(narrower, key=lambda t: (len(t.span), t.concept.id))
+        return replace(mention, concept=_as_role(term.concept, Role(concept.role)))
+
+    def _is_example(self, span: Span, named: Iterable[Mention]) -> bool:
+        """ "Autoimmune disease such as lupus": an example of what is named before it adds no other."""
+        before = (other.span.end for other in named if other.span.end <= span.start)
+        return any(_EXAMPLES.search(self.text, end, span.start) is not None for end in before)
+
+    def _is_all_of(self, term: Mention, mention: Mention) -> bool:
+        """ "Severe psoriasis in the treated area": beside the term only words of degree and place."""
+        if not mention.span.contains(term.span):
+            return False
+        rest = self.text[mention.span.start : term.span.start] + self.text[term.span.end : mention.span.end]
+        return _QUALIFYING.fullmatch(rest) is not None
 
     def _is_accepted(self, mention: Mention) -> bool:
         match mention.concept.role:
@@ -69,13 +109,25 @@ class SentenceReading(Uses):
         for term in self.terms:
             if self._is_foreign(term.span) or any(span.overlaps(term.span) for span in taken):
                 continue
+            if self._is_example(term.span, self._broader_named(term, found)):
+                continue
             if self.vocabulary[term.concept.id].role not in (*RECORD_ROLES, ""):
                 continue  # what it does is no use of it: "improved circulation" is a benefit
             for role in self._roles_of(term.concept):
                 mention = Mention(_as_role(term.concept, role), term.span, term.is_felt)
                 if self._may_have(role, mention) and self._is_accepted(mention):
-                    yield mention, role
+                    yield self._included(mention, role), role
                     break
+
+    def _broader_named(self, term: Mention, found: list[tuple[Mention, Role]]) -> list[Mention]:
+        chain = self.vocabulary.broader_of(term.concept.id)
+        return [mention for mention, _ in found if mention.concept.id in chain]
+
+    def _included(self, mention: Mention, role: Role) -> Mention:
+        """A term that is counted as a concept of the vocabulary, where that has the role it has here."""
+        concept = self.vocabulary.including(mention.concept.id)
+        is_counted = concept is not None and concept.role == role
+        return replace(mention, concept=concept) if concept and is_counted else mention
 
     def _roles_of(self, term: Concept) -> tuple[Role, ...]:
         """The roles that a term can have, the most cautious first; a bare item also has that of its list."""

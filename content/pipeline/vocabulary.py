@@ -39,6 +39,7 @@ _KEYS = {
     "role",
     "broader",
     "instance_of",
+    "includes",
     "forms",
     "when",
     "unless",
@@ -75,6 +76,7 @@ class Concept:
     ``needs_cue``: the name alone says too little, a sentence must say that it is treated or caused.
     ``is_rule``: the form is a rule by itself ("under 18"), wherever it stands.
     ``is_limit``: a reason that it will not work, rather than a danger.
+    ``includes``: terms that are counted as this concept ("fine lines" as wrinkles).
     ``instance_of``: the reason not to have the treatment under which a thing that is treated may fall.
     """
 
@@ -89,6 +91,7 @@ class Concept:
     is_rule: bool = False
     instance_of: str | None = None
     is_limit: bool = False
+    includes: tuple[str, ...] = ()
     kind: str = ""
     medical: str = ""
     roles: tuple[str, ...] = ()
@@ -176,6 +179,7 @@ class Vocabulary:
     terms: Mapping[str, Concept] = field(default_factory=dict)
     term_index: TermIndex = field(default_factory=lambda: TermIndex({}))
     felt_index: TermIndex = field(default_factory=lambda: TermIndex({}))
+    included: Mapping[str, Concept] = field(default_factory=dict)
 
     def __getitem__(self, concept_id: str) -> Concept:
         return self.concepts[concept_id]
@@ -188,11 +192,29 @@ class Vocabulary:
     def broader_of(self, concept_id: str) -> list[str]:
         """The chain of broader concepts, nearest first."""
         chain: list[str] = []
-        concept = self.concepts.get(concept_id)
-        while concept is not None and concept.broader and concept.broader not in chain:
-            chain.append(concept.broader)
-            concept = self.concepts.get(concept.broader)
+        broader = self.broader(concept_id)
+        while broader and broader not in chain:
+            chain.append(broader)
+            broader = self.broader(broader)
         return chain
+
+    def broader(self, concept_id: str) -> str | None:
+        """The next broader concept: that of the concept itself, or of the term that shares its id."""
+        known, term = self.concepts.get(concept_id), self.terms.get(concept_id)
+        return (known.broader if known else None) or (term.broader if term else None)
+
+    def is_told_apart(self, term_id: str, concept_id: str) -> bool:
+        """Whether a term is a narrower thing than a concept, with a record of its own.
+
+        Not where a concept includes it, or where it is a concept of the role itself, with its own forms.
+        """
+        counted, own = self.including(term_id), self.concepts[term_id].role
+        is_counted = counted is not None or own == self.concepts[concept_id].role
+        return not is_counted and concept_id in self.broader_of(term_id)
+
+    def including(self, term_id: str) -> Concept | None:
+        """The concept that a term is counted as."""
+        return self.included.get(term_id)
 
     def find_mentions(self, text: str) -> list[Mention]:
         """Every mention of a concept in ``text`` that no longer, unrelated mention swallows.
@@ -267,6 +289,7 @@ def load_vocabulary(path: Path = VOCABULARY_FILE, terms_path: Path = TERMS_FILE)
     terms = _checked(read_data(terms_path).only("term").tables("term", is_needed=False), _term)
     known = {concept.id: concept for concept in concepts}
     by_term = {term.id: term for term in terms}
+    _refuse_unknown_terms(data.tables("concept", is_needed=False), by_term)
     return Vocabulary(
         concepts=by_term | known,
         index=FormIndex(concepts),
@@ -274,7 +297,14 @@ def load_vocabulary(path: Path = VOCABULARY_FILE, terms_path: Path = TERMS_FILE)
         terms=by_term,
         term_index=TermIndex({term.id: term.forms for term in terms}),
         felt_index=TermIndex({term.id: term.felt for term in terms} | {_FELT: [_FELT_VERBS]}),
+        included={name: concept for concept in concepts for name in concept.includes},
     )
+
+
+def _refuse_unknown_terms(entries: Iterable[Table], terms: Mapping[str, Concept]) -> None:
+    for entry in entries:
+        if unknown := set(entry.texts("includes", is_needed=False)) - terms.keys():
+            raise entry.error(f"it includes {min(unknown)}, which is no term", "Name a term.")
 
 
 def _term(entry: Table) -> Concept:
@@ -318,6 +348,7 @@ def _concept(entry: Table) -> Concept:
         is_rule=entry.flag("is_rule"),
         instance_of=entry.text("instance_of", "") or None,
         is_limit=entry.flag("is_limit"),
+        includes=entry.texts("includes", is_needed=False),
     )
 
 

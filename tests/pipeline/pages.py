@@ -73,7 +73,7 @@ THINGS = {
         Thing("cancer", "Cancer", "people with cancer", "have cancer"),
         Thing("kidney-disease", "Kidney disease", "people with kidney disease", "have kidney disease"),
         Thing("heart-disease", "Heart disease", "people with heart disease", "have heart disease"),
-        Thing("autoimmune-disease", "Lupus", "people with lupus", "have lupus"),
+        Thing("lupus", "Lupus", "people with lupus", "have lupus"),
         Thing("blood-thinners", "Blood thinners", "people who take blood thinners", "take blood thinners"),
         Thing("cold-sores", "Cold sores", "people with cold sores", "have cold sores"),
     ),

@@ -219,6 +219,14 @@ INTENT = 'treatments = ["meso"]\n[[intent]]\nid = "a"\nquestion = "A?"\ntopic = 
         (
             load_vocabulary,
             f"[[concept]]\n{ENTRY}",
+            '["a"]',
+            '["a"]\nincludes = ["no-such-term"]',
+            "concept a",
+            "it includes no-such-term, which is no term",
+        ),
+        (
+            load_vocabulary,
+            f"[[concept]]\n{ENTRY}",
             '"side_effect"',
             '"harm"',
             "concept a",
