@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from content.pipeline.clusters import QuestionGroup, Record
+from content.pipeline.clusters import QuestionGroup, Record, cluster_key
 from content.pipeline.errors import UnreadableSource
 from content.pipeline.passages import Passage
 from content.pipeline.run import Library, Reading
@@ -136,7 +136,7 @@ def statement_lines(library: Library) -> list[dict[str, object]]:
     record_of = {statement: record for record in library.records for statement in record.statements}
     passages = {reading.snapshot.source_id: reading.passages for reading in library.readings}
     lines = [
-        _statement_line(said, record_of.get(said[0]), passages[reading.snapshot.source_id])
+        _statement_line(said, record_of.get(said[0]), passages[reading.snapshot.source_id], reading.subject)
         for reading in library.readings
         for said in _once(s for s in reading.statements if s in record_of or not _backs_record(s))
     ]
@@ -166,7 +166,7 @@ def _in_file(page: PageText | None, line: Mapping[str, Any]) -> dict[str, object
 
 
 def _statement_line(
-    said: Sequence[Statement], record: Record | None, passages: Sequence[Passage]
+    said: Sequence[Statement], record: Record | None, passages: Sequence[Passage], subject: str
 ) -> dict[str, object]:
     statement = said[0]
     passage = passages[statement.passage]
@@ -179,7 +179,7 @@ def _statement_line(
         "start": statement.span.start,
         "end": statement.span.end,
         "quote": passage.quote,
-        "cluster": f"{statement.role.value}:{statement.concept}",
+        "cluster": cluster_key(subject, statement.role, statement.concept, statement.polarity),
         "role": statement.role.value,
         "polarity": statement.polarity.value,
         "mention": passage.quote[start : start + len(statement.mention)],

@@ -29,6 +29,7 @@ from content.pipeline.disagreements import Disagreement as CoreDisagreement
 from content.pipeline.run import Library
 from content.pipeline.spans import Span
 from content.pipeline.statements import Statement as CoreStatement
+from content.pipeline.treatments import MESOTHERAPY
 from content.sourcefiles import SourceMeta
 
 TITLE_LENGTH = Page._meta.get_field("title").max_length
@@ -137,15 +138,17 @@ def _unlink_old_statements() -> None:
 
 def _load_questions(groups: tuple[QuestionGroup, ...], passages: PassageKeys, report: Report) -> None:
     variants = 0
-    pages = {group.intent: _load_question(group, report) for group in groups}
-    for group in groups:
+    own = [group for group in groups if group.treatment == MESOTHERAPY]
+    pages = {group.intent: _load_question(group, report) for group in own}
+    for group in own:
         variants += len(group.variants)
         _load_variants(pages[group.intent], group, passages, report)
     for model in (QuestionVariant, QuestionComponent):
         rows.replace(
             model.objects.exclude(question__intent__in=pages), [], report, key=("question_id",), values=()
         )
-    report.count("questions", Counter(accepted=len(groups)), accepted="accepted")
+    outcomes = Counter({"accepted": len(own), "about another treatment": len(groups) - len(own)})
+    report.count("questions", +outcomes, accepted="accepted")
     report.count("variants", Counter(accepted=variants), accepted="accepted")
 
 

@@ -8,6 +8,7 @@ from content.models import Contraindication, Indication, Page, SideEffect, Statu
 from content.pipeline.clusters import Record
 from content.pipeline.statements import Role, Strength
 from content.pipeline.statements import Statement as CoreStatement
+from content.pipeline.treatments import MESOTHERAPY
 
 MODEL_OF_ROLE: dict[Role, type[Page]] = {
     Role.INDICATION: Indication,
@@ -34,11 +35,8 @@ def load_records(records: tuple[Record, ...], report: Report) -> dict[StatementK
     page_of: dict[StatementKey, Page] = {}
     pages: dict[tuple[Role, str], Page] = {}
     for record in records:
-        if record.role not in MODEL_OF_ROLE:
-            outcomes[f"{record.role.value} has no pages"] += 1
-            continue
-        if record.is_proposed:
-            outcomes["proposed"] += 1
+        if why := _why_no_page(record):
+            outcomes[why] += 1
             continue
         page = pages[record.role, record.concept] = _load_record(record, report)
         page_of |= {statement_key(statement): page for statement in record.statements}
@@ -52,6 +50,15 @@ def load_records(records: tuple[Record, ...], report: Report) -> dict[StatementK
             _keep_without_source(page, report)
     report.count("records", outcomes, accepted="accepted")
     return page_of
+
+
+def _why_no_page(record: Record) -> str:
+    """Why a record has no page of its own; "" where it has one."""
+    if record.treatment != MESOTHERAPY:
+        return "about another treatment"
+    if record.role not in MODEL_OF_ROLE:
+        return f"{record.role.value} has no pages"
+    return "proposed" if record.is_proposed else ""
 
 
 def _load_record(record: Record, report: Report) -> Page:

@@ -8,13 +8,18 @@ from content.pipeline.passages import Disposition, Passage, PassageKind
 from content.pipeline.questions import Questions, Variant, slug_of, wording_key
 from content.pipeline.spans import Span
 from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Statement, Strength
+from content.pipeline.treatments import MESOTHERAPY, load_treatments, subject_of
 from content.pipeline.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A thing the sources say: identity is (role, concept). Statements are in reading order.
+    """A thing the sources say of a treatment: one record for each treatment, role and concept.
 
+    ``key`` is its identity: treatment, role, concept, scope and polarity. Where only one group of people is
+    meant, a concept of its own says so (insulin-treated diabetes, under diabetes), or ``population``. What a
+    source denies stands beside what others affirm, told apart by its polarity. Statements stand in reading
+    order.
     ``strength_by_source`` is the strictest wording of each source, ``strength`` the safest reading of
     all of them. ``scope`` is "general" or "group_specific"; ``population`` names the group.
     ``is_disputed``: a source denies it.
@@ -30,6 +35,12 @@ class Record:
     population: str | None = None
     broader: str | None = None
     is_disputed: bool = False
+    treatment: str = MESOTHERAPY
+
+    @property
+    def key(self) -> str:
+        """Its identity as one word, "contraindication:pregnancy"; of mesotherapy where it names no other."""
+        return cluster_key(self.treatment, self.role, self.concept)
 
     @property
     def is_proposed(self) -> bool:
@@ -52,13 +63,24 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class QuestionGroup:
-    """A canonical question: its stable ``intent`` id, our wording, the variants, what answers it."""
+    """A canonical question: its stable ``intent`` id, our wording, the variants, what answers it.
+
+    ``treatment`` is the one that it asks about.
+    """
 
     intent: str
     question: str
     slug: str
     variants: tuple[Variant, ...]
     components: tuple[Component, ...]
+    treatment: str = MESOTHERAPY
+
+
+def cluster_key(treatment: str, role: Role, concept: str, polarity: Polarity = Polarity.AFFIRMED) -> str:
+    """The name that all statements of one thing share: nothing joins two treatments, roles or polarities."""
+    about = () if treatment == MESOTHERAPY else (treatment,)
+    denied = () if polarity is Polarity.AFFIRMED else (str(polarity),)
+    return ":".join((*about, role.value, concept, *denied))
 
 
 LADDER = tuple(Strength)
@@ -68,12 +90,36 @@ _LEFT_TO_DOCTOR = {"ask", "risky"}
 """Cues that name a danger or hand the choice to a doctor: under "should avoid" they mean both."""
 
 
-def build_records(statements: Sequence[Statement], vocabulary: Vocabulary) -> tuple[Record, ...]:
-    """One record for each (role, concept) that any source affirms, sorted by role and name.
+def build_records(
+    statements: Sequence[Statement], vocabulary: Vocabulary, subjects: Mapping[str, str] | None = None
+) -> tuple[Record, ...]:
+    """One record for each (treatment, role, concept) that any source affirms, sorted by role and name.
+
+    ``subjects`` names the treatment that each source is about; mesotherapy where it names none.
 
     Safety-first merge: the strictest strength of all statements, of the lists they stand in where they
     have no verdict of their own, and of broader records. Adding statements never weakens a warning.
     """
+    by_treatment: dict[str, list[Statement]] = {}
+    for statement in statements:
+        treatment = (subjects or {}).get(statement.source_id, MESOTHERAPY)
+        by_treatment.setdefault(treatment, []).append(statement)
+    records = [
+        replace(record, treatment=treatment)
+        for treatment, said in by_treatment.items()
+        for record in _records_of_one(said, vocabulary)
+    ]
+    return tuple(sorted(records, key=_place))
+
+
+def _place(record: Record) -> tuple[bool, str, int, str, str]:
+    """Mesotherapy first, then by role and name."""
+    is_other = record.treatment != MESOTHERAPY
+    return (is_other, record.treatment, RECORD_ROLES.index(record.role), record.name, record.concept)
+
+
+def _records_of_one(statements: Sequence[Statement], vocabulary: Vocabulary) -> list[Record]:
+    """The records of one treatment."""
     groups: dict[tuple[Role, str], list[Statement]] = {}
     for statement in _said_by_themselves(statements, vocabulary):
         if statement.role in RECORD_ROLES:
@@ -83,8 +129,7 @@ def build_records(statements: Sequence[Statement], vocabulary: Vocabulary) -> tu
     }
     populations = _populations(statements, vocabulary)
     records = [_record(key, group, vocabulary, populations) for key, group in groups.items()]
-    inherited = _with_inherited_strength(records, vocabulary)
-    return tuple(sorted(inherited, key=lambda r: (RECORD_ROLES.index(r.role), r.name, r.concept)))
+    return _with_inherited_strength(records, vocabulary)
 
 
 def _said_by_themselves(statements: Sequence[Statement], vocabulary: Vocabulary) -> list[Statement]:
@@ -204,15 +249,21 @@ def group_variants(
     statements: Sequence[Statement],
     questions: Questions,
     links: Links,
+    subjects: Mapping[str, str] | None = None,
 ) -> tuple[QuestionGroup, ...]:
     """One group for each intent that is asked, in the order of questions.toml, with what answers it.
 
     A printed question that no intent knows becomes a group of its own, named by its own words. What editors
-    said of two questions or wordings (``links``) comes first.
+    said of two questions or wordings (``links``) comes first. A question about another treatment than
+    mesotherapy, by its own words or by ``subjects`` (the treatment of each source), is another question.
     """
     asked: dict[str, list[Variant]] = {}
+    treatments: dict[str, str] = {}
     for variant in sorted(variants, key=lambda v: (v.source_id, v.span)):
-        asked.setdefault(group_of(variant, links), []).append(variant)
+        treatment = _treatment_of(variant, (subjects or {}).get(variant.source_id, MESOTHERAPY))
+        key = group_of(variant, links, treatment)
+        asked.setdefault(key, []).append(variant)
+        treatments.setdefault(key, treatment)
     groups = [
         QuestionGroup(
             intent=intent.id,
@@ -224,20 +275,33 @@ def group_variants(
         for intent in questions.intents
         if intent.id in asked
     ]
-    return (*groups, *_unknown_groups(asked, passages, questions))
+    return (*groups, *_unknown_groups(asked, treatments, passages, questions))
 
 
-def group_of(variant: Variant, links: Links) -> str:
-    """The key of the group that ``variant`` is asked in: an intent, or the key of its words."""
+def group_of(variant: Variant, links: Links, treatment: str = MESOTHERAPY) -> str:
+    """The key of the group that ``variant``, which asks about ``treatment``, belongs to.
+
+    An intent, or the key of its words; of another treatment than mesotherapy behind that one's name.
+    """
     wording = wording_key(variant.quote)
     key = links.target_of(QUESTION, wording)
     if key == wording:
-        key = links.target_of(QUESTION, variant.intent)
+        of_treatment = variant.intent if treatment == MESOTHERAPY else f"{treatment}:{variant.intent}"
+        key = links.target_of(QUESTION, of_treatment)
     return wording if links.are_apart(QUESTION, wording, key) else key
 
 
+def _treatment_of(variant: Variant, subject: str) -> str:
+    """The treatment that a question names, or else ``subject``, the one that its page is about."""
+    named = {name for name, _ in load_treatments().named(variant.quote)}
+    return subject_of(named) if named else subject
+
+
 def _unknown_groups(
-    asked: Mapping[str, list[Variant]], passages: Mapping[str, Sequence[Passage]], questions: Questions
+    asked: Mapping[str, list[Variant]],
+    treatments: Mapping[str, str],
+    passages: Mapping[str, Sequence[Passage]],
+    questions: Questions,
 ) -> list[QuestionGroup]:
     known = {intent.id for intent in questions.intents}
     return [
@@ -247,6 +311,7 @@ def _unknown_groups(
             slug=slug_of(variants[0].quote),
             variants=tuple(variants),
             components=_sorted(_under(variants, passages), passages),
+            treatment=treatments[key],
         )
         for key, variants in asked.items()
         if key not in known

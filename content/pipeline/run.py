@@ -18,18 +18,22 @@ from content.pipeline.settings import Rules
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import uncovered
 from content.pipeline.statements import Statement, extract_statements
-from content.pipeline.treatments import load_treatments
+from content.pipeline.treatments import MESOTHERAPY, load_treatments, subject_of
 from content.pipeline.vocabulary import load_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything the reader made of one snapshot, passages with their final dispositions."""
+    """Everything the reader made of one snapshot, passages with their final dispositions.
+
+    ``subject`` is the treatment that the article is about.
+    """
 
     snapshot: Snapshot
     passages: tuple[Passage, ...]
     statements: tuple[Statement, ...]
     variants: tuple[Variant, ...] = ()
+    subject: str = MESOTHERAPY
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def read_article(snapshot: Snapshot) -> Reading:
     used = {s.passage for s in statements} | {v.passage for v in variants}
     for i, passage in enumerate(passages):  # in place: a long page's passages are not held twice
         passages[i] = _disposed(passage, used, extraction.foreign)
-    return Reading(snapshot, tuple(passages), statements, variants)
+    return Reading(snapshot, tuple(passages), statements, variants, subject_of(extraction.treatments))
 
 
 @cache
@@ -108,25 +112,29 @@ def build_library(
     """Merge readings into a library; the order of ``readings`` does not change the result.
 
     ``decisions`` say what proposed concepts mean, ``links`` which questions are the same and which are not.
-    A name that nobody has placed differs from nothing yet.
+    A name that nobody has placed differs from nothing yet. Articles about another treatment have records and
+    questions of their own; they differ from none on mesotherapy, and answer nothing about it.
     """
     decided = (_decided(reading, decisions) for reading in readings)
     ordered = tuple(sorted(decided, key=lambda r: r.snapshot.source_id))
+    own = [r for r in ordered if r.subject == MESOTHERAPY]
     vocabulary, questions = load_vocabulary(), load_questions()
     passages = {r.snapshot.source_id: r.passages for r in ordered}
     statements = [s for r in ordered for s in r.statements]
+    own_statements = [s for r in own for s in r.statements]
     variants = [v for r in ordered for v in r.variants]
-    records = build_records(statements, vocabulary)
-    placed = [record for record in records if not record.is_proposed]
+    subjects = {r.snapshot.source_id: r.subject for r in ordered}
+    records = build_records(statements, vocabulary, subjects)
+    placed = [record for record in records if not record.is_proposed and record.treatment == MESOTHERAPY]
     printed = [s for r in readings for s in r.statements]
     proposed = dict.fromkeys(s for s in (*printed, *statements) if s.is_proposed)
     return Library(
         readings=ordered,
         records=records,
-        questions=group_variants(variants, passages, statements, questions, links),
-        disagreements=find_disagreements(placed, statements, passages, vocabulary),
-        gaps=find_gaps((p for r in ordered for p in r.passages), statements, load_checklist()),
-        proposals=build_records(tuple(proposed), vocabulary),
+        questions=group_variants(variants, passages, own_statements, questions, links, subjects),
+        disagreements=find_disagreements(placed, own_statements, passages, vocabulary),
+        gaps=find_gaps((p for r in own for p in r.passages), own_statements, load_checklist()),
+        proposals=build_records(tuple(proposed), vocabulary, subjects),
     )
 
 

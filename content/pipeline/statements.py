@@ -67,17 +67,21 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The statements of an article in reading order, and the passages that are about another treatment."""
+    """The statements of an article in reading order, and the passages that are about another treatment.
+
+    ``treatments`` are those that the article is about; none where it names none.
+    """
 
     statements: tuple[Statement, ...]
     foreign: frozenset[int]
+    treatments: frozenset[str]
 
 
 def extract_statements(source_id: str, passages: Sequence[Passage], rules: Rules) -> Extraction:
     """What one article's passages state. Copies, noise and what is about other treatments state nothing."""
     extractor = _Extractor(source_id, passages, rules)
     statements = sorted(extractor.extract(), key=lambda s: (s.span, s.role, s.mention, s.concept))
-    return Extraction(tuple(statements), extractor.foreign)
+    return Extraction(tuple(statements), extractor.foreign, extractor.own)
 
 
 class _Extractor:

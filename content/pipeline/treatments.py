@@ -8,7 +8,7 @@ of Biomedical Informatics* 42:839) with a treatment in the patient's place.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -27,7 +27,7 @@ _COMPARES = re.compile(
     r"\b(?:vs?\.?|versus|compar\w+|differen\w+|better than|which .{0,20}better|alternatives?)\b|\bor\b.*\?",
     re.IGNORECASE,
 )
-_MESOTHERAPY = "mesotherapy"
+MESOTHERAPY = "mesotherapy"
 """What pages are read for: where it is compared, nothing that is said of the other is its own."""
 _OWN_POINTER = re.compile(r"\b(?:it|this|i|my|we)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\s*(?:which|that|who|whose|where)\b", re.IGNORECASE)
@@ -79,8 +79,8 @@ class Treatments:
     def _in_title(self, heading: str) -> set[str]:
         """The treatments that a title names; of two that it compares mesotherapy, or else the first."""
         names = {name for name, _ in self.named(heading)}
-        if _MESOTHERAPY in names and _COMPARES.search(heading):
-            return {_MESOTHERAPY}
+        if MESOTHERAPY in names and _COMPARES.search(heading):
+            return {MESOTHERAPY}
         return {name for name, _ in self.named(_VERSUS.split(heading)[0])}
 
     def is_about_other(self, heading: str, own: frozenset[str]) -> bool:
@@ -185,6 +185,13 @@ def _named(index: TermIndex, text: str) -> tuple[tuple[str, Span], ...]:
         for name, span in found
         if not any(other.contains(span) and other != span for _, other in found)
     )
+
+
+def subject_of(treatments: Collection[str]) -> str:
+    """What a page is about that names ``treatments`` as its own, as one word: an article is about mesotherapy
+    where that is among them, or where it names none at all.
+    """
+    return MESOTHERAPY if not treatments or MESOTHERAPY in treatments else "+".join(sorted(treatments))
 
 
 def _is_unlike(words: str) -> bool:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.pipeline.clusters import LADDER, build_records
+from content.pipeline.clusters import LADDER, build_records, cluster_key
 from content.pipeline.spans import Span
 from content.pipeline.statements import Role, Statement, Strength
 from content.pipeline.vocabulary import load_vocabulary
@@ -65,3 +65,32 @@ def test_one_more_article_never_removes_or_weakens_a_warning(pages, count):
 def test_a_warning_without_any_word_of_strength_asks_for_care():
     bare = Statement("page", 0, Span(0, 9), Span(0, 9), Role.CONTRAINDICATION, "epilepsy")
     assert [r.strength for r in build_records([bare], load_vocabulary())] == [Strength.CAUTION]
+
+
+PRP = "PRP\n\nPRP is made of blood.\n\n" + EFFECTS + "\n\nWhat is PRP?\n\nIt is plasma."
+MESO = "Mesotherapy\n\nMesotherapy is old.\n\n" + EFFECTS + "\n\nWhat is mesotherapy?\n\nIt is old."
+
+
+def test_treatments_are_never_merged():
+    library = library_of(PRP, MESO)
+    assert {record.key for record in library.records} == {
+        *("side_effect:infection", "side_effect:redness"),
+        *("prp:side_effect:infection", "prp:side_effect:redness"),
+    }
+    assert all(len(record.sources) == 1 for record in library.records)
+    assert {"what-is-it", "prp:what-is-it"} <= {group.intent for group in library.questions}
+
+
+def test_a_page_about_another_treatment_answers_nothing_about_mesotherapy():
+    assert {gap.id for gap in library_of(PRP).gaps} >= {"risks", "cost"}
+    assert "risks" not in {gap.id for gap in library_of(PRP, MESO).gaps}
+
+
+def test_what_a_source_denies_is_another_cluster_than_what_others_affirm():
+    pages = [
+        "Uses\n\nMesotherapy can be used for weight loss.",
+        "About\n\nMesotherapy is not a solution for weight loss.",
+    ]
+    record = next(r for r in library_of(*pages).records if r.concept == "weight-loss")
+    keys = {cluster_key(record.treatment, s.role, s.concept, s.polarity) for s in record.statements}
+    assert keys == {"indication:weight-loss", "indication:weight-loss:denied"}

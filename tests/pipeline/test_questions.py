@@ -43,7 +43,7 @@ def test_a_heading_that_joins_two_questions_belongs_to_both():
 
 
 def test_the_same_question_in_three_articles_is_asked_once():
-    pages = ["What is PRP?\n\nIt is blood.", "Definition\n\nA treatment.", "Overview\n\nIt is old."]
+    pages = ["What is mesotherapy?\n\nIt is old.", "Definition\n\nA treatment.", "Overview\n\nIt is old."]
     assert [(q.intent, len(q.variants)) for q in library_of(*pages).questions] == [("what-is-it", 3)]
 
 

@@ -20,11 +20,14 @@ from content.models import (
     SignOff,
     Snapshot,
     Source,
+    Statement,
     Topic,
     Verdict,
 )
 from content.pagefiles import page_text
 from content.pipeline.errors import BadCitation, BadData, UnknownSource
+from content.pipeline.run import build_library, read_article
+from content.pipeline.snapshots import take_snapshot
 from tests.web.libraries import A, B, dump, library, meta, page_file
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +115,16 @@ def test_counts_add_up():
         "variants": (1, {}),
         "disagreements": (1, {}),
     }
+
+
+def test_an_article_about_another_treatment_makes_no_page_and_is_counted():
+    text = "PRP\n\nPRP is made of blood.\n\nSide effects\n\nPRP may cause redness."
+    read = build_library([read_article(take_snapshot("prp", text))])
+    report = actions.load_library(library=read, sources_meta=meta("prp"))
+    assert not Page.objects.exists()
+    assert Statement.objects.filter(role="side_effect", concept="redness", page=None).exists()
+    records = next(stage for stage in report.stages if stage.name == "records")
+    assert (records.accepted, records.refused) == (0, {"about another treatment": 1})
 
 
 def test_second_load_changes_no_row():
