@@ -5,7 +5,7 @@ and the verbs around it together; where two roles fit the same words, the more c
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -32,6 +32,7 @@ _EXAMPLES = re.compile(
     re.IGNORECASE,
 )
 """Between a thing and its examples."""
+_OPENED = re.compile(r"\s*\([^()]*$")
 _ALLERGIES = "allergies"
 """An item of a list of side effects too, though in prose a reason or a use."""
 ROLES_OF_KIND = {
@@ -57,6 +58,7 @@ class SentenceReading(Uses):
         found += self._bare_conditions(found)
         found += self._effects_in_label(found)
         found += self._of_terms(found)
+        found = [(m, role) for m, role in found if not self._is_gloss(m, role, found)]
         kept: dict[tuple[Span, Role], list[Mention]] = {}
         for mention, role in sorted(found, key=lambda pair: _caution_rank(pair[1])):
             is_free = all(r is role or not s.overlaps(mention.span) for s, r in kept if r in RECORD_ROLES)
@@ -85,6 +87,16 @@ class SentenceReading(Uses):
         """ "Autoimmune disease such as lupus": an example of what is named before it adds no other."""
         before = (other.span.end for other in named if other.span.end <= span.start)
         return any(_EXAMPLES.search(self.text, end, span.start) is not None for end in before)
+
+    def _is_gloss(self, mention: Mention, role: Role, found: Sequence[tuple[Mention, Role]]) -> bool:
+        """ "Crow's feet (lines beside the eyes)": the broader thing explains the narrower one before it."""
+        return any(
+            other_role is role
+            and other.span.end <= mention.span.start
+            and mention.concept.id in self.vocabulary.broader_of(other.concept.id)
+            and _OPENED.match(self.text, other.span.end, mention.span.start)
+            for other, other_role in found
+        )
 
     def _is_all_of(self, term: Mention, mention: Mention) -> bool:
         """ "Severe psoriasis in the treated area": beside the term only words of degree and place."""
