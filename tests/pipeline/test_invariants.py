@@ -59,7 +59,7 @@ Key = tuple[Role, str]
 
 
 def by_key(library: Library) -> dict[Key, Record]:
-    return {(record.role, record.concept): record for record in library.records}
+    return {(record.role, record.concept, record.treatment): record for record in library.records}
 
 
 def library_of(made: list[Page]) -> Library:
@@ -158,9 +158,9 @@ def assert_no_milder(more: Record, fewer: Record) -> None:
 
 @FEWER
 @given(st.lists(pages(most=4), min_size=1, max_size=3))
-def test_a_record_is_one_role_and_one_concept(made):
+def test_a_record_is_one_treatment_one_role_and_one_concept(made):
     library = library_of(made)
-    keys = [(record.role, record.concept) for record in library.records]
+    keys = [record.key for record in library.records]
     assert len(keys) == len(set(keys))
     for record in library.records:
         assert record.role in RECORD_ROLES
