@@ -55,7 +55,7 @@ EXAMPLES = settings(
 FEWER = settings(EXAMPLES, max_examples=40)
 WARNED = (Role.CONTRAINDICATION, Role.SIDE_EFFECT)
 
-Key = tuple[Role, str]
+Key = tuple[Role, str, str]
 
 
 def by_key(library: Library) -> dict[Key, Record]:
