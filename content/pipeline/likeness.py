@@ -4,8 +4,9 @@ Similarity only proposes. A pair that differs in a number, a denial, a strength,
 or the order of what it compares is a *look-alike* however alike it is: dropping "not" leaves a sentence 92 %
 the same. Nothing is compared with everything: candidates share one of the rarest words of both (prefix
 filtering: Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and Srikant 2007; two words where one is too common:
-Wang, Li and Feng 2012), which loses no pair. Only where two words together are shared by more than BLOCK texts
-is each compared with its WINDOW neighbours in the order of their rarest words (Hernández and Stolfo 1995).
+Wang, Li and Feng 2012), which loses no pair. Only where two words together are shared by more than BLOCK
+texts is each compared with its WINDOW neighbours in the order of their rarest words (Hernández and Stolfo
+1995).
 """
 
 import re
@@ -58,8 +59,8 @@ _NUMBER_WORDS = {
     )
 } | {"once": "1", "twice": "2", "thrice": "3", "half": "1/2", "dozen": "12"}
 _NEGATIONS = frozenset(
-    "not no never nor neither none nobody nothing without cannot non unless except instead avoid avoided avoids "
-    "lack lacks unable unlikely unsuitable unsafe ineligible contraindicated".split()
+    "not no never nor neither none nobody nothing without cannot non unless except instead avoid avoided "
+    "avoids lack lacks unable unlikely unsuitable unsafe ineligible contraindicated".split()
 )
 _COMPARING = frozenset("than versus vs unlike rather instead before after".split())
 _FIRM = frozenset("must always only".split())

@@ -1,8 +1,8 @@
 """Origins: which articles and passages copy each other, so that one text is not counted as many voices.
 
-An article follows the first one, in the order of their ids, that shares most of its ink with it or has the same
-publisher; a passage the first one that it copies. Both are forests of direct copies, so a new article can make
-at most one origin more (average linkage can break a cluster in three). What an article only passes on
+An article follows the first one, in the order of their ids, that shares most of its ink with it or has the
+same publisher; a passage the first one that it copies. Both are forests of direct copies, so that a new article
+makes at most one origin more (average linkage can break a cluster in three). What an article only passes on
 ("according to …", "studies show") has the origin of those it names.
 """
 
@@ -15,6 +15,7 @@ from content.pipeline.cues import plain
 from content.pipeline.likeness import Likeness, NearCopy, Place, near_copies
 from content.pipeline.passages import Disposition, Passage, PassageKind
 from content.pipeline.settings import Rules
+from content.pipeline.spans import Span
 from content.pipeline.statements import Statement
 
 MOST_OF_IT = 0.5
@@ -31,7 +32,8 @@ _TELLS = (
     r"|claimed|believes?|believed|proves?|proven?|demonstrates?|demonstrated)"
 )
 _OTHERS = (
-    r"(?:studies|research|researchers|scientists|experts|specialists|doctors|dermatologists|reports|trials|surveys)"
+    r"(?:studies|research|researchers|scientists|experts|specialists|doctors|dermatologists|reports|trials"
+    r"|surveys)"
 )
 _HEARSAY = re.compile(
     rf"\b{_OTHERS}(?: (?:have|has|also|often))? {_TELLS}\b|\b(?:according to|as per)(?: \w+)? {_OTHERS}\b"
@@ -54,7 +56,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """Where what articles say comes from. An origin is named by an article, a passage of one, or who is cited."""
+    """Where what articles say comes from: an article, a passage of one that others copy, or who is cited."""
 
     source_roots: Mapping[str, str] = field(default_factory=dict)
     passage_origins: Mapping[Place, str] = field(default_factory=dict)
@@ -73,7 +75,7 @@ class Origins:
         return self.count_places(Place(s.source_id, s.passage) for s in statements)
 
     def count_places(self, places: Iterable[Place]) -> Support:
-        """The same for passages. An article adds an origin where it is no copy and one of its passages is new.
+        """The same for passages. An article adds an origin if it is no copy and one of its passages is new.
 
         Articles with the fewest origins come first; one more article adds at most one origin.
         """
@@ -97,10 +99,33 @@ def find_origins(
     publishers: Mapping[str, str] | None = None,
 ) -> Origins:
     """The origins of all passages. ``publishers`` names that of each article, where it is known."""
-    copies = [copy for copy in near_copies(passages_by_source, rules) if copy.is_copy]
-    told = _Copied(passages_by_source, [c for c in copies if _is_telling(c, passages_by_source)])
-    roots = _source_roots(told, publishers or {})
-    return Origins(roots, told.passage_origins(roots) | _cited(passages_by_source))
+    copied = _copied(passages_by_source, rules)
+    roots = _source_roots(copied, publishers or {})
+    return Origins(roots, copied.passage_origins(roots) | _cited(passages_by_source))
+
+
+def _copied(passages_by_source: Mapping[str, Sequence[Passage]], rules: Rules) -> "_Copied":
+    copies = (copy for copy in near_copies(passages_by_source, rules) if copy.is_copy)
+    return _Copied(passages_by_source, [c for c in copies if _is_telling(c, passages_by_source)])
+
+
+def count_texts(texts_by_source: Mapping[str, Sequence[str]], rules: Rules) -> Support:
+    """How many articles stand behind these quotes of them, and how many texts that are no copies.
+
+    Whom they cite does not count here: two articles that cite the same study are not the same text.
+    """
+    passages = {source_id: _as_passages(texts) for source_id, texts in texts_by_source.items()}
+    copied = _copied(passages, rules)
+    roots = _source_roots(copied, {})
+    origins = Origins(roots, copied.passage_origins(roots))
+    return origins.count_places(Place(s, p.index) for s in passages for p in passages[s])
+
+
+def _as_passages(texts: Sequence[str]) -> list[Passage]:
+    return [
+        Passage(i, Span(0, len(text)), text, PassageKind.SENTENCE, Disposition.BACKGROUND)
+        for i, text in enumerate(filter(None, texts))
+    ]
 
 
 def _is_telling(copy: NearCopy, passages: Mapping[str, Sequence[Passage]]) -> bool:

@@ -10,6 +10,7 @@ from content.pipeline.decisions import Decision, apply_decisions
 from content.pipeline.disagreements import Disagreement, find_disagreements
 from content.pipeline.errors import LostText
 from content.pipeline.links import Links
+from content.pipeline.origins import Origins, find_origins
 from content.pipeline.passages import Disposition, Passage, split_passages
 from content.pipeline.questions import Gap, Variant, find_variants, load_questions
 from content.pipeline.scopes import load_scopes
@@ -45,6 +46,7 @@ class Library:
     disagreements: tuple[Disagreement, ...]
     gaps: tuple[Gap, ...] = ()
     proposals: tuple[Record, ...] = ()
+    origins: Origins = Origins()
 
 
 NO_LINKS = Links()
@@ -126,6 +128,7 @@ def build_library(
         disagreements=find_disagreements(placed, statements, passages, vocabulary),
         gaps=tuple(gap for gap in questions.gaps if not _is_answered(gap, ordered)),
         proposals=build_records(tuple(proposed), vocabulary),
+        origins=find_origins(passages, load_rules()),
     )
 
 
