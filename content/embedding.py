@@ -2,8 +2,8 @@
 
 Off unless MESOINFO_MEANING_MODEL names a folder with ``config.json``, ``tokenizer.json`` and
 ``model.safetensors`` of a BERT encoder, as sentence-transformers writes them. Nothing is ever downloaded.
-The encoder (Devlin et al. 2019; mean of the last layer, Reimers and Gurevych 2019) is a few matrix products, so
-it needs numpy and tokenizers alone, which are installed only where the model is used.
+The encoder (Devlin et al. 2019; mean of the last layer, Reimers and Gurevych 2019) is a few matrix products,
+so it needs numpy and tokenizers alone, which are installed only where the model is used.
 """
 
 import json

@@ -68,6 +68,8 @@ _DEGREES = ("frequency", "seriousness")
 _ASKS = re.compile(r"\b(?:how (?:long|many|much|often|soon|old)|when|where|who|whom|why)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\d+(?:[.,]\d+)*")
 _ITEM_MARK = re.compile(r"^\W*(?:\(?\d{1,2}[.)](?=\s))?\W*")
+_SLACK, _ROUNDING = 1e-3, 1e-9
+"""rapidfuzz drops pairs at its cutoff, so it is asked for a little more."""
 _LATIN = 0x100
 """Words are written as characters from here on, so that texts of words are compared in C++."""
 
@@ -243,9 +245,11 @@ def similar_sets(encoded: Sequence[str], threshold: float) -> Iterator[tuple[int
                 scorer=Indel.normalized_similarity,
                 processor=None,
                 limit=None,
-                score_cutoff=threshold,
+                score_cutoff=threshold - _SLACK,
             )
-            yield from ((i, others[place], score) for _, score, place in sorted(scored, key=lambda s: s[2]))
+            for _, score, place in sorted(scored, key=lambda s: s[2]):
+                if score >= threshold - _ROUNDING:
+                    yield i, others[place], score
 
 
 @dataclass(slots=True)
@@ -526,13 +530,15 @@ def is_kept_apart(one: Subject, two: Subject, links: Links, compare: "_Compariso
 
 def _differences(text: str, other: str, family: str, compare: "_Comparison") -> set[Difference]:
     found = set(compare.of(text, other)) - {Difference.ORDER}
-    if family == QUESTION:
-        asked, other_asked = _asked(text), _asked(other)
-        if asked and other_asked and asked != other_asked:
-            found.add(Difference.QUESTION_WORD)
-        roles = {compare.rules.cues.context_of(words) for words in (text, other)} - {""}
-        if len(roles) > 1:
-            found.add(Difference.ROLE)
+    if family != QUESTION:
+        is_known = compare.marks(text).things and compare.marks(other).things
+        return found if is_known else found - {Difference.THING}
+    asked, other_asked = _asked(text), _asked(other)
+    if asked and other_asked and asked != other_asked:
+        found.add(Difference.QUESTION_WORD)
+    roles = {compare.rules.cues.context_of(words) for words in (text, other)} - {""}
+    if len(roles) > 1:
+        found.add(Difference.ROLE)
     return found
 
 

@@ -1,9 +1,9 @@
 """Origins: which articles and passages copy each other, so that one text is not counted as many voices.
 
 An article follows the first one, in the order of their ids, that shares most of its ink with it or has the
-same publisher; a passage the first one that it copies. Both are forests of direct copies, so that a new article
-makes at most one origin more (average linkage can break a cluster in three). What an article only passes on
-("according to …", "studies show") has the origin of those it names.
+same publisher; a passage the first one that it copies. Both are forests of direct copies, so that a new
+article makes at most one origin more (average linkage can break a cluster in three). What an article only
+passes on ("according to …", "studies show") has the origin of those it names.
 """
 
 import re

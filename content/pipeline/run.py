@@ -1,7 +1,7 @@
 """Run: one article read from snapshot to statements, and a library of all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from content.pipeline.clusters import QuestionGroup, Record, build_records, group_variants
@@ -46,7 +46,7 @@ class Library:
     disagreements: tuple[Disagreement, ...]
     gaps: tuple[Gap, ...] = ()
     proposals: tuple[Record, ...] = ()
-    origins: Origins = Origins()
+    origins: Origins = field(default_factory=Origins)
 
 
 NO_LINKS = Links()

@@ -96,7 +96,7 @@ def where_from(claims: Sequence[Claim]) -> str:
 
 
 def articles_words(claims: Sequence[Claim]) -> str:
-    """ "2 articles", or "2 articles, same text" where the words they are cited with are copies of each other."""
+    """ "2 articles", or "2 articles, same text" where the words cited from them are copies of each other."""
     articles = articles_in(claims)
     if articles < 2:
         return "1 article" if articles else ""

@@ -156,7 +156,7 @@ COPIES = [
 LOOK_ALIKES = [
     (("article-1", 2600), ("article-1", 3977), Difference.NEGATION),  # the candidates mirror the reasons
     (("article-1", 3084), ("article-1", 3750), Difference.NEGATION),  # only one gives the verdict
-    (("article-4", 1395), ("article-5", 1225), Difference.DEGREE),
+    (("article-4", 1746), ("article-5", 1225), Difference.DEGREE),
 ]
 
 
@@ -208,12 +208,17 @@ def test_candidates_lose_no_pair(texts, threshold):
 
 
 def test_candidates_lose_no_pair_where_single_words_are_too_common():
-    random = Random(7)
+    random = Random(7)  # noqa: S311 - texts for a test, the same each time
     sets = [set(random.sample([f"v{k}" for k in range(60)], 10)) for _ in range(6 * BLOCK)]
+    sets += [{*random.sample(sorted(words), 8), "v1", "v2"} for words in sets]
+    assert all(sum(f"v{k}" in words for words in sets) > BLOCK for k in range(60))
     encoded = _encoded(sets)
     found = {(i, j) for i, j, _ in similar_sets(encoded, 0.7)}
     all_pairs = {
-        (i, j) for i in range(len(sets)) for j in range(i + 1, len(sets)) if len(sets[i] & sets[j]) >= 7
+        (i, j)
+        for i in range(len(sets))
+        for j in range(i + 1, len(sets))
+        if 2 * len(sets[i] & sets[j]) >= 0.7 * (len(sets[i]) + len(sets[j]))
     }
     assert all_pairs
     assert found == all_pairs
@@ -237,7 +242,7 @@ def _seconds(texts: list[str]) -> float:
 def test_the_worst_texts_take_time_in_proportion(text_of):
     _seconds([text_of(n) for n in range(100)])
     small, large = (_seconds([text_of(n) for n in range(count)]) for count in (500, 4000))
-    assert large < 8 * 3 * small + 0.05  # all pairs would be 64 times as much
+    assert large < 8 * 3 * small + 0.3  # all pairs would be 64 times as much
 
 
 def test_one_sentence_many_times_makes_one_pair_each():
@@ -295,10 +300,8 @@ def test_suggestions_do_not_depend_on_order_and_are_few_for_each_thing():
 
 def test_a_misspelt_name_is_proposed_under_the_name_it_misspells():
     proposals = library_of(
-        "# Mesotherapy\n\nContraindications:\n\n- Pregnancy\n- Hemophillia type\n- Zorbic state\n- Zorbic states\n"
+        "# Mesotherapy\n\nContraindications:\n\n- Pregnancy\n- Epilepsie\n- Zorbic state\n- Zorbic statte\n- Keloids\n"
     ).proposals
     found = similar_names(proposals, Links(), RULES)
-    assert ["zorbic state", "zorbic states"] in [
-        [s.first_words.lower(), s.other_words.lower()] for s in found
-    ]
+    assert ["epilepsy", "epilepsie"] in [[s.first_words.lower(), s.other_words.lower()] for s in found]
     assert {s.family for s in found} == {"contraindication"}
