@@ -103,7 +103,8 @@ class SentenceModel:
         return (weights @ value).transpose(0, 2, 1, 3).reshape(batch, length, width)
 
     def _dense(self, x: Any, name: str) -> Any:  # noqa: ANN401 - arrays of numpy, loaded late
-        return x @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
+        flat = x.reshape(-1, x.shape[-1]) @ self._weights[f"{name}.weight"].T
+        return flat.reshape(*x.shape[:-1], -1) + self._weights[f"{name}.bias"]
 
     def _normed(self, x: Any, name: str) -> Any:  # noqa: ANN401 - arrays of numpy, loaded late
         centred = x - x.mean(-1, keepdims=True)
@@ -114,7 +115,7 @@ class SentenceModel:
 
     def _gelu(self, x: Any) -> Any:  # noqa: ANN401 - arrays of numpy, loaded late
         """x Φ(x) in its usual approximation (Hendrycks and Gimpel 2016), right to three places."""
-        return 0.5 * x * (1 + self._np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
+        return 0.5 * x * (1 + self._np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x)))
 
 
 def _installed(package: str) -> Any:  # noqa: ANN401 - a module
