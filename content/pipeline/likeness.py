@@ -544,7 +544,8 @@ def _differences(text: str, other: str, family: str, compare: "_Comparison") -> 
 
 def _asked(text: str) -> str:
     found = _ASKS.search(text)
-    return " ".join(found.group().lower().split()) if found else ""
+    asked = " ".join(found.group().lower().split()) if found else ""
+    return "when" if asked == "how soon" else asked
 
 
 def _words_alike(text: str, other: str) -> float:

@@ -116,8 +116,8 @@ def test_the_real_model_proposes_what_shares_no_words():
     pytest.importorskip("tokenizers", reason="tokenizers is not installed")
     model = SentenceModel(Path(folder))
     far = "Which creams did the founder sell?"
-    close = ("Is the treatment painful?", "Does the procedure hurt?")
-    assert proposed(*close, far, model=model, threshold=0.6) == [tuple(sorted(close))]
+    close = ("How much does it cost?", "What is the price?")
+    assert proposed(*close, far, model=model, threshold=0.7) == [tuple(sorted(close))]
     vectors = model.embed([*close, far])
     assert all(abs(sum(x * x for x in vector) - 1) < 1e-4 for vector in vectors)
     alone = model.embed([close[0]])[0]
