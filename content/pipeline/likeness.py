@@ -10,11 +10,12 @@ texts is each compared with its WINDOW neighbours in the order of their rarest w
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -28,8 +29,10 @@ from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.settings import Role, Rules
 from content.pipeline.terms import tokens_of
 
-ALIKE = 0.6
+ALIKE = 0.55
 """Share of content words (Dice) from which two passages are compared further."""
+SHORT, SHORT_ALIKE = 8, 0.75
+"""Where one of them has fewer words than SHORT, they share that much."""
 INSIDE = 0.85
 """Share of the shorter text's content words that a longer one must hold, to hold it."""
 SHORTER = 0.75
@@ -157,11 +160,16 @@ def near_copies(
         for first, *others in places.values()
         for other in others
     ]
-    keys = sorted(key for key in places if len(content_words(key)) >= LEAST)
+    words = {key: content_words(quotes[key]) for key in sorted(places)}
+    words = {key: found for key, found in words.items() if len(set(found)) >= LEAST}
+    keys = list(words)
     compare = _Comparison(rules)
     alike = [
         _near_copy(places[keys[i]][0], places[keys[j]][0], quotes[keys[i]], quotes[keys[j]], score, compare)
-        for i, j, score in _alike([content_words(key) for key in keys], threshold)
+        for i, j, score in _alike(list(words.values()), threshold)
+        if score >= SHORT_ALIKE
+        or _is_part(words[keys[i]], words[keys[j]])
+        or _is_long(words[keys[i]], words[keys[j]])
     ]
     return tuple(sorted([*same, *alike], key=lambda copy: (copy.first, copy.other)))
 
@@ -171,10 +179,19 @@ def _near_copy(
 ) -> NearCopy:
     if other_place < place:
         place, other_place, text, other = other_place, place, other, text
-    small, large = sorted((set(content_words(text)), set(content_words(other))), key=len)
-    is_part = len(small & large) >= INSIDE * len(small) and len(small) <= SHORTER * len(large)
+    is_part = _is_part(content_words(text), content_words(other))
     kind = Likeness.CONTAINED if is_part else Likeness.CHANGED_WORDS
     return NearCopy(place, other_place, round(score, 3), kind, compare.of(text, other, is_part=is_part))
+
+
+def _is_part(one: Sequence[str], two: Sequence[str]) -> bool:
+    """Whether the longer one holds the shorter one."""
+    small, large = sorted((set(one), set(two)), key=len)
+    return len(small & large) >= INSIDE * len(small) and len(small) <= SHORTER * len(large)
+
+
+def _is_long(one: Sequence[str], two: Sequence[str]) -> bool:
+    return min(len(set(one)), len(set(two))) >= SHORT
 
 
 def _same_words_key(text: str) -> str:
@@ -237,7 +254,7 @@ def similar_sets(encoded: Sequence[str], threshold: float) -> Iterator[tuple[int
     """Pairs ``i < j`` of texts as ``_encoded`` makes them whose Dice coefficient is ``threshold`` or more."""
     blocks = _Blocks(encoded, threshold)
     for i in range(len(encoded)):
-        if others := sorted(j for j in blocks.candidates(i) if j > i):
+        if others := sorted(blocks.candidates(i)):
             choices = [encoded[j] for j in others]
             scored = process.extract(
                 encoded[i],
@@ -249,14 +266,16 @@ def similar_sets(encoded: Sequence[str], threshold: float) -> Iterator[tuple[int
             )
             for _, score, place in sorted(scored, key=lambda s: s[2]):
                 if score >= threshold - _ROUNDING:
-                    yield i, others[place], score
+                    yield min(i, others[place]), max(i, others[place]), score
 
 
 @dataclass(slots=True)
 class _Blocks:
     """Texts by the rarest words that they share.
 
-    Two texts alike share a word of both prefixes, and two of the prefixes that are one word longer.
+    Of two texts alike, the shorter one's prefix shares a word with the longer one's, and the prefixes that
+    are one word longer share two. So each text is found under the words of its prefix as the shorter one, and
+    looks under those of its prefix as the longer one.
     """
 
     encoded: Sequence[str]
@@ -264,48 +283,51 @@ class _Blocks:
     by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_words: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     common: frozenset[str] = frozenset()
-    neighbours: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    in_order: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for i, text in enumerate(self.encoded):
-            for word in self._prefix(text):
+        order = sorted(range(len(self.encoded)), key=lambda i: (self.encoded[i], i))
+        for i in order:
+            for word in self._prefix(i, self.threshold):
                 self.by_word[word].append(i)
         self.common = frozenset(word for word, block in self.by_word.items() if len(block) > BLOCK)
-        for i, text in enumerate(self.encoded):
-            for words in self._pairs(text):
+        for i in order if self.common else ():
+            for words in self._pairs(i, self.threshold):
                 self.by_words[words].append(i)
-        for block in self.by_words.values():
-            if len(block) > BLOCK:
-                self._add_neighbours(block)
 
     def candidates(self, i: int) -> set[int]:
-        found = set(self.neighbours.get(i, ()))
-        for word in self._prefix(self.encoded[i]):
+        """Texts that are no longer than text ``i`` and may be like it."""
+        found: set[int] = set()
+        least = self.threshold / (2 - self.threshold)
+        for word in self._prefix(i, least):
             if word not in self.common:
-                found.update(self.by_word[word])
-        for words in self._pairs(self.encoded[i]):
-            block = self.by_words[words]
-            if len(block) <= BLOCK:
-                found.update(block)
-        return found
+                found.update(self.by_word.get(word, ()))
+        for words in self._pairs(i, least) if self.common else ():
+            if block := self.by_words.get(words):
+                found.update(block if len(block) <= BLOCK else self._neighbours(words, block, i))
+        return {j for j in found if (len(self.encoded[j]), j) < (len(self.encoded[i]), i)}
 
-    def _prefix(self, text: str, more: int = 0) -> str:
-        least = ceil(len(text) * self.threshold / (2 - self.threshold) - 1e-9)
-        return text[: len(text) - least + 1 + more]
+    def _prefix(self, i: int, share: float, more: int = 0) -> str:
+        """So many of the rarest words that who shares ``share`` of all shares ``1 + more`` of these."""
+        text = self.encoded[i]
+        return text[: len(text) - ceil(len(text) * share - _ROUNDING) + 1 + more]
 
-    def _pairs(self, text: str) -> Iterator[str]:
-        if self.common.isdisjoint(self._prefix(text)):
-            return
-        for one, two in combinations(self._prefix(text, 1), 2):
-            if one in self.common or two in self.common:
-                yield one + two
+    def _pairs(self, i: int, share: float) -> Iterator[str]:
+        """Pairs of words, the first or the second of which is too common by itself."""
+        prefix = self._prefix(i, share, 1)
+        if not self.common.isdisjoint(prefix[:-1]):
+            for place, one in enumerate(prefix):
+                behind = prefix[place + 1 :]
+                if one in self.common:
+                    yield from (one + two for two in behind)
+                else:
+                    yield from (one + two for two in behind if two in self.common)
 
-    def _add_neighbours(self, block: Sequence[int]) -> None:
-        ordered = sorted(block, key=lambda i: (self.encoded[i], i))
-        for place, i in enumerate(ordered):
-            self.neighbours[i].update(ordered[place + 1 : place + 1 + WINDOW])
-            for j in ordered[place + 1 : place + 1 + WINDOW]:
-                self.neighbours[j].add(i)
+    def _neighbours(self, words: str, block: Sequence[int], i: int) -> Sequence[int]:
+        if words not in self.in_order:
+            self.in_order[words] = [self.encoded[j] for j in block]
+        place = bisect_left(self.in_order[words], self.encoded[i])
+        return block[max(0, place - WINDOW) : place + WINDOW]
 
 
 def _contained(texts: Sequence[Sequence[str]], encoded: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -346,6 +368,7 @@ class _Marks:
     treatments: frozenset[str]
     things: frozenset[str]
     is_comparing: bool
+    is_question: bool
     words: tuple[str, ...]
 
 
@@ -369,6 +392,7 @@ class _Comparison:
             Difference.TREATMENT: self._treated(one.treatments, two.treatments),
             Difference.THING: self._names_other(one.things, two.things, is_part=is_part),
             Difference.ORDER: _is_in_other_order(one, two),
+            Difference.QUESTION_WORD: one.is_question != two.is_question,
         }
         return tuple(difference for difference, is_so in differs.items() if is_so)
 
@@ -395,6 +419,7 @@ class _Comparison:
             treatments=frozenset(name for name, _ in self.rules.treatments.named(text)),
             things=frozenset(mention.concept.id for mention in mentions),
             is_comparing=not _COMPARING.isdisjoint(words),
+            is_question=text.rstrip().endswith("?"),
             words=content_words(text),
         )
 
@@ -529,7 +554,7 @@ def is_kept_apart(one: Subject, two: Subject, links: Links, compare: "_Compariso
 
 
 def _differences(text: str, other: str, family: str, compare: "_Comparison") -> set[Difference]:
-    found = set(compare.of(text, other)) - {Difference.ORDER}
+    found = set(compare.of(text, other)) - {Difference.ORDER, Difference.QUESTION_WORD}
     if family != QUESTION:
         is_known = compare.marks(text).things and compare.marks(other).things
         return found if is_known else found - {Difference.THING}

@@ -22,6 +22,8 @@ MOST_OF_IT = 0.5
 """Share of the ink of two articles that is near-copied, from which they are one text."""
 TELLING = 40
 """Characters from which equal words are a copy; shorter ones ("Pregnancy") repeat by chance."""
+SAME_TEXT = 0.7
+"""Likeness from which a reworded passage is a copy; below, two authors may have hit on the same words."""
 HOLDERS = 20
 """Articles with one passage that are compared with each other, the first by id."""
 HEARSAY = "hearsay"
@@ -132,7 +134,9 @@ def _is_telling(copy: NearCopy, passages: Mapping[str, Sequence[Passage]]) -> bo
     both = [passages[place.source_id][place.passage] for place in (copy.first, copy.other)]
     if any(passage.kind in _SILENT for passage in both):
         return False
-    return copy.kind is not Likeness.SAME_WORDS or all(_ink(passage) >= TELLING for passage in both)
+    return all(_ink(passage) >= TELLING for passage in both) and (
+        copy.likeness >= SAME_TEXT or copy.kind is Likeness.CONTAINED
+    )
 
 
 def _ink(passage: Passage) -> int:

@@ -152,11 +152,12 @@ COPIES = [
     (("article-2", 55), ("article-2", 1110)),
     (("article-2", 4753), ("article-2", 6150)),
     (("article-4", 0), ("article-4", 6566)),
+    (("article-2", 4753), ("article-5", 1927)),
 ]
 LOOK_ALIKES = [
     (("article-1", 2600), ("article-1", 3977), Difference.NEGATION),  # the candidates mirror the reasons
     (("article-1", 3084), ("article-1", 3750), Difference.NEGATION),  # only one gives the verdict
-    (("article-4", 1746), ("article-5", 1225), Difference.DEGREE),
+    (("article-2", 1110), ("article-5", 228), Difference.DEGREE),  # only one says "small quantities"
 ]
 
 
