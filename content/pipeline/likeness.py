@@ -41,7 +41,8 @@ LEAST = 5
 """Content words below which only equal words are alike: labels and names repeat by chance."""
 IN_ORDER = 0.5
 """Share of the shared words that stand in the same order in both."""
-BLOCK, WINDOW = 40, 8
+COMMON, BLOCK, WINDOW = 12, 40, 4
+"""A word that more texts have is looked for with a second one; a pair that more have, among neighbours only."""
 QUESTIONS_ALIKE, NAMES_ALIKE = 0.5, 0.6
 MOST = 5
 """Suggestions for one thing."""
@@ -290,7 +291,7 @@ class _Blocks:
         for i in order:
             for word in self._prefix(i, self.threshold):
                 self.by_word[word].append(i)
-        self.common = frozenset(word for word, block in self.by_word.items() if len(block) > BLOCK)
+        self.common = frozenset(word for word, block in self.by_word.items() if len(block) > COMMON)
         for i in order if self.common else ():
             for words in self._pairs(i, self.threshold):
                 self.by_words[words].append(i)
