@@ -42,7 +42,8 @@ LEAST = 5
 IN_ORDER = 0.5
 """Share of the shared words that stand in the same order in both."""
 COMMON, BLOCK, WINDOW = 12, 40, 4
-"""A word that more texts have is looked for with a second one; a pair that more have, among neighbours only."""
+"""Texts that may have a word before it is looked for with a second one; a pair before only neighbours are
+compared; and how many neighbours on each side."""
 QUESTIONS_ALIKE, NAMES_ALIKE = 0.5, 0.6
 MOST = 5
 """Suggestions for one thing."""
