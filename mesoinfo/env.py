@@ -53,6 +53,16 @@ def number(name: str, default: int | None = None) -> int:
     return int(value)
 
 
+def folder(name: str, default: str | None = None) -> Path | None:
+    """A folder that is there; None where the variable and its default are empty."""
+    value = os.environ.get(name, "") or default
+    if value is None:
+        raise BadEnvironment(name, "is not set")
+    if value and not Path(value).is_dir():
+        raise BadEnvironment(name, f'"{value}" is not a folder')
+    return Path(value) if value else None
+
+
 def phone(name: str, default: str | None = None) -> str:
     """A number to dial: digits, perhaps with a plus sign before and blanks or hyphens between them."""
     value = text(name, default)

@@ -11,7 +11,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from html import escape
+from itertools import accumulate
 from pathlib import Path
+from random import Random
 
 import django
 
@@ -72,6 +74,7 @@ def measure() -> list[dict[str, object]]:
         )
     )
     rows += read_long_page()
+    rows += near_copies_rows()
     library = build_library([read_article(snapshot) for snapshot in snapshots])
     rows.append(timed("load from nothing, pages", len(files), load, rounds=1))
     rows.append(timed("load again, pages", len(files), load))
@@ -104,6 +107,50 @@ def read_long_page() -> list[dict[str, object]]:
         timed("read it as HTML, characters", len(html), lambda: read_article(as_page), rounds=2),
         timed("peer: html5lib parses it, characters", len(html), lambda: html5lib.parse(html)),
     ]
+
+
+def near_copies_rows() -> list[dict[str, object]]:
+    """Near copies among made-up passages, a tenth of them reworded copies; the peer compares all with all.
+
+    ``growth``: how many times longer it takes for ten times as many.
+    """
+    from rapidfuzz import fuzz, process
+
+    from content.pipeline.likeness import near_copies
+    from content.pipeline.passages import Disposition, Passage, PassageKind
+    from content.pipeline.run import load_rules
+    from content.pipeline.spans import Span
+
+    texts, rules = made_up_texts(20_000), load_rules()
+    passages = [
+        Passage(i, Span(0, len(text)), text, PassageKind.SENTENCE, Disposition.BACKGROUND)
+        for i, text in enumerate(texts)
+    ]
+
+    def compare_all() -> None:
+        for i, text in enumerate(texts[:500]):
+            process.extract(text, texts[i + 1 : 500], scorer=fuzz.token_sort_ratio, score_cutoff=75)
+
+    few = timed("near copies, passages", 2_000, lambda: near_copies({"a": passages[:2_000]}, rules), rounds=1)
+    many = timed("near copies, passages", 20_000, lambda: near_copies({"a": passages}, rules), rounds=1)
+    many["growth"] = round(float(str(many["cpu_ms"])) / float(str(few["cpu_ms"])), 1)
+    return [few, many, timed("peer: rapidfuzz, all with all, passages", 500, compare_all)]
+
+
+def made_up_texts(count: int) -> list[str]:
+    """Texts of 8 to 25 words that are as unequally common as those of a language, the same each time."""
+    random = Random(1)  # noqa: S311 - texts to measure with
+    words = [f"w{number}" for number in range(20_000)]
+    weights = list(accumulate(1 / (number + 5) for number in range(len(words))))
+    texts: list[str] = []
+    for number in range(count):
+        if number % 10 == 9:
+            copied = random.choice(texts).split()
+            copied[random.randrange(len(copied))] = "changed"
+            texts.append(" ".join(copied))
+        else:
+            texts.append(" ".join(random.choices(words, cum_weights=weights, k=random.randint(8, 25))))
+    return texts
 
 
 def timed(step: str, things: int, run: Callable[[], object], *, rounds: int = ROUNDS) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Run: one article read from snapshot to statements, and a library of all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -11,6 +11,7 @@ from content.pipeline.decisions import Decision, apply_decisions
 from content.pipeline.disagreements import Disagreement, find_disagreements
 from content.pipeline.errors import LostText
 from content.pipeline.links import Links
+from content.pipeline.origins import Origins, find_origins
 from content.pipeline.passages import Disposition, Passage, split_passages
 from content.pipeline.questions import Variant, find_variants, load_questions
 from content.pipeline.scopes import load_scopes
@@ -136,6 +137,16 @@ def build_library(
         gaps=find_gaps((p for r in own for p in r.passages), own_statements, load_checklist()),
         proposals=build_records(tuple(proposed), vocabulary, subjects),
     )
+
+
+def origins_of(library: Library, publishers: Mapping[str, str] | None = None) -> Origins:
+    """Which articles and passages of ``library`` copy each other, so that one text is not many voices.
+
+    ``publishers`` names that of each source where it is known. Apart from the build: comparing all passages
+    takes longer than reading them.
+    """
+    passages = {r.snapshot.source_id: r.passages for r in library.readings}
+    return find_origins(passages, load_rules(), publishers)
 
 
 def _decided(reading: Reading, decisions: Sequence[Decision]) -> Reading:

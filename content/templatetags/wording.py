@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import template
 
@@ -9,11 +10,13 @@ from content.models import Claim, Disagreement, Source
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import Basis
 from content.pipeline.disagreements import DisagreementKind
+from content.pipeline.origins import count_texts
 from content.pipeline.passages import Disposition
+from content.pipeline.run import load_rules
 from content.pipeline.statements import Polarity, Role, Strength
 from content.pipeline.verdicts import Support
 from content.pipeline.vocabulary import load_vocabulary
-from content.views.anatomy import articles_in
+from content.views.anatomy import articles_in, cited
 from content.views.strictness import short_quote, words_for
 
 register = template.Library()
@@ -83,14 +86,34 @@ def verdict_words(claim: Claim) -> str:
 @register.filter
 def where_from(claims: Sequence[Claim]) -> str:
     """What a group of claims rests on: "3 articles, our own advice"."""
-    articles = articles_in(claims)
     bases = {claim.basis for claim in claims}
     parts = [
-        f"{articles} article{'' if articles == 1 else 's'}" if articles else "",
+        articles_words(claims),
         "our own advice" if Basis.ADVICE in bases else "",
         "what no article says" if Basis.ABSENCE in bases else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def articles_words(claims: Sequence[Claim]) -> str:
+    """ "2 articles", or "2 articles, same text" where the words cited from them are copies of each other."""
+    articles = articles_in(claims)
+    if articles < 2:
+        return "1 article" if articles else ""
+    quotes = {(c.source.source_id, c.quote) for claim in claims for c in cited(claim)}
+    texts = _texts_among(tuple(sorted(quotes)))
+    if texts == articles:
+        return f"{articles} articles"
+    return f"{articles} articles, {'same text' if texts == 1 else 'some with the same text'}"
+
+
+@lru_cache(maxsize=2_000)
+def _texts_among(quotes: tuple[tuple[str, str], ...]) -> int:
+    """How many articles that are no copies of each other stand behind quotes (source id, quote)."""
+    texts: dict[str, list[str]] = {}
+    for source_id, quote in quotes:
+        texts.setdefault(source_id, []).append(quote)
+    return count_texts(texts, load_rules()).origins
 
 
 @register.filter

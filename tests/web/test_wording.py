@@ -71,6 +71,39 @@ def test_what_a_group_of_claims_rests_on_is_counted_by_article():
     assert wording.where_from(claims[1:2]) == "our own advice"
 
 
+SWELLING = "Mild swelling of the treated skin fades within three days of every visit."
+BANDAGE = "The nurse puts a cool bandage over the small red marks that the needles leave."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("quotes", "words"),
+    [
+        ([SWELLING], "1 article"),
+        ([SWELLING, BANDAGE], "2 articles"),
+        ([SWELLING, SWELLING], "2 articles, same text"),
+        ([SWELLING, SWELLING.replace("fades", "disappears")], "2 articles, same text"),
+        ([SWELLING, SWELLING, BANDAGE], "3 articles, some with the same text"),
+        ([SWELLING, SWELLING.replace("three", "seven")], "2 articles"),
+        ([SWELLING, SWELLING.replace("fades", "never fades")], "2 articles"),
+    ],
+)
+def test_articles_that_copy_each_other_are_said_to_be_one_text(quotes, words):
+    for number, quote in enumerate(quotes, 1):
+        make_source(f"article-{number}", text=f"Needle facts\n\n{quote}\n")
+    cited = "".join(f'[@article-{number} "{quote}"]' for number, quote in enumerate(quotes, 1))
+    page = make_page("side-effects", "a", f"The skin may swell. {cited}")
+    assert wording.where_from(list(page.claims.all())) == words
+
+
+@pytest.mark.django_db
+def test_short_words_that_articles_share_are_no_copy():
+    for number in (1, 2):
+        make_source(f"article-{number}")
+    page = make_page("side-effects", "a", 'It bruises. [@article-1 "Bruises may"][@article-2 "Bruises may"]')
+    assert wording.where_from(list(page.claims.all())) == "2 articles"
+
+
 def test_every_kind_of_difference_has_one_place():
     placed = [kind for kinds in GROUPS.values() for kind in kinds]
     assert sorted(placed) == sorted(DisagreementKind)
