@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from content.pipeline.clusters import QuestionGroup, Record, build_records, group_variants
+from content.pipeline.contrasts import load_contrasts
 from content.pipeline.cues import load_cues, matches
 from content.pipeline.decisions import Decision, apply_decisions
 from content.pipeline.disagreements import Disagreement, find_disagreements
@@ -123,7 +124,7 @@ def build_library(
         readings=ordered,
         records=records,
         questions=group_variants(variants, passages, statements, questions, links),
-        disagreements=find_disagreements(placed, statements, passages, vocabulary),
+        disagreements=find_disagreements(placed, statements, passages, load_rules(), load_contrasts()),
         gaps=tuple(gap for gap in questions.gaps if not _is_answered(gap, ordered)),
         proposals=build_records(tuple(proposed), vocabulary),
     )
