@@ -249,8 +249,9 @@ class _Words:
 def _in_context(passage: Passage, passages: Sequence[Passage]) -> str:
     """The words of a passage; those of a cell behind the name of its row."""
     words = legible(passage.quote)[0]
-    if passage.kind is PassageKind.TABLE_ROW and passage.parent is not None:
-        return f"{legible(passages[passage.parent].quote)[0]}: {words}"
+    row = passages[passage.parent] if passage.kind is PassageKind.TABLE_ROW and passage.parent is not None else None
+    if row is not None and row.kind is PassageKind.TABLE_ROW:
+        return f"{legible(row.quote)[0]}: {words}"
     return words
 
 
