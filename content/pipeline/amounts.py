@@ -8,7 +8,15 @@ import re
 from dataclasses import dataclass
 
 _WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
-_UNITS = {"minute": 1, "min": 1, "hour": 60, "day": 1_440, "week": 10_080, "fortnight": 20_160, "month": 43_200}
+_UNITS = {
+    "minute": 1,
+    "min": 1,
+    "hour": 60,
+    "day": 1_440,
+    "week": 10_080,
+    "fortnight": 20_160,
+    "month": 43_200,
+}
 _UNITS["year"] = 525_600
 _FEW = (2, 6)
 """What "a few", "several" or "a couple of" may stand for."""
@@ -23,8 +31,8 @@ AMOUNT = (
     rf"(?: or two\b|{_JOINT}(?:an?|{_NUMBER}) {_UNIT})?)"
 )
 _ONE = re.compile(
-    rf"(?P<fuzzy>(?:\ba )?(?:few|couple of|several|some))|(?P<half>half an)|(?P<number>\d{{1,3}}(?:[.,]5)?|\b(?:an?|{'|'.join(_WORDS)})\b)"
-    rf"|(?P<unit>{_UNIT})",
+    r"(?P<fuzzy>(?:\ba )?(?:few|couple of|several|some))|(?P<half>half an)"
+    rf"|(?P<number>\d{{1,3}}(?:[.,]5)?|\b(?:an?|{'|'.join(_WORDS)})\b)|(?P<unit>{_UNIT})",
     re.IGNORECASE,
 )
 

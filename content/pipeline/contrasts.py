@@ -1,30 +1,26 @@
 """Contrasts: points on which articles about injected treatments differ, and the words of each stance.
 
-contrasts.toml holds *aspects* ("does it leave no mark on the day, or days of marks?") with two or more stances,
-and *measures* ("how long is a session?") whose stances are the lengths of time or the numbers that are printed.
+contrasts.toml holds *aspects* ("is it said to be surgery, or not?") with two or more stances, and
+*measures* ("how long is a session?") whose stances are the lengths of time or the numbers that are printed.
 Silence is no stance, nor are words that the sentence denies or says of another treatment.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
-from content.pipeline.amounts import AMOUNT, COUNT, Amount, amount_in, differ
-from content.pipeline.datafiles import Table, read_data
+from content.pipeline.amounts import Amount, amount_in, differ
+from content.pipeline.aspects import Aspect, Contrasts, Point, Stance
 from content.pipeline.foreign import own_treatments
+from content.pipeline.layout import load_layout
 from content.pipeline.legible import legible
 from content.pipeline.passages import Disposition, Passage, PassageKind
-from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
 from content.pipeline.positions import (
     Disagreement,
     DisagreementKind,
     Passages,
     Position,
-    Severity,
     in_order,
-    key_of,
     lies_within_one_source,
     position_at,
     position_of,
@@ -34,89 +30,15 @@ from content.pipeline.spans import Span
 from content.pipeline.statements import Polarity, Statement
 from content.pipeline.terms import tokens_of
 
-CONTRASTS_FILE = Path(__file__).resolve().parent.parent / "data" / "contrasts.toml"
-
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
 _SET_ASIDE = (Disposition.REJECTED, Disposition.DUPLICATE)
+_CANNOT = re.compile(
+    r"\b(?:it|this|treatment|mesotherapy|we) (?:can(?:not|['’]?t| not)|(?:does|will) not|doesn['’]t|won['’]t)\b"
+    r"|\bmyths?\b|\bnot (?:seen|meant) |\bnever saw\b",
+    re.IGNORECASE,
+)
 _ANYTHING = ""
 """What a measure is about where the words name nothing in particular."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """What a row says of itself: the same for aspects and measures. ``concepts`` are those it is about."""
-
-    id: str
-    subject: str
-    kind: DisagreementKind
-    severity: Severity
-    safest: str
-    concepts: tuple[str, ...]
-
-    @property
-    def key(self) -> str:
-        return key_of(self.kind, self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Stance:
-    """What may be held, in our words, and what shows it: words, or statements that affirm or deny."""
-
-    says: str
-    patterns: PatternSet
-    concepts: frozenset[str]
-    denied: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Aspect:
-    """A point with its stances. ``are_compatible``: one source may hold several; only sources can differ.
-
-    A passage that matches ``unless`` takes no stance. ``counts_denied``: words count where they are denied, too
-    ("free from serious illness" names what must not be there).
-    """
-
-    point: Point
-    stances: tuple[Stance, ...]
-    unless: PatternSet
-    are_compatible: bool
-    counts_denied: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A point whose stances are printed amounts. The group ``what`` of a pattern names what is measured."""
-
-    point: Point
-    patterns: PatternSet
-    unless: PatternSet
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Words that are easily mixed up: stems of names, or ids of concepts."""
-
-    id: str
-    subject: str
-    severity: Severity
-    stems: tuple[str, ...]
-    concepts: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Contrasts:
-    """All of contrasts.toml. ``no_substances``: concepts of that role that name no substance."""
-
-    aspects: tuple[Aspect, ...]
-    measures: tuple[Measure, ...]
-    families: tuple[Family, ...]
-    no_substances: frozenset[str]
-    words: WordFilter
-
-    @property
-    def labels(self) -> frozenset[str]:
-        """What stances are called, in our own words."""
-        return frozenset(stance.says for aspect in self.aspects for stance in aspect.stances)
 
 
 def find_contrasts(
@@ -152,12 +74,11 @@ def row_of(point: Point, positions: Sequence[Position]) -> Disagreement:
 
 
 def _measured(point: Point, found: Sequence[tuple[str, Amount, Position]]) -> Iterator[Disagreement]:
-    """A row where two amounts of the same thing, or of one thing and of everything, differ."""
+    """A row where two amounts of the same thing differ."""
     by_thing: dict[str, set[Amount]] = {}
     for what, amount, _ in found:
         by_thing.setdefault(what, set()).add(amount)
-    general = by_thing.get(_ANYTHING, set())
-    if any(differ(one, other) for amounts in by_thing.values() for one in amounts for other in amounts | general):
+    if any(differ(*pair) for amounts in by_thing.values() for pair in combinations(amounts, 2)):
         yield row_of(point, [position for _, _, position in found])
 
 
@@ -186,16 +107,18 @@ class _Reader:
                     self._read(source, passage, all_of_it, own)
         self._take_from(statements, passages)
 
-    def _read(
-        self, source: str, passage: Passage, passages: Sequence[Passage], own: frozenset[str]
-    ) -> None:
-        words = _Words(_in_context(passage, passages), self.rules, own)
-        possible = self.contrasts.words.possible(words.text)
-        for bit in _bits(possible & self.all_bits):
-            if bit in self.by_bit:
-                self._take(source, passage, words, bit)
-            else:
+    def _read(self, source: str, passage: Passage, passages: Sequence[Passage], own: frozenset[str]) -> None:
+        text = _in_context(passage, passages)
+        possible = self.contrasts.words.possible(text) & self.all_bits
+        if not possible or load_layout().is_question(text):
+            return
+        words = _Words(text, self.rules, own)
+        is_denied = _is_under_denial(passage, passages)
+        for bit in _bits(possible):
+            if bit in self.measured:
                 self._measure(source, passage, words, bit)
+            elif not is_denied or self.by_bit[bit][0].counts_denied:
+                self._take(source, passage, words, bit)
 
     def _take(self, source: str, passage: Passage, words: "_Words", bit: int) -> None:
         aspect, stance = self.by_bit[bit]
@@ -231,28 +154,46 @@ class _Reader:
 
 
 class _Words:
-    """The words of a passage, and which of them it asserts of its own treatment."""
+    """The words of a passage, and which of them it asserts of its own treatment.
+
+    A passage that names another treatment and not its own is read for nothing: silence is the safer reading.
+    """
 
     def __init__(self, text: str, rules: Rules, own: frozenset[str]) -> None:
         self.text = text
         self._denials = rules.scopes.denials(tokens_of(text)) if text else []
-        self._foreign = rules.treatments.foreign_spans(text, own) if own else []
+        named = {name for name, _ in rules.treatments.named(text)} if own else set()
+        is_of_another = bool(named) and not named & own
+        self._foreign = [Span(0, len(text))] if is_of_another else rules.treatments.foreign_spans(text, own)
 
     def asserts(self, match: re.Match[str], *, even_denied: bool = False) -> bool:
         """Whether neither a denial outside the match reaches it nor another treatment is its subject."""
         span = Span(*match.span())
         if any(foreign.overlaps(span) for foreign in self._foreign):
             return False
-        return even_denied or not any(d.denies(span) and not d.trigger.overlaps(span) for d in self._denials)
+        return even_denied or not self._is_in_reach(span)
+
+    def _is_in_reach(self, span: Span) -> bool:
+        return any(d.denies(span) and not d.trigger.overlaps(span) for d in self._denials)
 
 
 def _in_context(passage: Passage, passages: Sequence[Passage]) -> str:
     """The words of a passage; those of a cell behind the name of its row."""
     words = legible(passage.quote)[0]
-    row = passages[passage.parent] if passage.kind is PassageKind.TABLE_ROW and passage.parent is not None else None
+    row = (
+        passages[passage.parent]
+        if passage.kind is PassageKind.TABLE_ROW and passage.parent is not None
+        else None
+    )
     if row is not None and row.kind is PassageKind.TABLE_ROW:
         return f"{legible(row.quote)[0]}: {words}"
     return words
+
+
+def _is_under_denial(passage: Passage, passages: Sequence[Passage]) -> bool:
+    """Whether the list that a passage stands in says what the treatment cannot do."""
+    above = [passages[i].quote for i in (passage.parent, passage.section) if i is not None]
+    return any(_CANNOT.search(legible(words)[0]) for words in above)
 
 
 def _bits(bits: int) -> Iterator[int]:
@@ -260,91 +201,3 @@ def _bits(bits: int) -> Iterator[int]:
         lowest = bits & -bits
         yield lowest
         bits ^= lowest
-
-
-@cache
-def load_contrasts(path: Path = CONTRASTS_FILE) -> Contrasts:
-    """The contrasts of ``path``. Raises BadData naming the entry that cannot be used."""
-    data = read_data(path).only("aspect", "measure", "family", "no_substances")
-    words = WordFilter()
-    return Contrasts(
-        aspects=tuple(_aspect(entry, words) for entry in data.tables("aspect")),
-        measures=tuple(_measure(entry, words) for entry in data.tables("measure", is_needed=False)),
-        families=tuple(_family(entry) for entry in data.tables("family", is_needed=False)),
-        no_substances=frozenset(data.texts("no_substances", is_needed=False)),
-        words=words,
-    )
-
-
-_POINT = ("id", "subject", "kind", "severity", "safest", "concepts")
-_FEWEST = 2
-
-
-def _point(entry: Table) -> Point:
-    return Point(
-        id=entry.text("id"),
-        subject=entry.text("subject"),
-        kind=DisagreementKind(entry.choice("kind", [kind.value for kind in DisagreementKind])),
-        severity=Severity(entry.choice("severity", [severity.value for severity in Severity])),
-        safest=entry.text("safest"),
-        concepts=entry.texts("concepts", is_needed=False),
-    )
-
-
-def _aspect(entry: Table, words: WordFilter) -> Aspect:
-    entry.only(*_POINT, "unless", "are_compatible", "counts_denied", "stance")
-    stances = [replace(t, place=f"{entry.place}, {t.place}") for t in entry.tables("stance")]
-    if len(stances) < _FEWEST:
-        raise entry.error("it has one stance only", "Give at least two.")
-    return Aspect(
-        point=_point(entry),
-        stances=tuple(_stance(stance, words) for stance in stances),
-        unless=_patterns(entry, "unless", words),
-        are_compatible=entry.flag("are_compatible"),
-        counts_denied=entry.flag("counts_denied"),
-    )
-
-
-def _stance(entry: Table, words: WordFilter) -> Stance:
-    entry.only("says", "patterns", "concepts", "denied")
-    return Stance(
-        says=entry.text("says"),
-        patterns=_patterns(entry, "patterns", words),
-        concepts=frozenset(entry.texts("concepts", is_needed=False)),
-        denied=frozenset(entry.texts("denied", is_needed=False)),
-    )
-
-
-def _measure(entry: Table, words: WordFilter) -> Measure:
-    entry.only(*_POINT, "patterns", "unless").needs("patterns")
-    measure = Measure(_point(entry), _patterns(entry, "patterns", words), _patterns(entry, "unless", words))
-    if any("amount" not in pattern.groupindex for pattern in measure.patterns):
-        raise entry.error("a pattern holds no amount", "Write {time} or {count} where it stands.")
-    return measure
-
-
-def _family(entry: Table) -> Family:
-    entry.only("id", "subject", "severity", "stems", "concepts")
-    return Family(
-        id=entry.text("id"),
-        subject=entry.text("subject"),
-        severity=Severity(entry.choice("severity", [severity.value for severity in Severity])),
-        stems=entry.texts("stems"),
-        concepts=frozenset(entry.texts("concepts", is_needed=False)),
-    )
-
-
-def _patterns(entry: Table, key: str, words: WordFilter) -> PatternSet:
-    def compile_all(patterns: Sequence[str]) -> PatternSet:
-        return pattern_set((_filled(pattern) for pattern in patterns), words)
-
-    return entry.compiled(key, compile_all, is_needed=False)
-
-
-_PLACES: Mapping[str, str] = {"{time}": rf"(?P<amount>{AMOUNT})", "{count}": rf"(?P<amount>{COUNT})"}
-
-
-def _filled(pattern: str) -> str:
-    for place, amount in _PLACES.items():
-        pattern = pattern.replace(place, amount)
-    return pattern

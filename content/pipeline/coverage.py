@@ -1,6 +1,6 @@
 """Coverage: what only some articles tell, of all that have a list of its kind, and what one leaves out.
 
-An article without a list of warnings gives no position on any warning: only those that list some are compared.
+An article without a list of warnings gives no position on any: only those that list some are compared.
 """
 
 import re
@@ -25,7 +25,9 @@ from content.pipeline.vocabulary import Vocabulary
 _LIST = 3
 """So many warnings, effects or substances are a list."""
 _SEVERAL = 2
-_FIGURES = re.compile(r"\b(?:graphs?|charts?|percentages?|statistics|bars|figures (?:show|reflect))\b", re.IGNORECASE)
+_FIGURES = re.compile(
+    r"\b(?:graphs?|charts?|percentages?|statistics|bars|figures (?:show|reflect))\b", re.IGNORECASE
+)
 _EFFECTS = re.compile(r"\bside[- ]?effects?|\badverse|\bcomplications?|\brisks?\b", re.IGNORECASE)
 CUT_OFF = "its list is cut off"
 NOT_THERE = "it announces figures that are not there"
@@ -56,7 +58,9 @@ def _sources_with_a_list(named_by: Mapping[str, set[str]]) -> set[str]:
     return {source for source, count in counts.items() if count >= _LIST}
 
 
-def _row(name: str, severity: Severity, subject: str, positions: Sequence[Position], safest: str) -> Disagreement:
+def _row(
+    name: str, severity: Severity, subject: str, positions: Sequence[Position], safest: str
+) -> Disagreement:
     kind = DisagreementKind.COVERAGE
     return Disagreement(key_of(kind, name), kind, severity, subject, (), in_order(positions), safest)
 
@@ -83,7 +87,9 @@ def _single_warnings(
     if single:
         said = [position_of(s, passages, r.concept) for r in single for s in r.statements]
         subject = "Warnings that only one article gives"
-        yield _row("single-warnings", Severity.HIGH, subject, said, "Take every warning, even from one article.")
+        yield _row(
+            "single-warnings", Severity.HIGH, subject, said, "Take every warning, even from one article."
+        )
 
 
 def _single_rules(
@@ -163,8 +169,12 @@ def _missing_figures(passages: Passages) -> Iterator[Disagreement]:
         position_at(passage, source, NOT_THERE)
         for source in sorted(passages)
         for passage in passages[source]
-        if passage.reason == "missing_figure" and passage.duplicate_of is None and _FIGURES.search(passage.quote)
+        if passage.reason == "missing_figure"
+        and passage.duplicate_of is None
+        and _FIGURES.search(passage.quote)
     ]
     if positions:
         subject = "Figures that are announced and not given"
-        yield _row("missing-figures", Severity.LOW, subject, positions, "Do not rely on figures that nobody shows.")
+        yield _row(
+            "missing-figures", Severity.LOW, subject, positions, "Do not rely on figures that nobody shows."
+        )

@@ -1,10 +1,10 @@
-"""Look-alikes: words that name a use and a risk. No conflict, but easily mixed up; one row for each family."""
+"""Look-alikes: words that name a use and a risk: no conflict, but easily mixed up. A row for each family."""
 
 import re
 from collections.abc import Iterator, Sequence
 
+from content.pipeline.aspects import Contrasts, Family
 from content.pipeline.clusters import Record
-from content.pipeline.contrasts import Contrasts, Family
 from content.pipeline.positions import (
     Disagreement,
     DisagreementKind,
@@ -23,16 +23,13 @@ _OTHER_ROLE = {
 }
 _WORD = re.compile(r"[a-z]{4,}")
 _STEM = 4
-_COMMON = frozenset(
-    w[:_STEM]
-    for w in "with from that this have been skin area treatment treated disease other condition under".split()
-)
+_COMMON = frozenset("with from that this have been skin area trea dise othe cond unde mark feel".split())
 
 
 def find_look_alikes(
     records: Sequence[Record], passages: Passages, contrasts: Contrasts
 ) -> Iterator[Disagreement]:
-    """A row for each family, or else each word, that names a use and something else. Linear in ``records``."""
+    """A row for each family, or else each word, that names a use and something else; linear in records."""
     families: dict[str, list[Record]] = {family.id: [] for family in contrasts.families}
     by_word: dict[str, list[Record]] = {}
     for record in records:
@@ -45,7 +42,7 @@ def find_look_alikes(
     for family in contrasts.families:
         yield from _row(family.id, family.subject, family.severity, families[family.id], passages)
     for word, group in _largest(by_word).items():
-        subject = f"{' and '.join(r.name for r in group)}: not the same"
+        subject = f"{' and '.join(dict.fromkeys(r.name for r in group))}: not the same"
         yield from _row(word, subject, Severity.MEDIUM, group, passages)
 
 
@@ -105,12 +102,12 @@ def _reading(group: Sequence[Record]) -> str:
     """ "“Scars” names something that is treated. “Scarring” names …": a sentence for each role."""
     sentences = []
     for role, (one, several) in _OTHER_ROLE.items():
-        names = [f"“{record.name}”" for record in group if record.role is role]
+        names = list(dict.fromkeys(f"“{record.name}”" for record in group if record.role is role))
         if len(names) == 1:
             sentences.append(f"{names[0]} names {one}.")
         elif names:
             sentences.append(f"{', '.join(names[:-1])} and {names[-1]} name {several}.")
-    return " ".join([*sentences, "Both hold." if len(sentences) == 2 else "All hold."])  # noqa: PLR2004 - both are two
+    return " ".join([*sentences, "Both hold." if len(sentences) == 2 else "All hold."])
 
 
 def _mention(statement: Statement, passages: Passages) -> str:

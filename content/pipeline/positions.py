@@ -75,6 +75,16 @@ def position_of(statement: Statement, passages: Passages, stance: str) -> Positi
     return position_at(passages[statement.source_id][statement.passage], statement.source_id, stance)
 
 
+def quote_of(statement: Statement, passages: Passages) -> str:
+    """The words of the passage that a statement stands in."""
+    return passages[statement.source_id][statement.passage].quote
+
+
+def mention_of(statement: Statement, passages: Passages) -> str:
+    """The words that name what a statement is about."""
+    return statement.mention.shifted(-statement.span.start).of(quote_of(statement, passages))
+
+
 def in_order(positions: Iterable[Position]) -> tuple[Position, ...]:
     """Each position once, by source and place."""
     return tuple(sorted(set(positions), key=lambda p: (p.source_id, p.span, p.stance)))
@@ -90,3 +100,17 @@ def lies_within_one_source(positions: Iterable[Position]) -> bool:
         if len(taken) > 1 and len(set().union(*others)) < 2:
             return True
     return False
+
+
+def made(
+    kind: DisagreementKind,
+    severity: Severity,
+    subject: str,
+    concepts: tuple[str, ...],
+    positions: Iterable[Position],
+    safest: str,
+    suffix: str = "",
+) -> Disagreement:
+    """A row whose key names its kind and what it is about."""
+    key = key_of(kind, *concepts, suffix)
+    return Disagreement(key, kind, severity, subject, concepts, in_order(positions), safest)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from content.pipeline.aspects import load_contrasts
 from content.pipeline.clusters import QuestionGroup, Record, build_records, group_variants
-from content.pipeline.contrasts import load_contrasts
 from content.pipeline.cues import load_cues, matches
 from content.pipeline.decisions import Decision, apply_decisions
 from content.pipeline.disagreements import Disagreement, find_disagreements
