@@ -115,7 +115,6 @@ def load_contrasts(path: Path = CONTRASTS_FILE) -> Contrasts:
 
 
 _POINT = ("id", "subject", "kind", "severity", "safest", "concepts")
-_FEWEST = 2
 
 
 def _point(entry: Table) -> Point:
@@ -132,8 +131,6 @@ def _point(entry: Table) -> Point:
 def _aspect(entry: Table, words: WordFilter) -> Aspect:
     entry.only(*_POINT, "unless", "are_compatible", "counts_denied", "stance")
     stances = [replace(t, place=f"{entry.place}, {t.place}") for t in entry.tables("stance")]
-    if len(stances) < _FEWEST:
-        raise entry.error("it has one stance only", "Give at least two.")
     return Aspect(
         point=_point(entry),
         stances=tuple(_stance(stance, words) for stance in stances),

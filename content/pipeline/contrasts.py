@@ -33,7 +33,7 @@ from content.pipeline.terms import tokens_of
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
 _SET_ASIDE = (Disposition.REJECTED, Disposition.DUPLICATE)
 _CANNOT = re.compile(
-    r"\b(?:it|this|treatment|mesotherapy|we) (?:can(?:not|['’]?t| not)|(?:does|will) not|doesn['’]t|won['’]t)\b"
+    r"\b(?:it|this|treatment|mesotherapy|we) (?:can(?:not|['’]?t| not)|(?:does|will) not|doesn['’]t)\b"
     r"|\bmyths?\b|\bnot (?:seen|meant) |\bnever saw\b",
     re.IGNORECASE,
 )
