@@ -61,6 +61,7 @@ class Measure:
     point: Point
     patterns: PatternSet
     unless: PatternSet
+    counts_denied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,9 @@ def _stance(entry: Table, words: WordFilter) -> Stance:
 
 
 def _measure(entry: Table, words: WordFilter) -> Measure:
-    entry.only(*_POINT, "patterns", "unless").needs("patterns")
-    measure = Measure(_point(entry), _patterns(entry, "patterns", words), _patterns(entry, "unless", words))
+    entry.only(*_POINT, "patterns", "unless", "counts_denied").needs("patterns")
+    patterns, unless = _patterns(entry, "patterns", words), _patterns(entry, "unless", words)
+    measure = Measure(_point(entry), patterns, unless, entry.flag("counts_denied"))
     if any("amount" not in pattern.groupindex for pattern in measure.patterns):
         raise entry.error("a pattern holds no amount", "Write {time} or {count} where it stands.")
     return measure

@@ -92,11 +92,12 @@ class _Reader:
         self.contrasts = contrasts
         self.stances: dict[str, list[Position]] = {}
         self.amounts: dict[str, list[tuple[str, Amount, Position]]] = {}
-        self.by_bit: dict[int, tuple[Aspect, Stance]] = {
-            bit: (aspect, stance)
+        self.aspects = {aspect.point.id: aspect for aspect in contrasts.aspects}
+        self.by_bit: dict[int, tuple[Aspect, Stance, re.Pattern[str]]] = {
+            bit: (aspect, stance, pattern)
             for aspect in contrasts.aspects
             for stance in aspect.stances
-            for bit in stance.patterns.by_bit
+            for bit, pattern in stance.patterns.by_bit.items()
         }
         self.measured = {bit: m for m in contrasts.measures for bit in m.patterns.by_bit}
         self.all_bits = sum(self.by_bit) + sum(self.measured)
@@ -113,26 +114,35 @@ class _Reader:
         if not possible or load_layout().is_question(text):
             return
         words = _Words(text, self.rules, own)
-        is_denied = _is_under_denial(passage, passages)
-        for bit in _bits(possible):
+        bits = list(_bits(possible))
+        for bit in bits:
             if bit in self.measured:
                 self._measure(source, passage, words, bit)
-            elif not is_denied or self.by_bit[bit][0].counts_denied:
-                self._take(source, passage, words, bit)
+        taken = [bit for bit in bits if bit in self.by_bit]
+        if taken and _is_under_denial(passage, passages):
+            taken = [bit for bit in taken if self.by_bit[bit][0].counts_denied]
+        self._take(source, passage, words, taken)
 
-    def _take(self, source: str, passage: Passage, words: "_Words", bit: int) -> None:
-        aspect, stance = self.by_bit[bit]
-        found = stance.patterns.by_bit[bit].finditer(words.text)
-        is_held = any(words.asserts(match, even_denied=aspect.counts_denied) for match in found)
-        if is_held and not aspect.unless.matches(words.text):
-            held = position_at(passage, source, stance.says)
-            self.stances.setdefault(aspect.point.id, []).append(held)
+    def _take(self, source: str, passage: Passage, words: "_Words", bits: Sequence[int]) -> None:
+        """The stances of a passage. Of words inside each other ("not for everyone") the longer ones count."""
+        found: dict[str, list[tuple[Stance, Span]]] = {}
+        for aspect, stance, pattern in (self.by_bit[bit] for bit in bits):
+            for match in pattern.finditer(words.text):
+                if words.asserts(match, even_denied=aspect.counts_denied):
+                    found.setdefault(aspect.point.id, []).append((stance, Span(*match.span())))
+        for point, places in found.items():
+            if self.aspects[point].unless.matches(words.text):
+                continue
+            for stance, span in places:
+                if not any(s is not stance and o != span and o.contains(span) for s, o in places):
+                    self.stances.setdefault(point, []).append(position_at(passage, source, stance.says))
 
     def _measure(self, source: str, passage: Passage, words: "_Words", bit: int) -> None:
         measure = self.measured[bit]
         for match in measure.patterns.by_bit[bit].finditer(words.text):
             amount = amount_in(match["amount"])
-            if amount and words.asserts(match) and not measure.unless.matches(words.text):
+            is_said = words.asserts(match, even_denied=measure.counts_denied)
+            if amount and is_said and not measure.unless.matches(words.text):
                 what = match.groupdict().get("what") or _ANYTHING
                 held = position_at(passage, source, match["amount"])
                 self.amounts.setdefault(measure.point.id, []).append((what.lower()[:5], amount, held))
@@ -156,20 +166,21 @@ class _Reader:
 class _Words:
     """The words of a passage, and which of them it asserts of its own treatment.
 
-    A passage that names another treatment and not its own is read for nothing: silence is the safer reading.
+    What stands behind the name of another treatment, where its own is not named, is not read.
     """
 
     def __init__(self, text: str, rules: Rules, own: frozenset[str]) -> None:
         self.text = text
         self._denials = rules.scopes.denials(tokens_of(text)) if text else []
-        named = {name for name, _ in rules.treatments.named(text)} if own else set()
-        is_of_another = bool(named) and not named & own
-        self._foreign = [Span(0, len(text))] if is_of_another else rules.treatments.foreign_spans(text, own)
+        named = rules.treatments.named(text) if own else ()
+        self._foreign = rules.treatments.foreign_spans(text, own) if named else []
+        if named and not any(name in own for name, _ in named):
+            self._foreign.append(Span(named[0][1].start, len(text)))
 
     def asserts(self, match: re.Match[str], *, even_denied: bool = False) -> bool:
         """Whether neither a denial outside the match reaches it nor another treatment is its subject."""
         span = Span(*match.span())
-        if any(foreign.overlaps(span) for foreign in self._foreign):
+        if any(foreign.start < span.start < foreign.end for foreign in self._foreign):
             return False
         return even_denied or not self._is_in_reach(span)
 

@@ -52,7 +52,7 @@ FOUND_AS = {
     "D06": "coverage-substances",
     "D07": "fact-anaesthetic",
     "D08": "number-session-length",
-    "D09": "strength-pain",
+    "D09": "strength-how-painful",
     "D10": "fact-downtime",
     "D11": "fact-activity",
     "D12": "number-side-effect-duration",
