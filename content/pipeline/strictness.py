@@ -120,13 +120,15 @@ class _Finder:
             return
         if not _stems(broader.name) & _stems(record.name):
             return  # impetigo is an example of a skin infection; insulin-treated diabetes a part of diabetes
-        whole = {s.source_id for s in broader.statements if not self._is_of_name(s, record)}
+        wide = [s for s in broader.statements if not self._is_of_name(s, record)]
+        whole = {s.source_id for s in wide}
         if not whole or not set(record.sources) - whole:
             return
-        said = [*broader.statements, *record.statements]
         subject = f"{broader.name}: everybody, or only {record.name[0].lower()}{record.name[1:]}"
-        row = self._about(record, DisagreementKind.SCOPE, subject, said, broader.concept)
-        yield replace(row, concepts=(record.concept, broader.concept))
+        row = self._about(record, DisagreementKind.SCOPE, subject, (), broader.concept)
+        held = [position_of(s, self.passages, broader.concept) for s in wide]
+        held += [position_of(s, self.passages, record.concept) for s in record.statements]
+        yield replace(row, concepts=(record.concept, broader.concept), positions=in_order(held))
 
     def _is_of_name(self, statement: Statement, narrower: Record) -> bool:
         """Whether the wider thing is only part of the narrower: "insulin-dependent (diabetes)"."""

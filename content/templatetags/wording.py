@@ -135,13 +135,15 @@ def _held(stance: str, quotes: Mapping[Source, Sequence[str]], kind: str) -> Ite
 
 
 def stance_words(stance: str, kind: str = "") -> str:
-    """What a source holds on a point of ``kind``: a known stance, a concept, else the source's word."""
+    """What a source holds on a point of ``kind``: a known stance, a concept, our words or an amount."""
     if kind == DisagreementKind.FACT and stance in FACT_WORDS:
         return FACT_WORDS[Polarity(stance)]
     if stance in STANCE_WORDS:
         return STANCE_WORDS[stance]
     concept = load_vocabulary().concepts.get(stance)
-    return concept.name if concept else f"“{stance}”"
+    if concept:
+        return concept.name
+    return f"“{stance}”" if kind in ("", DisagreementKind.NUMBER) else stance
 
 
 @register.filter
