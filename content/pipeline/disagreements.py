@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from content.pipeline.aspects import Contrasts
 from content.pipeline.clusters import Record
 from content.pipeline.contrasts import find_contrasts
-from content.pipeline.coverage import find_gaps_in_coverage
+from content.pipeline.coverage import CUT_OFF, NOT_THERE, find_gaps_in_coverage
 from content.pipeline.lookalikes import find_look_alikes
 from content.pipeline.positions import (
     READING,
@@ -21,9 +21,17 @@ from content.pipeline.positions import (
 )
 from content.pipeline.settings import Rules
 from content.pipeline.statements import Polarity, Role, Statement
-from content.pipeline.strictness import find_strictness
+from content.pipeline.strictness import ANYWHERE, SUITED, WARNED, WHERE_TREATED, find_strictness
 
-__all__ = ["READING", "Disagreement", "DisagreementKind", "Position", "Severity", "find_disagreements"]
+__all__ = [
+    "READING",
+    "Disagreement",
+    "DisagreementKind",
+    "Position",
+    "Severity",
+    "find_disagreements",
+    "stances_in_our_words",
+]
 
 _FACTS = (Role.PROCEDURE, Role.SUBSTANCE, Role.BENEFIT)
 _SOME_KINDS = re.compile(
@@ -43,6 +51,10 @@ SOME_KINDS, ANY_KIND = "only some kinds", "no kind is left out"
 BY_MEANS, OF_ITSELF = "only by way of something else", "as a use of its own"
 OFTEN, RARE = "often", "rarely"
 FOR_SOME, KEPT_LOW = "more often in some people", "it can be kept low"
+_OUR_WORDS = frozenset(
+    {SOME_KINDS, ANY_KIND, BY_MEANS, OF_ITSELF, OFTEN, RARE, FOR_SOME, KEPT_LOW}
+    | {ANYWHERE, WHERE_TREATED, SUITED, WARNED, CUT_OFF, NOT_THERE}
+)
 
 
 def find_disagreements(
@@ -61,6 +73,11 @@ def find_disagreements(
         *find_contrasts(statements, passages, rules, contrasts),
     ]
     return tuple(sorted(_told_once(found), key=lambda d: d.key))
+
+
+def stances_in_our_words(contrasts: Contrasts) -> frozenset[str]:
+    """The stances that are sentences of ours; all others are ids, strengths, roles or an article's words."""
+    return _OUR_WORDS | contrasts.labels
 
 
 def _told_once(found: Sequence[Disagreement]) -> list[Disagreement]:

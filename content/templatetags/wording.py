@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django import template
 
 from content.models import Claim, Disagreement, Source
 from content.pipeline.anchors import AnchorState
+from content.pipeline.aspects import load_contrasts
 from content.pipeline.citations import Basis
-from content.pipeline.disagreements import DisagreementKind
+from content.pipeline.disagreements import DisagreementKind, stances_in_our_words
 from content.pipeline.passages import Disposition
 from content.pipeline.statements import Polarity, Role, Strength
 from content.pipeline.verdicts import Support
@@ -135,7 +137,7 @@ def _held(stance: str, quotes: Mapping[Source, Sequence[str]], kind: str) -> Ite
 
 
 def stance_words(stance: str, kind: str = "") -> str:
-    """What a source holds on a point of ``kind``: a known stance, a concept, our words or an amount."""
+    """What a source holds on a point of ``kind``: a known stance, a concept, our words, or the source's."""
     if kind == DisagreementKind.FACT and stance in FACT_WORDS:
         return FACT_WORDS[Polarity(stance)]
     if stance in STANCE_WORDS:
@@ -143,7 +145,12 @@ def stance_words(stance: str, kind: str = "") -> str:
     concept = load_vocabulary().concepts.get(stance)
     if concept:
         return concept.name
-    return f"“{stance}”" if kind in ("", DisagreementKind.NUMBER) else stance
+    return stance if stance in _our_stances() else f"“{stance}”"
+
+
+@cache
+def _our_stances() -> frozenset[str]:
+    return stances_in_our_words(load_contrasts())
 
 
 @register.filter

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from content.pipeline.disagreements import Disagreement, DisagreementKind, Position
+from content.pipeline.aspects import load_contrasts
+from content.pipeline.disagreements import Disagreement, DisagreementKind, Position, stances_in_our_words
 from content.pipeline.run import Library, Reading, build_library, read_article
 from content.pipeline.snapshots import read_snapshot
+from content.pipeline.statements import Polarity, Role, Strength
+from content.pipeline.vocabulary import load_vocabulary
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parent.parent / "content" / "data" / "sources"
@@ -198,6 +201,13 @@ def test_every_position_is_in_the_words_of_its_article():
             assert position.source_id in names
             assert position.span.of(texts[position.source_id]) == position.quote
             assert position.stance
+
+
+def test_every_stance_is_an_id_or_a_sentence_of_ours_but_for_amounts():
+    ids = {*load_vocabulary().concepts, *Strength, *Role, *Polarity}
+    ours = stances_in_our_words(load_contrasts())
+    others = {(row.kind, p.stance) for row in library().disagreements for p in row.positions}
+    assert {kind for kind, stance in others if stance not in ids | ours} == {DisagreementKind.NUMBER}
 
 
 def test_the_order_of_the_articles_changes_no_difference():
