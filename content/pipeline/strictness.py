@@ -23,7 +23,7 @@ from content.pipeline.positions import (
     quote_of,
 )
 from content.pipeline.settings import Rules
-from content.pipeline.statements import Role, Statement
+from content.pipeline.statements import Role, Statement, Strength
 
 _STEM = 4
 _GENERAL = frozenset("dise cond prob diso trea seve acti with unde".split())
@@ -33,6 +33,8 @@ _HERE = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*,[^.;:()]*|\s+(?:or|and|nor) (?:an? )?", re.IGNORECASE)
+_DOUBTFUL = Strength.AVOID_UNLESS_DOCTOR_AGREES
+"""What to go by where nobody says whether a strict warning includes a thing that others are milder about."""
 ANYWHERE, WHERE_TREATED = "anywhere on the skin", "only where you are treated"
 SUITED, WARNED = "a list of people whom it suits", "a warning in that list"
 
@@ -159,8 +161,8 @@ class _Finder:
             subject = f"{record.name}: how strict, where “{wider.name.lower()}” may include it"
             both = [*record.statements, *wider.statements]
             row = self._about(record, DisagreementKind.STRENGTH, subject, both, wider.concept)
-            strictest = min((s for s in (record.strength, wider.strength) if s), key=LADDER.index)
-            yield replace(row, concepts=concepts, safest=READING[strictest])
+            strictest = min(record.strength or _DOUBTFUL, _DOUBTFUL, key=LADDER.index)
+            yield replace(row, safest=READING[strictest])
 
     def _is_milder(self, record: Record, wider: Record) -> bool:
         """Whether a source is milder on ``record`` than one that names only the wider thing."""

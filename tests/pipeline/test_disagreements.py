@@ -106,7 +106,7 @@ def test_a_milder_warning_may_fall_under_a_stricter_one():
     strict = "Who should not have it?\n\nPeople with heart disease should not have it."
     mild = "Precautions\n\nUse it with caution in people who have had a stroke."
     row = {d.key: d for d in library_of(strict, mild).disagreements}["strength-stroke-heart-disease"]
-    assert row.safest == "Do not have the treatment."
+    assert row.safest == "Do not have the treatment unless a doctor agrees."
     assert {p.stance for p in row.positions} == {"avoid", "caution"}
 
 
