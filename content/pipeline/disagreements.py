@@ -1,88 +1,106 @@
 """Disagreements: where sources, or one source with itself, differ."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from itertools import combinations
+from collections.abc import Callable, Iterator, Sequence
 
-from content.pipeline.clusters import LADDER, Record
-from content.pipeline.passages import Passage
-from content.pipeline.spans import Span
-from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Statement, Strength
-from content.pipeline.vocabulary import Vocabulary
+from content.pipeline.aspects import Contrasts
+from content.pipeline.clusters import Record
+from content.pipeline.contrasts import find_contrasts
+from content.pipeline.coverage import CUT_OFF, NOT_THERE, find_gaps_in_coverage
+from content.pipeline.lookalikes import find_look_alikes
+from content.pipeline.positions import (
+    READING,
+    Disagreement,
+    DisagreementKind,
+    Passages,
+    Position,
+    Severity,
+    made,
+    position_of,
+    quote_of,
+)
+from content.pipeline.settings import Rules
+from content.pipeline.statements import Polarity, Role, Statement
+from content.pipeline.strictness import ANYWHERE, SUITED, WARNED, WHERE_TREATED, find_strictness
 
+__all__ = [
+    "READING",
+    "Disagreement",
+    "DisagreementKind",
+    "Position",
+    "Severity",
+    "find_disagreements",
+    "stances_in_our_words",
+]
 
-class DisagreementKind(StrEnum):
-    STRENGTH = "strength"
-    SCOPE = "scope"
-    FACT = "fact"
-    NUMBER = "number"
-    POLARITY = "polarity"
-    COVERAGE = "coverage"
-    WITHIN_SOURCE = "within_source"
-    LOOK_ALIKE = "look_alike"
-
-
-class Severity(StrEnum):
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """What one source says on the point, in its own words."""
-
-    source_id: str
-    span: Span
-    quote: str
-    stance: str
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A point on which positions differ; ``key`` is stable, ``concepts`` are the concept ids it is about."""
-
-    key: str
-    kind: DisagreementKind
-    severity: Severity
-    subject: str
-    concepts: tuple[str, ...]
-    positions: tuple[Position, ...]
-    safest: str
-
-
-READING = {
-    Strength.AVOID: "Do not have the treatment.",
-    Strength.AVOID_UNLESS_DOCTOR_AGREES: "Do not have the treatment unless a doctor agrees.",
-    Strength.CAUTION: "Talk to a doctor first.",
-    Strength.CONSULT: "Talk to a doctor first.",
-    Strength.LIMIT: "Do not expect it to work for this.",
-}
-"""What the site says for each strength: the safer reading where sources differ."""
-
-_OTHER_ROLE = {
-    Role.INDICATION: "something that is treated",
-    Role.CONTRAINDICATION: "a reason not to have the treatment",
-    Role.SIDE_EFFECT: "something that the treatment may cause",
-}
-_WORD = re.compile(r"[a-z]{4,}")
-_NUMBER = re.compile(r"\d+")
-_COMMON = frozenset(
-    "with from that this have been skin area treatment treated disease other condition under".split()
+_FACTS = (Role.PROCEDURE, Role.SUBSTANCE, Role.BENEFIT)
+_SOME_KINDS = re.compile(
+    r"\b(?:certain|some|specific|particular) (?:types?|kinds?|forms?) of\b", re.IGNORECASE
+)
+_BREAK = re.compile(r"[.;:,]")
+_BY_MEANS = re.compile(r"(?: \w+){0,3} (?:by|through) \w+ing\b", re.IGNORECASE)
+_RARE = re.compile(r"\brare|\bseldom|\buncommon|\bunlikely", re.IGNORECASE)
+_OFTEN = re.compile(r"\bcommon|\bfrequent|\busual|\bmost\b|\bnormal", re.IGNORECASE)
+_FOR_SOME = re.compile(r"\b(?:higher|increased|greater|added|raised) risk\b|\bmore likely\b", re.IGNORECASE)
+_KEPT_LOW = re.compile(
+    r"\b(?:mitigat|minimi[sz]|reduc|lower)\w* (?:this|the|that|such) risks?\b", re.IGNORECASE
+)
+_REACH = 60
+"""How far behind "by reducing" the other use may begin, in characters."""
+SOME_KINDS, ANY_KIND = "only some kinds", "no kind is left out"
+BY_MEANS, OF_ITSELF = "only by way of something else", "as a use of its own"
+OFTEN, RARE = "often", "rarely"
+FOR_SOME, KEPT_LOW = "more often in some people", "it can be kept low"
+_OUR_WORDS = frozenset(
+    {SOME_KINDS, ANY_KIND, BY_MEANS, OF_ITSELF, OFTEN, RARE, FOR_SOME, KEPT_LOW}
+    | {ANYWHERE, WHERE_TREATED, SUITED, WARNED, CUT_OFF, NOT_THERE}
 )
 
 
 def find_disagreements(
     records: Sequence[Record],
     statements: Sequence[Statement],
-    passages: Mapping[str, Sequence[Passage]],
-    vocabulary: Vocabulary,
+    passages: Passages,
+    rules: Rules,
+    contrasts: Contrasts,
 ) -> tuple[Disagreement, ...]:
     """Every point on which sources differ from each other or from themselves, sorted by key."""
-    finder = _Finder(records, statements, passages, vocabulary)
-    return tuple(sorted(finder.find(), key=lambda d: d.key))
+    found = [
+        *find_strictness(records, statements, passages, rules, contrasts.skin_problems),
+        *_Finder(records, statements, passages, rules, contrasts).find(),
+        *find_look_alikes(records, passages, contrasts),
+        *find_gaps_in_coverage(records, statements, passages, rules.vocabulary, contrasts.no_substances),
+        *find_contrasts(statements, passages, rules, contrasts),
+    ]
+    return tuple(sorted(_told_once(found), key=lambda d: d.key))
+
+
+def stances_in_our_words(contrasts: Contrasts) -> frozenset[str]:
+    """The stances that are sentences of ours; all others are ids, strengths, roles or an article's words."""
+    return _OUR_WORDS | contrasts.labels
+
+
+def _told_once(found: Sequence[Disagreement]) -> list[Disagreement]:
+    """Without rows on strictness whose every passage stands in a row on whom the warning means."""
+    scopes: dict[str, list[Disagreement]] = {}
+    for row in found:
+        for concept in row.concepts if row.kind is DisagreementKind.SCOPE else ():
+            scopes.setdefault(concept, []).append(row)
+    return [
+        row
+        for row in found
+        if not any(_covers(scope, row) for c in row.concepts for scope in scopes.get(c, ()))
+    ]
+
+
+def _covers(scope: Disagreement, row: Disagreement) -> bool:
+    if row.kind not in (DisagreementKind.STRENGTH, DisagreementKind.WITHIN_SOURCE):
+        return False
+    order = list(Severity)
+    if order.index(scope.severity) > order.index(row.severity):
+        return False
+    shown = {(p.source_id, p.span) for p in scope.positions}
+    return {(p.source_id, p.span) for p in row.positions} <= shown
 
 
 class _Finder:
@@ -90,217 +108,123 @@ class _Finder:
         self,
         records: Sequence[Record],
         statements: Sequence[Statement],
-        passages: Mapping[str, Sequence[Passage]],
-        vocabulary: Vocabulary,
+        passages: Passages,
+        rules: Rules,
+        contrasts: Contrasts,
     ) -> None:
-        self.vocabulary = vocabulary
+        self.vocabulary = rules.vocabulary
         self.records = records
         self.statements = statements
         self.passages = passages
+        self.in_aspects = {c for a in contrasts.aspects for s in a.stances for c in (*s.concepts, *s.denied)}
+        self.in_aspects |= {point.id for point in contrasts.points}
 
     def find(self) -> Iterator[Disagreement]:
         for record in self.records:
-            yield from self._strength(record)
-            yield from self._within_source(record)
-            yield from self._scope(record)
             yield from self._polarity(record)
-        yield from self._look_alikes()
-        yield from self._numbers()
+            if record.role is Role.INDICATION:
+                yield from self._kinds(record)
+                yield from self._means(record)
+            if record.role is Role.SIDE_EFFECT:
+                yield from self._likelihood(record)
         yield from self._facts()
-        yield from self._oppositions()
-        yield from self._treated_and_excluded()
-
-    def _strength(self, record: Record) -> Iterator[Disagreement]:
-        """Articles warn of the same thing with different strictness."""
-        if len({strength for _, strength in record.strength_by_source}) > 1:
-            yield self._about(
-                record, DisagreementKind.STRENGTH, f"{record.name}: how strict the articles are"
-            )
-
-    def _within_source(self, record: Record) -> Iterator[Disagreement]:
-        """One article warns in two ways: in two sentences, or in an item and the list around it."""
-        for source, _ in record.strength_by_source:
-            said = [s for s in record.statements if s.source_id == source]
-            under = [s for s in said if s.cue == "ask" and s.list_strength not in (None, s.strength)]
-            strengths = {s.strength or s.list_strength for s in said} | {s.list_strength for s in under}
-            if len(strengths - {None}) > 1:
-                subject = f"{record.name}: one article says two things"
-                made = self._about(record, DisagreementKind.WITHIN_SOURCE, subject, said, source)
-                yield replace(made, positions=(*made.positions, *self._lists_over(under)))
-
-    def _lists_over(self, said: Sequence[Statement]) -> list[Position]:
-        """What the lead-in or heading over each statement says: the other half of a contradiction."""
-        positions = []
-        for statement in said:
-            item = self.passages[statement.source_id][statement.passage]
-            above = item.parent if item.parent is not None else item.section
-            if above is not None:
-                over = self.passages[statement.source_id][above]
-                stance = str(statement.list_strength)
-                positions.append(Position(statement.source_id, over.span, over.quote, stance))
-        return positions
-
-    def _scope(self, record: Record) -> Iterator[Disagreement]:
-        """One article means everybody with the condition, another only some of them."""
-        broader = next(
-            (r for r in self.records if r.role is record.role and r.concept == record.broader), None
-        )
-        if broader is None or record.role is not Role.CONTRAINDICATION:
-            return
-        if set(broader.sources) - set(record.sources):
-            said = [*broader.statements, *record.statements]
-            subject = f"{broader.name}: everybody, or only {record.name[0].lower()}{record.name[1:]}"
-            yield self._about(record, DisagreementKind.SCOPE, subject, said, broader.concept)
 
     def _polarity(self, record: Record) -> Iterator[Disagreement]:
         """One article says that it treats this, another that it does not."""
         if record.is_disputed:
             subject = f"{record.name}: whether it is a use"
-            positions = [
-                self._position(s, "denied" if s.polarity is Polarity.DENIED else "affirmed")
-                for s in record.statements
-            ]
-            yield self._made(
-                DisagreementKind.POLARITY,
-                Severity.HIGH,
-                subject,
-                (record.concept,),
-                positions,
-                "Do not count on it.",
+            said = [position_of(s, self.passages, str(s.polarity)) for s in record.statements]
+            concepts = (record.concept,)
+            yield made(
+                DisagreementKind.POLARITY, Severity.HIGH, subject, concepts, said, "Do not count on it."
             )
 
-    def _look_alikes(self) -> Iterator[Disagreement]:
-        """The same word names a use and a risk: no conflict, but easily mixed up."""
-        words = {(r.role, r.concept): self._words(r) for r in self.records}
-        for first, second in combinations(self.records, 2):
-            shared = words[first.role, first.concept] & words[second.role, second.concept]
-            if first.role is not second.role and shared and Role.INDICATION in (first.role, second.role):
-                one, other = _OTHER_ROLE[first.role], _OTHER_ROLE[second.role]
-                subject = f"{first.name} and {second.name}: not the same"
-                positions = [self._position(r.statements[0], str(r.role)) for r in (first, second)]
-                reading = f"“{first.name}” names {one}. “{second.name}” names {other}. Both hold."
-                concepts = (first.concept, second.concept)
-                yield self._made(
-                    DisagreementKind.LOOK_ALIKE, Severity.MEDIUM, subject, concepts, positions, reading
-                )
+    def _kinds(self, record: Record) -> Iterator[Disagreement]:
+        """One article treats some kinds of it only, another does not say so."""
+        held = self._narrowed(record, self._is_of_some_kinds, (SOME_KINDS, ANY_KIND))
+        subject, reading = f"{record.name}: any kind, or only some", "Expect it for those kinds only."
+        if held:
+            kind, concepts = DisagreementKind.SCOPE, (record.concept,)
+            yield made(kind, Severity.MEDIUM, subject, concepts, held, reading, "kinds")
 
-    def _words(self, record: Record) -> set[str]:
-        """The words that stand in every statement's mention of a record or in its name."""
-        names = [self._mention(s).lower() for s in record.statements] + [record.name.lower()]
-        found = [{w[:4] for w in _WORD.findall(name)} - {w[:4] for w in _COMMON} for name in names]
-        return {word for word in set().union(*found) if sum(word in f for f in found) * 2 > len(found)}
+    def _means(self, record: Record) -> Iterator[Disagreement]:
+        """One article says it of another use only ("smooth the skin by breaking down cellulite")."""
+        held = self._narrowed(record, self._is_by_means, (BY_MEANS, OF_ITSELF))
+        subject = f"{record.name}: in general, or only by way of another use"
+        if held:
+            kind, concepts = DisagreementKind.SCOPE, (record.concept,)
+            yield made(kind, Severity.LOW, subject, concepts, held, "Keep to the narrower reading.", "means")
 
-    def _numbers(self) -> Iterator[Disagreement]:
-        """Articles give different numbers for the same fact."""
-        facts: dict[str, list[Statement]] = {}
-        for statement in self.statements:
-            if statement.role in (Role.PROCEDURE, Role.RESULTS, Role.AFTERCARE) and _NUMBER.search(
-                self._mention(statement)
-            ):
-                facts.setdefault(statement.concept, []).append(statement)
-        for concept, said in facts.items():
-            values = {_minutes(self._mention(s)) for s in said}
-            if len(values) > 1:
-                positions = [self._position(s, self._mention(s)) for s in said]
-                subject = f"{concept.replace('-', ' ').capitalize()}: the articles give different numbers"
-                yield self._made(
-                    DisagreementKind.NUMBER,
-                    Severity.LOW,
-                    subject,
-                    (concept,),
-                    positions,
-                    "Plan for the longest time.",
-                )
+    def _narrowed(
+        self, record: Record, is_narrow: Callable[[Statement], bool], stances: tuple[str, str]
+    ) -> list[Position]:
+        """The narrow stance of some sources and the wide one of all others; nothing where one is missing."""
+        affirmed = [s for s in record.statements if s.polarity is Polarity.AFFIRMED]
+        narrow = {(s.source_id, s.passage) for s in affirmed if is_narrow(s)}
+        sources = {source for source, _ in narrow}
+        free = [s for s in affirmed if s.source_id not in sources]
+        if not narrow or not free:
+            return []
+        bound = [s for s in affirmed if (s.source_id, s.passage) in narrow]
+        return [
+            position_of(s, self.passages, stance)
+            for group, stance in zip((bound, free), stances, strict=True)
+            for s in group
+        ]
+
+    def _is_of_some_kinds(self, statement: Statement) -> bool:
+        """Whether "certain types of" stands right before the mention or in it."""
+        start, end = (at - statement.span.start for at in (statement.mention.start, statement.mention.end))
+        quote = quote_of(statement, self.passages)
+        found = list(_SOME_KINDS.finditer(quote[:end]))
+        return bool(found) and not _BREAK.search(quote[found[-1].end() : start])
+
+    def _is_by_means(self, statement: Statement) -> bool:
+        """Whether the clause behind the mention says that another use brings it about."""
+        quote, start = quote_of(statement, self.passages), statement.mention.end - statement.span.start
+        found = _BY_MEANS.match(quote, start)
+        behind = self.vocabulary.find_mentions(quote[found.end() :][:_REACH]) if found else ()
+        others = [m.concept.id for m in behind if m.concept.role == Role.INDICATION]
+        return bool(others) and not any(self._are_related(statement.concept, other) for other in others)
+
+    def _are_related(self, one: str, other: str) -> bool:
+        chains = ([concept, *self.vocabulary.broader_of(concept)] for concept in (one, other))
+        return any(concept in chain for chain, concept in zip(chains, (other, one), strict=True))
+
+    def _likelihood(self, record: Record) -> Iterator[Disagreement]:
+        """Articles say that a side effect is frequent, rare, or more likely in some people."""
+        held = [(s, stance) for s in record.statements for stance in self._likelihoods_of(s)]
+        taken = {stance for _, stance in held}
+        if len({s.source_id for s, _ in held}) > 1 and RARE in taken and len(taken) > 1:
+            subject = f"{record.name}: how likely it is"
+            said = [position_of(s, self.passages, stance) for s, stance in held]
+            reading = "It can happen to you. Ask what makes it more likely."
+            concepts = (record.concept,)
+            yield made(
+                DisagreementKind.STRENGTH, Severity.HIGH, subject, concepts, said, reading, "likelihood"
+            )
+
+    def _likelihoods_of(self, statement: Statement) -> Iterator[str]:
+        frequency = statement.frequency or ""
+        if _RARE.search(frequency):
+            yield RARE
+        elif _OFTEN.search(frequency):
+            yield OFTEN
+        quote = quote_of(statement, self.passages)
+        if _FOR_SOME.search(quote):
+            yield FOR_SOME
+        if _KEPT_LOW.search(quote):
+            yield KEPT_LOW
 
     def _facts(self) -> Iterator[Disagreement]:
         """One place says that something is so, another that it is not."""
         facts: dict[str, list[Statement]] = {}
         for statement in self.statements:
-            if statement.role not in RECORD_ROLES:
+            if statement.role in _FACTS and statement.concept not in self.in_aspects:
                 facts.setdefault(statement.concept, []).append(statement)
         for concept, said in facts.items():
             if len({s.polarity for s in said}) > 1:
                 subject = f"{self.vocabulary[concept].name}: yes or no"
-                positions = [self._position(s, str(s.polarity)) for s in said]
+                positions = [position_of(s, self.passages, str(s.polarity)) for s in said]
                 reading = "Ask before you start."
-                yield self._made(
-                    DisagreementKind.FACT, Severity.MEDIUM, subject, (concept,), positions, reading
-                )
-
-    def _oppositions(self) -> Iterator[Disagreement]:
-        """Two things are said that cannot both be the whole story."""
-        for pair in self.vocabulary.oppositions:
-            sides = [self._said_of(pair.first), self._said_of(pair.second)]
-            if all(sides):
-                positions = [self._position(s, s.concept) for side in sides for s in side]
-                concepts = (pair.first, pair.second)
-                kind = DisagreementKind.FACT
-                yield self._made(kind, Severity.HIGH, pair.subject, concepts, positions, pair.safest)
-
-    def _treated_and_excluded(self) -> Iterator[Disagreement]:
-        """A use that falls under a reason not to have the treatment."""
-        warnings = {r.concept: r for r in self.records if r.role is Role.CONTRAINDICATION}
-        for use in self.records:
-            warning = warnings.get(self.vocabulary.warning_over(use.concept))
-            if use.role is Role.INDICATION and warning and warning.strength:
-                subject = f"{use.name}: treated, but it may count as “{warning.name.lower()}”"
-                positions = [self._position(s, str(r.role)) for r in (use, warning) for s in r.statements]
-                concepts = (use.concept, warning.concept)
-                reading = READING[warning.strength]
-                yield self._made(DisagreementKind.FACT, Severity.HIGH, subject, concepts, positions, reading)
-
-    def _said_of(self, concept: str) -> list[Statement]:
-        return [s for s in self.statements if s.concept == concept and s.polarity is Polarity.AFFIRMED]
-
-    # writing
-
-    def _about(
-        self,
-        record: Record,
-        kind: DisagreementKind,
-        subject: str,
-        said: Sequence[Statement] | None = None,
-        suffix: str = "",
-    ) -> Disagreement:
-        statements = record.statements if said is None else said
-        positions = [self._position(s, str(s.strength or s.list_strength or "")) for s in statements]
-        severity = Severity.HIGH if record.strength in LADDER[:2] else Severity.MEDIUM
-        reading = READING[record.strength] if record.strength else ""
-        return self._made(kind, severity, subject, (record.concept,), positions, reading, suffix)
-
-    def _made(
-        self,
-        kind: DisagreementKind,
-        severity: Severity,
-        subject: str,
-        concepts: tuple[str, ...],
-        positions: Sequence[Position],
-        safest: str,
-        suffix: str = "",
-    ) -> Disagreement:
-        key = "-".join([kind.value.replace("_", "-"), *concepts, *([suffix] if suffix else [])])
-        return Disagreement(key, kind, severity, subject, concepts, tuple(positions), safest)
-
-    def _position(self, statement: Statement, stance: str) -> Position:
-        passage = self.passages[statement.source_id][statement.passage]
-        return Position(statement.source_id, passage.span, passage.quote, stance)
-
-    def _mention(self, statement: Statement) -> str:
-        passage = self.passages[statement.source_id][statement.passage]
-        return statement.mention.shifted(-passage.span.start).of(passage.quote)
-
-
-def _minutes(text: str) -> frozenset[int]:
-    """The lengths of time that ``text`` names, in minutes; its bare numbers where it has no unit.
-
-    "30 minutes to an hour" and "30 to 60 minutes" are the same; "1 hour" is not.
-    """
-    found, unit = set(), 1
-    for match in reversed(list(_TIME.finditer(text.lower()))):
-        unit = _UNITS.get(match["unit"] or "", unit)
-        found.add((1 if match["number"] in ("a", "an", "one") else int(match["number"])) * unit)
-    return frozenset(found)
-
-
-_UNITS = {"minute": 1, "min": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200}
-_TIME = re.compile(r"\b(?P<number>\d+|an?|one)(?=\W|$)\s*-?\s*(?P<unit>minute|min|hour|day|week|month)?")
+                yield made(DisagreementKind.FACT, Severity.MEDIUM, subject, (concept,), positions, reading)

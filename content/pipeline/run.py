@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from content.pipeline.aspects import load_contrasts
 from content.pipeline.checklist import Gap, find_gaps, load_checklist
 from content.pipeline.clusters import QuestionGroup, Record, build_records, group_variants
 from content.pipeline.cues import load_cues, matches
@@ -61,7 +62,7 @@ def read_article(snapshot: Snapshot) -> Reading:
 
     Raises LostText where the passages do not hold all of the text.
     """
-    vocabulary, questions = load_vocabulary(), load_questions()
+    vocabulary, questions, rules = load_vocabulary(), load_questions(), load_rules()
     passages = list(split_passages(snapshot))
     _refuse_lost_text(snapshot, passages)
     extraction = extract_statements(snapshot.source_id, passages, load_rules())
@@ -119,10 +120,11 @@ def build_library(
     decided = (_decided(reading, decisions) for reading in readings)
     ordered = tuple(sorted(decided, key=lambda r: r.snapshot.source_id))
     own = [r for r in ordered if r.subject == MESOTHERAPY]
-    vocabulary, questions = load_vocabulary(), load_questions()
+    vocabulary, questions, rules = load_vocabulary(), load_questions(), load_rules()
     passages = {r.snapshot.source_id: r.passages for r in ordered}
     statements = [s for r in ordered for s in r.statements]
     own_statements = [s for r in own for s in r.statements]
+    own_passages = {r.snapshot.source_id: r.passages for r in own}
     variants = [v for r in ordered for v in r.variants]
     subjects = {r.snapshot.source_id: r.subject for r in ordered}
     records = build_records(statements, vocabulary, subjects)
@@ -133,7 +135,9 @@ def build_library(
         readings=ordered,
         records=records,
         questions=group_variants(variants, passages, own_statements, questions, links, subjects),
-        disagreements=find_disagreements(placed, own_statements, passages, vocabulary),
+        disagreements=find_disagreements(
+            placed, own_statements, own_passages, load_rules(), load_contrasts()
+        ),
         gaps=find_gaps((p for r in own for p in r.passages), own_statements, load_checklist()),
         proposals=build_records(tuple(proposed), vocabulary, subjects),
     )

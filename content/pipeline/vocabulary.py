@@ -10,7 +10,7 @@ a reason to stay away); its forms are plain words (terms.py).
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -77,7 +77,7 @@ class Concept:
     ``is_rule``: the form is a rule by itself ("under 18"), wherever it stands.
     ``is_limit``: a reason that it will not work, rather than a danger.
     ``includes``: terms that are counted as this concept ("fine lines" as wrinkles).
-    ``instance_of``: the reason not to have the treatment under which a thing that is treated may fall.
+    ``instance_of``: the reason not to have the treatment under which it may fall, treated or warned of.
     """
 
     id: str
@@ -113,16 +113,6 @@ class Mention:
     concept: Concept
     span: Span
     is_felt: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Opposition:
-    """Two concepts that cannot both be the whole story, what they differ about, and the safer reading."""
-
-    first: str
-    second: str
-    subject: str
-    safest: str
 
 
 class FormIndex:
@@ -175,7 +165,6 @@ class Vocabulary:
 
     concepts: Mapping[str, Concept]
     index: FormIndex
-    oppositions: tuple[Opposition, ...] = ()
     terms: Mapping[str, Concept] = field(default_factory=dict)
     term_index: TermIndex = field(default_factory=lambda: TermIndex({}))
     felt_index: TermIndex = field(default_factory=lambda: TermIndex({}))
@@ -185,7 +174,7 @@ class Vocabulary:
         return self.concepts[concept_id]
 
     def warning_over(self, concept_id: str) -> str:
-        """The reason not to have the treatment under which a use may fall, or ""."""
+        """The reason not to have the treatment under which a use or a warning may fall, or ""."""
         concept = self.concepts.get(concept_id)
         return (concept.instance_of if concept else None) or ""
 
@@ -284,7 +273,7 @@ def load_vocabulary(path: Path = VOCABULARY_FILE, terms_path: Path = TERMS_FILE)
     Raises BadData for a file that is not TOML, an unknown key, a clash of ids, a broader concept that is
     missing or of another role, or a form that is no pattern.
     """
-    data = read_data(path).only("concept", "opposition")
+    data = read_data(path).only("concept")
     concepts = _checked(data.tables("concept", is_needed=False), _concept)
     terms = _checked(read_data(terms_path).only("term").tables("term", is_needed=False), _term)
     known = {concept.id: concept for concept in concepts}
@@ -293,7 +282,6 @@ def load_vocabulary(path: Path = VOCABULARY_FILE, terms_path: Path = TERMS_FILE)
     return Vocabulary(
         concepts=by_term | known,
         index=FormIndex(concepts),
-        oppositions=tuple(_opposition(t, known) for t in data.tables("opposition", is_needed=False)),
         terms=by_term,
         term_index=TermIndex({term.id: term.forms for term in terms}),
         felt_index=TermIndex({term.id: term.felt for term in terms} | {_FELT: [_FELT_VERBS]}),
@@ -323,15 +311,6 @@ def _term(entry: Table) -> Concept:
         roles=entry.choices("roles", ROLES),
         felt=forms_of(entry, "felt", is_needed=False),
     )
-
-
-def _opposition(entry: Table, known: Mapping[str, Concept]) -> Opposition:
-    entry.only("first", "second", "subject", "safest")
-    first, second = entry.text("first"), entry.text("second")
-    if {first, second} - known.keys():
-        named = replace(entry, place=f"opposition of {first} and {second}")
-        raise named.error("it names a concept that is not there", "Name two concepts.")
-    return Opposition(first, second, entry.text("subject"), entry.text("safest"))
 
 
 def _concept(entry: Table) -> Concept:

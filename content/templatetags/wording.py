@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django import template
 
 from content.models import Claim, Disagreement, Source
 from content.pipeline.anchors import AnchorState
+from content.pipeline.aspects import load_contrasts
 from content.pipeline.citations import Basis
-from content.pipeline.disagreements import DisagreementKind
+from content.pipeline.disagreements import DisagreementKind, stances_in_our_words
 from content.pipeline.origins import count_texts
 from content.pipeline.passages import Disposition
 from content.pipeline.run import load_rules
@@ -158,13 +159,20 @@ def _held(stance: str, quotes: Mapping[Source, Sequence[str]], kind: str) -> Ite
 
 
 def stance_words(stance: str, kind: str = "") -> str:
-    """What a source holds on a point of ``kind``: a known stance, a concept, else the source's word."""
+    """What a source holds on a point of ``kind``: a known stance, a concept, our words, or the source's."""
     if kind == DisagreementKind.FACT and stance in FACT_WORDS:
         return FACT_WORDS[Polarity(stance)]
     if stance in STANCE_WORDS:
         return STANCE_WORDS[stance]
     concept = load_vocabulary().concepts.get(stance)
-    return concept.name if concept else f"“{stance}”"
+    if concept:
+        return concept.name
+    return stance if stance in _our_stances() else f"“{stance}”"
+
+
+@cache
+def _our_stances() -> frozenset[str]:
+    return stances_in_our_words(load_contrasts())
 
 
 @register.filter

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from content.pipeline.aspects import CONTRASTS_FILE, load_contrasts
 from content.pipeline.checklist import CHECKLIST_FILE, load_checklist
 from content.pipeline.cues import CUES_FILE, load_cues
 from content.pipeline.errors import BadData
@@ -43,6 +44,7 @@ LOADERS: list[tuple[Callable[[Path], object], Path]] = [
     (load_treatments, TREATMENTS_FILE),
     (load_patterns, WARNINGS),
     (load_lexicon, EQUIVALENCES),
+    (load_contrasts, CONTRASTS_FILE),
 ]
 each_loader = pytest.mark.parametrize(("load", "file"), LOADERS, ids=[file.stem for _, file in LOADERS])
 
@@ -75,7 +77,7 @@ def test_a_folder_is_no_file(load, file, tmp_path):
         load(tmp_path)
 
 
-REFERENCES = ("broader", "instance_of", "opposition", "opaque")
+REFERENCES = ("broader", "instance_of", "opaque")
 """Keys that name other entries, which a shortened file does not have."""
 WRONG = (1, True, "", [], [1], {}, {"zzz": 1})
 
@@ -272,11 +274,6 @@ def test_an_entry_that_no_reader_can_use_is_named(load, text, old, new, place, p
         ),
         ('[[concept]]\nid = "a"\n', "concept a", "it has no name"),
         (f'[[concept]]\n{ENTRY}instance_of = "b"\n', "concept a", "instance of b"),
-        (
-            f'[[concept]]\n{ENTRY}[[opposition]]\nfirst = "a"\nsecond = "b"\n',
-            "opposition of a and b",
-            "names a concept that is not there",
-        ),
     ],
     ids=[
         "unknown key",
@@ -285,7 +282,6 @@ def test_an_entry_that_no_reader_can_use_is_named(load, text, old, new, place, p
         "no pattern",
         "key missing",
         "no instance",
-        "no opposite",
     ],
 )
 def test_an_entry_that_cannot_be_used_is_named(text, place, problem, tmp_path):

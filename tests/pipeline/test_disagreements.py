@@ -42,7 +42,7 @@ def test_a_use_that_another_article_denies_is_disputed():
 
 def test_a_thing_treated_and_a_thing_caused_look_alike():
     page = "Uses\n\nIt can be used to treat scars.\n\nSide effects\n\nScarring is a possible side effect."
-    assert keys(page) == {"look-alike-scarring-scars"}
+    assert keys(page) == {"look-alike-scars"}
 
 
 def test_different_numbers_for_one_fact_differ():
@@ -55,8 +55,8 @@ def test_an_item_softer_than_its_list_shows_both_in_the_articles_words():
     page = "Who should not have it?\n\nPeople who should avoid it include:\n\n• People with epilepsy should consult a doctor.\n• Diabetes"
     found = next(d for d in library_of(page).disagreements if d.key == "within-source-epilepsy-page-1")
     assert [(p.quote, p.stance) for p in found.positions] == [
-        ("• People with epilepsy should consult a doctor.", "consult"),
         ("People who should avoid it include:", "avoid"),
+        ("• People with epilepsy should consult a doctor.", "consult"),
     ]
 
 
@@ -79,3 +79,138 @@ def test_a_use_may_fall_under_a_reason_not_to_have_the_treatment():
     page = "Uses\n\nIt can be used to treat vitiligo."
     other = "Who should not have it?\n\nPeople with severe chronic skin conditions should not have it."
     assert keys(page, other) == {"fact-vitiligo-long-term-skin-condition"}
+
+
+# warnings
+
+
+def test_two_mild_words_are_no_difference():
+    page = "Precautions\n\nPeople with epilepsy should consult a doctor."
+    assert keys("Precautions\n\nUse it with caution in people with epilepsy.", page) == set()
+
+
+def test_an_example_of_a_condition_is_no_limit_to_it():
+    """One article warns of infected skin, another of impetigo: nobody says that only impetigo counts."""
+    infected = "Who should not have it?\n\nPeople with a skin infection should not have it."
+    assert keys(infected, "Who should not have it?\n\nPeople with impetigo should not have it.") == set()
+
+
+def test_a_wider_and_a_narrower_thing_in_one_list_limit_nothing():
+    both = (
+        "Who should not have it?\n\nPeople with heart disease or an irregular heartbeat should not have it."
+    )
+    assert keys(both, "Who should not have it?\n\nPeople with heart disease should not have it.") == set()
+
+
+def test_a_milder_warning_may_fall_under_a_stricter_one():
+    strict = "Who should not have it?\n\nPeople with heart disease should not have it."
+    mild = "Precautions\n\nUse it with caution in people who have had a stroke."
+    row = {d.key: d for d in library_of(strict, mild).disagreements}["strength-stroke-heart-disease"]
+    assert row.safest == "Do not have the treatment unless a doctor agrees."
+    assert {p.stance for p in row.positions} == {"avoid", "caution"}
+
+
+def test_a_milder_sentence_under_a_heading_is_no_contradiction():
+    """ "Who should not have it?" promises less than a sentence that leads into a list."""
+    page = "Who should not have it?\n\nPlease talk to your GP first if you have epilepsy."
+    assert keys(page) == set()
+
+
+def test_skin_problems_anywhere_or_only_where_it_is_done():
+    here = "Who should not have it?\n\nPeople with a skin infection in the treatment area should not have it."
+    anywhere = "Who should not have it?\n\nPeople with a skin infection should not have it."
+    row = {d.key: d for d in library_of(here, anywhere).disagreements}["scope-where-on-the-skin"]
+    assert row.kind is DisagreementKind.SCOPE
+    assert {(p.source_id, p.stance) for p in row.positions} == {
+        ("page-1", "only where you are treated"),
+        ("page-2", "anywhere on the skin"),
+    }
+    assert keys(here, here + ".") == set()
+
+
+def test_a_warning_in_a_list_of_people_whom_it_suits():
+    page = "Candidates\n\nIdeal candidates for mesotherapy are those who:\n\n• are healthy\n• do not have epilepsy\n• are over 18"
+    row = {d.key: d for d in library_of(page).disagreements}["within-source-lists-page-1"]
+    assert "Ideal candidates for mesotherapy are those who:" in {p.quote for p in row.positions}
+    assert "• do not have epilepsy" in {p.quote for p in row.positions}
+
+
+# lists
+
+LIST = "Who should not have it?\n\nPeople who should avoid it include:\n\n• Epilepsy\n• Diabetes\n• Kidney disease\n• Gout"
+
+
+def test_a_warning_that_one_of_two_lists_gives():
+    other = LIST.replace("\n• Gout", "")
+    row = {d.key: d for d in library_of(LIST, other).disagreements}["coverage-single-warnings"]
+    assert {(p.source_id, p.quote, p.stance) for p in row.positions} == {("page-1", "• Gout", "gout")}
+    assert keys(LIST, LIST + ".") == set()
+
+
+def test_an_article_without_a_list_of_warnings_is_silent_on_them():
+    assert keys(LIST, "About it\n\nIt is not advised in epilepsy.") == set()
+
+
+def test_a_limit_of_age_that_one_article_gives():
+    other = LIST + "\n• People under 18"
+    row = {d.key: d for d in library_of(LIST, other).disagreements}["coverage-under-18"]
+    assert {p.source_id for p in row.positions} == {"page-2"}
+
+
+EFFECTS = "Side effects\n\nSide effects include:\n\n• Redness\n• Swelling\n• Bruising\n• Itching"
+
+
+def test_lists_of_side_effects_that_differ():
+    row = {d.key: d for d in library_of(EFFECTS, EFFECTS.replace("• Itching", "• Nausea")).disagreements}
+    assert {(p.source_id, p.stance) for p in row["coverage-side-effects"].positions} == {
+        ("page-1", "itching"),
+        ("page-2", "nausea"),
+    }
+    assert keys(EFFECTS, EFFECTS + ".") == set()
+
+
+def test_substances_that_one_article_names():
+    one = "Mesotherapy\n\nWe inject a mixture of vitamins, minerals, enzymes and hormones."
+    other = "Mesotherapy\n\nWe inject a mixture of vitamins, minerals and enzymes."
+    row = {d.key: d for d in library_of(one, other).disagreements}["coverage-substances"]
+    assert {(p.source_id, p.stance) for p in row.positions} == {("page-1", "hormones")}
+
+
+def test_figures_that_are_announced_and_not_given():
+    page = "Popularity\n\nHere's a bar graph illustrating the popularity in each region.\n\nIt is used in many countries."
+    assert "coverage-missing-figures" in keys(page)
+
+
+# uses and effects
+
+
+def test_some_kinds_only_or_any():
+    some = "Uses\n\nIt can be used to treat certain types of scars."
+    row = {d.key: d for d in library_of(some, "Uses\n\nIt can be used to treat scars.").disagreements}
+    assert {(p.source_id, p.stance) for p in row["scope-scars-kinds"].positions} == {
+        ("page-1", "only some kinds"),
+        ("page-2", "no kind is left out"),
+    }
+    assert keys(some, some + ".") == set()
+
+
+def test_how_likely_a_side_effect_is():
+    rare = "Side effects\n\nIn rare cases an infection may occur."
+    common = "Side effects\n\nA common side effect is infection."
+    row = {d.key: d for d in library_of(rare, common).disagreements}["strength-infection-likelihood"]
+    assert {(p.source_id, p.stance) for p in row.positions} == {("page-1", "rarely"), ("page-2", "often")}
+
+
+def test_one_family_of_words_is_one_row():
+    page = (
+        "Uses\n\nIt can be used to treat scars and acne scars.\n\nSide effects\n\nScarring is a possible side effect.\n\n"
+        "Who should not have it?\n\nPeople who form keloids should not have it."
+    )
+    row = {d.key: d for d in library_of(page).disagreements}["look-alike-scars"]
+    assert {p.stance for p in row.positions} == {"indication", "side_effect", "contraindication"}
+    assert row.safest.endswith("All hold.")
+
+
+def test_a_word_without_a_family_is_found_by_its_beginning():
+    page = "Uses\n\n• twitching eyelids\n• acne\n\nSide effects\n\n• a drooping eyelid\n• nausea"
+    assert keys(page) == {"look-alike-eyel"}

@@ -404,7 +404,7 @@ def test_a_name_that_the_vocabulary_has_learnt_since_still_loads(site, monkeypat
     decide(STRIPES, "accepted", name="Striped cheeks")
     known = vocabulary.load_vocabulary()
     learnt = {**known.concepts, "striped-cheeks": known.concepts["epilepsy"]}
-    more = vocabulary.Vocabulary(learnt, known.index, known.oppositions, known.terms, known.term_index)
+    more = vocabulary.Vocabulary(learnt, known.index, known.terms, known.term_index)
     for module in ("proposals", "decisions"):
         monkeypatch.setattr(f"content.actions.{module}.load_vocabulary", lambda: more)
     run("export_content", site / "pages")
@@ -419,7 +419,7 @@ def test_what_the_vocabulary_has_lost_is_not_written(site, monkeypatch):
     decide(STRIPES, "mapped", concept=row("Magnetic rings").proposal)
     known = vocabulary.load_vocabulary()
     fewer = {key: concept for key, concept in known.concepts.items() if key != "epilepsy"}
-    less = vocabulary.Vocabulary(fewer, known.index, known.oppositions, known.terms, known.term_index)
+    less = vocabulary.Vocabulary(fewer, known.index, known.terms, known.term_index)
     monkeypatch.setattr("content.actions.decisions.load_vocabulary", lambda: less)
     run("export_content", site / "pages")
     tables = tomllib.loads((site / "pages/decisions.toml").read_text())["decision"]

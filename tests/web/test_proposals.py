@@ -273,7 +273,6 @@ def test_a_decision_is_undone_where_the_vocabulary_loses_what_it_means(decide, m
     fewer = vocabulary.Vocabulary(
         {key: concept for key, concept in known.concepts.items() if key != "epilepsy"},
         known.index,
-        known.oppositions,
         known.terms,
         known.term_index,
     )

@@ -148,6 +148,8 @@ def test_a_fact_is_yes_or_no_and_a_concept_has_its_name():
     assert wording.stance_words("denied", "polarity") == "this is not a use"
     concept = load_vocabulary()["infection"]
     assert wording.stance_words(concept.id, "fact") == concept.name != concept.id
+    assert wording.stance_words("it is not surgery", "fact") == "it is not surgery"
+    assert wording.stance_words("1-2 days", "number") == "“1-2 days”"
 
 
 @pytest.mark.django_db
