@@ -62,7 +62,7 @@ def read_article(snapshot: Snapshot) -> Reading:
 
     Raises LostText where the passages do not hold all of the text.
     """
-    vocabulary, questions, rules = load_vocabulary(), load_questions(), load_rules()
+    vocabulary, questions, _rules = load_vocabulary(), load_questions(), load_rules()
     passages = list(split_passages(snapshot))
     _refuse_lost_text(snapshot, passages)
     extraction = extract_statements(snapshot.source_id, passages, load_rules())
@@ -120,7 +120,7 @@ def build_library(
     decided = (_decided(reading, decisions) for reading in readings)
     ordered = tuple(sorted(decided, key=lambda r: r.snapshot.source_id))
     own = [r for r in ordered if r.subject == MESOTHERAPY]
-    vocabulary, questions, rules = load_vocabulary(), load_questions(), load_rules()
+    vocabulary, questions, _rules = load_vocabulary(), load_questions(), load_rules()
     passages = {r.snapshot.source_id: r.passages for r in ordered}
     statements = [s for r in ordered for s in r.statements]
     own_statements = [s for r in own for s in r.statements]
