@@ -35,8 +35,8 @@ class Link(models.Model):
     """What an editor said of two things of one family.
 
     ``first`` and ``other`` are keys of the core (pipeline.links.Link): of two that are the same, ``first``
-    keeps its page. ``decided_by`` is the person who decided here, or took an answer back, which leaves the row
-    with the kind "open" so that no file brings it back; it is empty where the answer came from a file.
+    keeps its page. ``decided_by`` is the person who decided here, or took an answer back, which leaves the
+    row with the kind "open" so that no file brings it back; it is empty where the answer came from a file.
     """
 
     class Kind(models.TextChoices):
@@ -127,7 +127,9 @@ class SuggestedMerge(models.Model):
             _pair_once("suggestion_pair_once"),
             _family_known("suggestion_family_known"),
             _two_things("suggestion_of_two_things"),
-            CheckConstraint(condition=Q(state__in=["open", "same", "not_same"]), name="suggestion_state_known"),
+            CheckConstraint(
+                condition=Q(state__in=["open", "same", "not_same"]), name="suggestion_state_known"
+            ),
             CheckConstraint(condition=~Q(first_words="") & ~Q(other_words=""), name="suggestion_has_words"),
             CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="suggestion_score_range"),
             CheckConstraint(

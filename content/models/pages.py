@@ -51,8 +51,8 @@ class Page(models.Model):
     """A page of any kind: its address, text and state.
 
     ``is_present`` is False when the sources no longer back it; ``refusal`` says why the software did not
-    publish a page that was meant to be public, or took it back. ``merged_into`` is the page that it belongs to
-    since an editor said that both are the same: never one that is merged itself, and set by the loader.
+    publish a page that was meant to be public, or took it back. ``merged_into`` is the page that it belongs
+    to since an editor said that both are the same: never one that is merged itself, and set by the loader.
     """
 
     KIND: ClassVar[PageKind | None] = None
