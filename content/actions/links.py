@@ -59,15 +59,24 @@ def decide_link(
 ) -> Link:
     """Store what ``person`` said of ``first`` and ``other``; it takes the place of what was said before.
 
-    ``kind`` is "same" (``first`` keeps its page), "not_same", or "open", which takes the answer back: no file
-    brings it back then. The next build goes by it. Raises BadDecision where it cannot stand beside the others.
+    ``kind`` is "same" (``first`` keeps its page), "not_same", or "open", which takes the answer back: then no
+    file brings it back. The next build goes by it. Raises BadDecision, as ``check_link`` does.
+    """
+    row = check_link(family=family, kind=kind, first=first, other=other, reason=reason)
+    row.decided_by, row.decided_at = person, timezone.now()
+    row.save()
+    return row
+
+
+def check_link(*, family: str, kind: str, first: str, other: str, reason: str = "") -> Link:
+    """The row that the answer makes or changes, not saved. Needs a transaction: it locks what it reads.
+
+    Raises BadDecision where it cannot stand beside what was said of others.
     """
     stored = {row.pair: row for row in Link.objects.select_for_update()}
     row = stored.get((family, frozenset((first, other)))) or Link(family=family)
     row.kind, row.first, row.other, row.reason = kind, first, other, reason.strip()
-    row.decided_by, row.decided_at = person, timezone.now()
     refuse_bad_link(row, [each for each in stored.values() if each.pk != row.pk])
-    row.save()
     return row
 
 
@@ -141,14 +150,14 @@ def words_of(key: str) -> str:
 
 def named(keys: Iterable[str]) -> dict[str, str]:
     """The same for many keys in one query."""
-    found = dict(Question.objects.filter(intent__in=set(keys)).values_list("intent", "title"))
-    questions = load_questions().by_id
-    return {key: f"“{found.get(key) or _own_words(key, questions)}”" for key in keys}
+    found = dict(Question.objects.filter(intent__in=(wanted := set(keys))).values_list("intent", "title"))
+    return {key: called(key, found.get(key)) for key in wanted}
 
 
-def _own_words(key: str, questions: Mapping[str, object]) -> str:
-    known = questions.get(key)
-    return known.question if known else key.removeprefix(WORDING)
+def called(key: str, title: str | None) -> str:
+    """In quotation marks: ``title``, or what can be said of a key that has no page."""
+    known = load_questions().by_id.get(key)
+    return f"“{title or (known.question if known else key.removeprefix(WORDING))}”"
 
 
 # --- files -----------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def load_pages(*, files: Sequence[PageFile]) -> Report:
 
 
 def _page_of(file: PageFile) -> Page | None:
-    """The page of ``file``: the question of its key, the page at its address, or the one that once was there."""
+    """The page of ``file``: the question of its key, the page at its address, or one that was there once."""
     if intent := file.meta["intent"]:
         return Page.objects.filter(question__intent=intent).first()
     found = Page.objects.filter(kind=file.kind, slug=file.slug).first()

@@ -20,7 +20,7 @@ State = SuggestedMerge.State
 
 
 class Suggestion(Protocol):
-    """Two things of one family that look alike: their keys, the words to show, how alike (0 to 1), and why."""
+    """Two things of one family that look alike: their keys, words to show, how alike (0 to 1), and why."""
 
     family: str
     first: str

@@ -15,11 +15,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from content.actions import check_page, publish_page
+from content.actions.addresses import is_movable, move_page
 from content.actions.checks import refusal_of
 from content.admin import counts, panels, words
 from content.admin.filters import ChecksFilter, NamedValuesFilter, PublicFilter, StrengthFilter
 from content.admin.forms import PageForm, has_other_text, reasons_of
-from content.admin.readonly import ReadOnlyAdmin
+from content.admin.merging import MergingAdmin, answers_on, link_of_merge, may_be_taken_out
+from content.admin.readonly import ReadOnlyAdmin, link_to
 from content.checking import PageCheck
 from content.models import (
     Contraindication,
@@ -42,6 +44,8 @@ class PageColumns:
 
     @admin.display(description="status", ordering="status")
     def state(self, page: Page) -> SafeString | str:
+        if page.merged_into_id:
+            return format_html('{} <strong class="tag">Merged</strong>', page.get_status_display())
         if page.refusal:
             kept_back = '{} <strong class="tag is-problem">Kept back</strong>'
             return format_html(kept_back, page.get_status_display())
@@ -112,7 +116,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
     # --- the form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
-        fixed = ("slug",) if obj is not None and is_bound(obj) else ()
+        fixed = ("slug",) if obj is not None and is_bound(obj) and not is_movable(obj) else ()
         return (*fixed, *DATES, *PANELS, *self.facts)
 
     def get_prepopulated_fields(
@@ -152,7 +156,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
 
     def view_on_site(self, obj: Page) -> str | None:
         """The page's address, where the public can open it."""
-        return obj.get_absolute_url() if obj.status == Status.PUBLISHED else None
+        return obj.get_absolute_url() if obj.is_public else None
 
     # --- saving
 
@@ -166,12 +170,19 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
         if is_edited:
             obj.refusal = []  # what a person decides now takes the place of what the loader was told
         super().save_model(request, obj, form, change)
+        if change and "slug" in form.changed_data:
+            self._move(request, obj, form.initial["slug"])
         if wants_public and is_edited:
             self._publish(request, obj)
         else:
             self._check(request, obj)
         if before == Status.PUBLISHED != obj.status:
             self.message_user(request, NOT_PUBLIC_ANY_MORE, messages.WARNING)
+
+    def _move(self, request: HttpRequest, page: Page, old_slug: str) -> None:
+        move_page(page=page, old_slug=old_slug)
+        if page.old_addresses.filter(slug=old_slug).exists():
+            self.message_user(request, "The page has moved. Its old address leads to the new one.")
 
     def _publish(self, request: HttpRequest, page: Page) -> None:
         check = publish_page(page=page, person=request.user)
@@ -280,7 +291,7 @@ def about_checks(request: HttpRequest, page: Page) -> str:
 
 
 def is_bound(page: Page) -> bool:
-    """Its address is fixed: it was public, or the loader knows it by its address."""
+    """It is not a mere draft of an editor: it was public, or the loader made it or knows it."""
     is_loaded = bool(page.file_sha256) or page.kind not in (PageKind.TOPIC, PageKind.QUESTION)
     was_public = page.first_published_at is not None or page.status == Status.PUBLISHED
     return is_loaded or was_public or (page.kind == PageKind.QUESTION and page.specific.variants.exists())
@@ -294,9 +305,9 @@ class TopicAdmin(PageAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(PageAdmin):
+class QuestionAdmin(MergingAdmin, PageAdmin):
     count_sources = staticmethod(counts.sources_answering)
-    facts = ("variants_panel",)
+    facts = ("variants_panel", "answers_panel")
     is_made_by_loader = False
 
     def save_model(self, request: HttpRequest, obj: Question, form: PageForm, change: bool) -> None:
@@ -306,7 +317,28 @@ class QuestionAdmin(PageAdmin):
 
     @admin.display(description="Asked as")
     def variants_panel(self, question: Question) -> SafeString:
-        return panels.variants_panel(question)
+        return panels.variants_panel(question, lambda variant: may_be_taken_out(question, variant))
+
+    @admin.display(description="The same or not")
+    def answers_panel(self, question: Question) -> SafeString:
+        merged, apart = answers_on(question)
+        return panels.answers_panel(question, merged, apart)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Fieldsets:
+        """First of all where the question is asked, if it was merged into another one."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or obj.merged_into_id is None:
+            return fieldsets
+        return [("Merged into another question", {"fields": ("merged_panel",)}), *fieldsets]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
+        return (*super().get_readonly_fields(request, obj), "merged_panel")
+
+    @admin.display(description="Readers are led to")
+    def merged_panel(self, question: Question) -> SafeString:
+        link = link_of_merge(question)
+        take_back = reverse("admin:content_link_take_back", args=[link.pk]) if link else ""
+        return panels.merged_panel(link_to(question.merged_into.specific), take_back)
 
 
 @admin.register(Indication)
