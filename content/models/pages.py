@@ -59,7 +59,8 @@ class Page(models.Model):
 
     kind = models.CharField(max_length=20, choices=PageKind, editable=False)
     slug = models.SlugField(
-        max_length=100, help_text="The last part of the address. Links break when it changes."
+        max_length=100,
+        help_text="The last part of the address. If readers know it, the old one leads to the new one.",
     )
     title = models.CharField(
         max_length=300, help_text="The heading of the page, at most 65 characters. Begin with the keyword."

@@ -340,7 +340,15 @@ def test_the_first_page_says_what_to_do_in_the_order_of_the_work(rows):
     groups = [app["name"] for app in response.context["app_list"]]
     assert groups == ["Pages", "Decisions", "Articles", "What the software found"]
     first = [model["object_name"] for model in response.context["app_list"][0]["models"]]
-    assert first == ["Page", "Topic", "Question", "Indication", "Contraindication", "SideEffect"]
+    assert first == [
+        "Page",
+        "Topic",
+        "Question",
+        "Indication",
+        "Contraindication",
+        "SideEffect",
+        "OldAddress",
+    ]
     assert "mesoinfo for editors" in response.content.decode()
     assert "css/admin.css" in response.content.decode()
 
@@ -357,7 +365,7 @@ def test_what_waits_is_counted_and_each_list_shows_as_many(rows):
     Disagreement.objects.filter(key="k").update(state="shown")
     client = client_of(make_editor())
     work = client.get("/admin/").context["work"]
-    assert [waiting.count for waiting in work] == [2, 1, 1, 2, 1, 1, 1]
+    assert [waiting.count for waiting in work] == [2, 1, 1, 2, 3, 1, 1, 1]
     for waiting in work:
         assert len(client.get(waiting.address).context["cl"].result_list) == waiting.count
 
@@ -538,6 +546,9 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     proposal.source_count = proposal.statement_count = 1
     proposal.save()
     proposal.passages.add(passage)
+    Link.objects.create(kind="not_same", first=question.intent, other=f"words:{HOSTILE[:25]}")
+    make_suggestion(question.intent, f"words:{HOSTILE[:25]}", why=HOSTILE[:25])
+    OldAddress.objects.create(page=question, kind="question", slug="old")
     client = client_of(person)
     pages = [address(name, "changelist"), address(name, "change", first_row(name).pk), "/admin/"]
     for url in pages:
