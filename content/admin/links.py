@@ -304,7 +304,7 @@ class SuggestedMergeAdmin(admin.ModelAdmin):
 
     @admin.display(description="likeness", ordering="score")
     def likeness(self, row: SuggestedMerge) -> str:
-        return f"{row.score:.0%} of the letters and words"
+        return f"{row.score:.0%}"
 
     @admin.display(description="One of them")
     def one_of_them(self, row: SuggestedMerge) -> SafeString | str:

@@ -304,18 +304,24 @@ class TopicAdmin(PageAdmin):
     is_made_by_loader = False
 
 
+WHO_ASKS = (
+    "The software found these words in the articles and took them for this question. If some of them ask "
+    "something else, choose “Not the same question” beside them: you are told first what will happen."
+)
+
+
 @admin.register(Question)
 class QuestionAdmin(MergingAdmin, PageAdmin):
     count_sources = staticmethod(counts.sources_answering)
-    facts = ("variants_panel", "answers_panel")
     is_made_by_loader = False
+    asked = ("variants_panel", "answers_panel")
 
     def save_model(self, request: HttpRequest, obj: Question, form: PageForm, change: bool) -> None:
         """A question that an editor adds is known by its address."""
         obj.intent = obj.intent or obj.slug
         super().save_model(request, obj, form, change)
 
-    @admin.display(description="Asked as")
+    @admin.display(description="In the articles")
     def variants_panel(self, question: Question) -> SafeString:
         return panels.variants_panel(question, lambda variant: may_be_taken_out(question, variant))
 
@@ -327,12 +333,16 @@ class QuestionAdmin(MergingAdmin, PageAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Fieldsets:
         """First of all where the question is asked, if it was merged into another one."""
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or obj.merged_into_id is None:
+        if obj is None:
+            return fieldsets
+        place = [name for name, _ in fieldsets].index("What the articles say")
+        fieldsets.insert(place, ("How it is asked", {"fields": self.asked, "description": WHO_ASKS}))
+        if obj.merged_into_id is None:
             return fieldsets
         return [("Merged into another question", {"fields": ("merged_panel",)}), *fieldsets]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
-        return (*super().get_readonly_fields(request, obj), "merged_panel")
+        return (*super().get_readonly_fields(request, obj), *self.asked, "merged_panel")
 
     @admin.display(description="Readers are led to")
     def merged_panel(self, question: Question) -> SafeString:

@@ -44,7 +44,7 @@ class Link(models.Model):
         NOT_SAME = LinkKind.NOT_SAME.value, "Not the same"
         OPEN = "open", "Taken back: nobody has decided"
 
-    family = models.CharField("about", max_length=20, choices=FAMILIES, default=QUESTION)
+    family = models.CharField("what they are", max_length=20, choices=FAMILIES, default=QUESTION)
     kind = models.CharField("answer", max_length=10, choices=Kind)
     first = models.CharField("one", max_length=KEY_LENGTH)
     other = models.CharField("the other", max_length=KEY_LENGTH)
@@ -101,7 +101,7 @@ class SuggestedMerge(models.Model):
         SAME = "same", "The same"
         NOT_SAME = "not_same", "Not the same"
 
-    family = models.CharField("about", max_length=20, choices=FAMILIES)
+    family = models.CharField("what they are", max_length=20, choices=FAMILIES)
     first = models.CharField("key of one", max_length=KEY_LENGTH)
     other = models.CharField("key of the other", max_length=KEY_LENGTH)
     first_words = models.TextField("one")
