@@ -214,7 +214,8 @@ def _load_disagreements(library: Library, passages: PassageKeys, report: Report)
         _load_disagreement(disagreement, library, passages, report)
     keys = [disagreement.key for disagreement in library.disagreements]
     for gone in Disagreement.objects.exclude(key__in=keys):
-        report.note("disagreement_gone", gone.key, "The sources no longer differ on it.")
+        past = f" It had been settled: {gone.settled_reason}" if gone.settled_reason else ""
+        report.note("disagreement_gone", gone.key, f"The sources no longer differ on it.{past}")
         report.rows_written += 1
         gone.delete()
     report.count("disagreements", Counter(accepted=len(keys)), accepted="accepted")

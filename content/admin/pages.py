@@ -187,7 +187,8 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
     def _publish(self, request: HttpRequest, page: Page) -> None:
         check = publish_page(page=page, person=request.user)
         if check.is_open:
-            self.message_user(request, "The page is public now, with this text.", messages.SUCCESS)
+            message = NOW_PUBLIC if page.is_public else STILL_MERGED
+            self.message_user(request, message, messages.SUCCESS if page.is_public else messages.WARNING)
             return
         page.refusal = refusal_of(check)  # it is meant to be public, and waits with those that are not
         page.save(update_fields=["refusal"])
@@ -269,6 +270,11 @@ HOW_TO_PUBLISH = (
 UNTIL_THEN = (
     "Somebody chose “Published”, so it becomes public by itself once a changed article makes its sentences "
     "hold. Save another text or another status, and it waits for a publisher again."
+)
+NOW_PUBLIC = "The page is public now, with this text."
+STILL_MERGED = (
+    "The page is ready for readers, but it is merged into another question, and they are led to that one. "
+    "Take the two apart, and it is public."
 )
 NOT_PUBLIC_ANY_MORE = "Readers can no longer open this page."
 

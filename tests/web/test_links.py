@@ -539,6 +539,32 @@ def test_a_page_that_moves_is_found_at_its_old_address(site, publisher, client):
     assert sorted(OldAddress.objects.values_list("slug", flat=True)) == ["does-it-hurt", "hurt"]
 
 
+def test_the_old_address_of_a_merged_question_leads_straight_to_the_other(site, publisher, client):
+    save(publisher, of(LENGTH), slug="how-long")
+    merge(publisher, of(LENGTH), of(PAIN))
+    for old in ("session-length", "how-long"):
+        assert client.get(f"/questions/{old}/")["Location"] == "/questions/pain/"
+    take_back(publisher)
+    assert client.get("/questions/session-length/")["Location"] == "/questions/how-long/"
+
+
+def test_a_file_names_its_question_by_key_and_another_one_makes_room(site):
+    green, purple = question(GREEN), question(PURPLE)
+    head = f'+++\ntitle = "Green"\nstatus = "draft"\nintent = "{green.intent}"\n+++\n'
+    write(site / f"pages/questions/{purple.slug}.md", head)
+    load(site)
+    assert (fresh(green).slug, fresh(green).title) == (purple.slug, "Green")
+    assert fresh(purple).slug == f"{purple.slug}-2"
+    assert load(site).splitlines()[-1] == "0 rows written"
+
+
+def test_a_merged_question_is_not_called_public(site, publisher):
+    Page.objects.filter(slug=LENGTH).update(status="draft")
+    merge(publisher, of(LENGTH), of(PAIN))
+    response = save(publisher, of(LENGTH), status="published")
+    assert "merged into another question" in said(response)[0]
+
+
 def test_a_live_page_comes_before_an_old_address(site, publisher, client):
     save(publisher, of(PAIN), slug="hurt")
     Question.objects.filter(intent=LENGTH).update(slug="pain")
@@ -664,6 +690,10 @@ def test_a_settled_point_is_open_again_when_an_article_says_something_new(tmp_pa
     assert "Settled before c said something new: The stricter one counts." in html
     assert "How it was settled" not in text_of(client, "/differences/")
     assert "disagreement_reopened" not in load(tmp_path)
+    save(editor, point, state="settled", settled_reason="As before.")
+    (tmp_path / "sources/b.txt").unlink()
+    (tmp_path / "sources/c.txt").unlink()
+    assert "no longer differ on it. It had been settled: As before." in load(tmp_path)
 
 
 def text_of(client, path):
