@@ -250,6 +250,7 @@ def test_an_editor_merges_two_questions_and_takes_them_apart(desk, width, scheme
     page = desk("/admin/", width=width, color_scheme=scheme)
 
     def is_sound():
+        page.wait_for_load_state()
         assert (page.url, overflow(page), violations(page)) == (page.url, 0, [])
 
     page.goto(f"{page.url.split('/admin/')[0]}/admin/content/question/{other.pk}/change/")
@@ -266,7 +267,6 @@ def test_an_editor_merges_two_questions_and_takes_them_apart(desk, width, scheme
     is_sound()
     page.get_by_role("button", name="Take it back").click()
     expect(page.locator(".messagelist")).to_contain_text("was taken back")
-    assert said_by_console(page) == []
 
 
 def test_a_pair_that_looks_alike_is_answered_with_one_button(desk):
