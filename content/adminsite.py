@@ -16,12 +16,12 @@ GROUPS = (
     (
         "Pages",
         "Everything that patients can read. Choose a kind to change a page, or search through all of them.",
-        ("Page", "Topic", "Question", "Indication", "Contraindication", "SideEffect"),
+        ("Page", "Topic", "Question", "Indication", "Contraindication", "SideEffect", "OldAddress"),
     ),
     (
         "Decisions",
-        "What only a person can decide: what a new name means, where articles differ, which text is right.",
-        ("ProposedConcept", "Disagreement", "SignOff"),
+        "What only a person can decide: what a new name means, what is the same, where articles differ.",
+        ("ProposedConcept", "SuggestedMerge", "Link", "Disagreement", "SignOff"),
     ),
     (
         "Articles",

@@ -37,8 +37,18 @@ KEYS: dict[str, type] = {
     "main_question": str,
     "related": list,
     "disagreements": list,
+    "intent": str,
+    "old_slugs": list,
 }
-DEFAULTS: dict[str, Any] = {"order": 0, "group": "", "main_question": "", "related": [], "disagreements": []}
+DEFAULTS: dict[str, Any] = {
+    "order": 0,
+    "group": "",
+    "main_question": "",
+    "related": [],
+    "disagreements": [],
+    "intent": "",
+    "old_slugs": [],
+}
 KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ADDRESS = re.compile(rf"({'|'.join(PageKind.values)})/{SLUG.pattern}")
@@ -136,7 +146,7 @@ def read_meta(head: str, *, file: str, kind: PageKind) -> dict[str, Any]:
 def page_text(page: Page) -> str:
     """The file of ``page``: the very bytes it was loaded from, unless it has been edited since."""
     head, tail, meta = page.file_head, page.file_tail, meta_of(page)
-    if not head or read_meta(head, file=page.address, kind=PageKind(page.kind)) != meta:
+    if not head or not _says(read_meta(head, file=page.address, kind=PageKind(page.kind)), meta):
         head = _format_head(meta) + ("\n" if page.body else "")
     if not page.file_head:
         tail = "\n" if page.body else ""
@@ -145,10 +155,16 @@ def page_text(page: Page) -> str:
     return head + page.body + tail
 
 
+def _says(known: Mapping[str, Any], meta: Mapping[str, Any]) -> bool:
+    """A file at the address of its question need not give its key."""
+    return known == meta or (not known["intent"] and {**known, "intent": meta["intent"]} == meta)
+
+
 def meta_of(page: Page) -> dict[str, Any]:
     """The front matter that ``page`` stands for, with a value for every key."""
     topic = page.specific if page.kind == PageKind.TOPIC else None
     question = topic.main_question if topic else None
+    intent = page.specific.intent if page.kind == PageKind.QUESTION else ""
     return {
         "title": page.title,
         "status": page.wanted_status,
@@ -157,6 +173,8 @@ def meta_of(page: Page) -> dict[str, Any]:
         "main_question": question.slug if question else "",
         "related": page.related,
         "disagreements": page.disagreements,
+        "intent": intent if intent != page.slug else "",
+        "old_slugs": sorted(old.slug for old in page.old_addresses.all()) if page.pk else [],
     }
 
 
@@ -236,14 +254,22 @@ def _problem_of_key(key: str, value: object, kind: PageKind) -> tuple[str, str] 
         return problem
     if key == "status" and value and value not in Status.values:
         return f'the status "{value}" is unknown', f"Use one of {', '.join(Status.values)}."
-    if key == "main_question" and kind is not PageKind.TOPIC:
-        return "only topics have a main_question", "Remove the line."
+    if key in ONLY and kind not in ONLY[key][0]:
+        return f"only {ONLY[key][1]} {key}", "Remove the line."
+    if key == "old_slugs" and (wrong := next((v for v in value if not SLUG.fullmatch(v)), None)):
+        return f'"{wrong}" cannot be an address', "Use small letters, digits and single hyphens: hair-loss."
     if key == "related" and (wrong := next((v for v in value if not ADDRESS.fullmatch(v)), None)):
         return f'"{wrong}" is no page', 'Write "kind/slug", as in "indication/hair-loss".'
     return None
 
 
-LONGEST = {"title": 300, "group": 100}
+ONLY = {
+    "main_question": ((PageKind.TOPIC,), "topics have a"),
+    "intent": ((PageKind.QUESTION,), "questions have an"),
+    "old_slugs": ((PageKind.TOPIC, PageKind.QUESTION), "topics and questions have"),
+}
+"""Keys that not every kind of page has."""
+LONGEST = {"title": 300, "group": 100, "intent": 300}
 """Characters that the tables hold."""
 MAX_ORDER = 32_767
 

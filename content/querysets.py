@@ -9,8 +9,11 @@ class PageQuerySet(models.QuerySet):
     """Pages of any kind; the same methods on every kind."""
 
     def published(self) -> Self:
-        """Pages that the public may open. Nothing else decides that."""
-        return self.filter(status="published")
+        """Pages that the public may open. Nothing else decides that.
+
+        A page that was merged into another keeps its status, for the day it is taken apart again.
+        """
+        return self.filter(status="published", merged_into__isnull=True)
 
     def curated(self) -> Self:
         """Pages with a text of our own, as against those that show quotes only."""
@@ -39,3 +42,19 @@ class ProposalQuerySet(models.QuerySet):
     def uses(self) -> Self:
         """Names of what it may be used for."""
         return self.filter(role="indication")
+
+
+class LinkQuerySet(models.QuerySet):
+    """What editors said of two things."""
+
+    def decided(self) -> Self:
+        """Without those that somebody took back."""
+        return self.exclude(kind="open")
+
+
+class SuggestionQuerySet(models.QuerySet):
+    """Pairs that look alike to the software."""
+
+    def waiting(self) -> Self:
+        """Still alike, and nobody has answered."""
+        return self.filter(state="open", is_present=True)

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Citation, Disagreement, Page, ProposedConcept, Status
+from content.models import Citation, Disagreement, Page, ProposedConcept, Status, SuggestedMerge
 from content.pipeline.anchors import AnchorState
 
 
@@ -56,6 +56,12 @@ def _lists() -> Iterator[tuple[str, QuerySet, str, str]]:
         Disagreement.objects.filter(state=Disagreement.State.OPEN),
         "Decide whether readers should see them. Until then the stricter article counts.",
         f"state__exact={Disagreement.State.OPEN}",
+    )
+    yield (
+        "Questions and names that look alike",
+        SuggestedMerge.objects.waiting(),
+        "Say whether the two are the same. Until then each stands by itself, and nothing is lost.",
+        "waiting=yes",
     )
     yield (
         "Uses under names that nobody has placed yet",

@@ -4,25 +4,37 @@ Each action takes keywords only, runs in one transaction, is deterministic, and 
 called again with the same input.
 """
 
+from content.actions.addresses import move_page
 from content.actions.checks import check_page, check_pages, publish_page, record_check
 from content.actions.decisions import load_decisions, stored_decisions
 from content.actions.library import load_library
+from content.actions.links import decide_link, load_links, stored_links
 from content.actions.pages import load_pages
 from content.actions.proposals import current_decisions, decide_proposal
+from content.actions.rebuild import put_together, rebuild_library
 from content.actions.reports import Note, Report, Stage
+from content.actions.suggestions import answer_suggestion, load_suggestions
 
 __all__ = [
     "Note",
     "Report",
     "Stage",
+    "answer_suggestion",
     "check_page",
     "check_pages",
     "current_decisions",
+    "decide_link",
     "decide_proposal",
     "load_decisions",
     "load_library",
+    "load_links",
     "load_pages",
+    "load_suggestions",
+    "move_page",
     "publish_page",
+    "put_together",
+    "rebuild_library",
     "record_check",
     "stored_decisions",
+    "stored_links",
 ]

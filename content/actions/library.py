@@ -1,17 +1,20 @@
 """Loads a library: sources, their texts and passages, records, questions, statements, disagreements."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 
 from django.db import transaction
 from django.db.models import Q
 
 from content.actions import rows
+from content.actions.addresses import is_taken
+from content.actions.links import settle_merges
 from content.actions.proposals import load_proposals
 from content.actions.records import StatementKey, load_records, statement_key
 from content.actions.reports import Report
 from content.actions.sources import load_passages, load_snapshots
+from content.actions.suggestions import Suggestion, load_suggestions
 from content.models import (
     Disagreement,
     DisagreementPosition,
@@ -39,8 +42,15 @@ PassageKeys = Mapping[tuple[str, int], int]
 
 
 @transaction.atomic
-def load_library(*, library: Library, sources_meta: Mapping[str, SourceMeta]) -> Report:
+def load_library(
+    *,
+    library: Library,
+    sources_meta: Mapping[str, SourceMeta],
+    suggestions: Iterable[Suggestion] | None = None,
+) -> Report:
     """Make the tables hold ``library``. ``sources_meta`` has an entry for each of its sources.
+
+    ``suggestions`` are pairs of its things that look alike, for an editor; those of before stay without it.
 
     A warning that the library no longer has stays, with ``is_present`` False and the statements it was
     made from; a use that it no longer has is withdrawn. No strength is ever lowered by a load. A name that
@@ -55,6 +65,9 @@ def load_library(*, library: Library, sources_meta: Mapping[str, SourceMeta]) ->
     page_of = load_records(library.records, report)
     _load_statements(library, snapshots, passages, page_of, report)
     _load_questions(library.questions, passages, report)
+    settle_merges(report)
+    if suggestions is not None:
+        load_suggestions(suggestions=suggestions, report=report)
     _load_disagreements(library, passages, report)
     return report
 
@@ -157,7 +170,7 @@ def _load_question(group: QuestionGroup, report: Report) -> Question:
     page = Question.objects.filter(intent=group.intent).first()
     if page is None:
         slugs = (group.slug if n == 1 else f"{group.slug}-{n}" for n in count(1))
-        slug = next(slug for slug in slugs if not Question.objects.filter(slug=slug).exists())
+        slug = next(slug for slug in slugs if not is_taken(slug))
         page = Question(intent=group.intent, slug=slug, title=group.question[:TITLE_LENGTH])
         page.save()
         report.rows_written += 1
@@ -199,12 +212,13 @@ def _load_variants(page: Question, group: QuestionGroup, passages: PassageKeys, 
 
 
 def _load_disagreements(library: Library, passages: PassageKeys, report: Report) -> None:
-    """What a person decided about one (its state) stays as long as the sources differ on it."""
+    """What a person decided about one stays as long as the sources differ on it, and on nothing more."""
     for disagreement in library.disagreements:
         _load_disagreement(disagreement, library, passages, report)
     keys = [disagreement.key for disagreement in library.disagreements]
     for gone in Disagreement.objects.exclude(key__in=keys):
-        report.note("disagreement_gone", gone.key, "The sources no longer differ on it.")
+        past = f" It had been settled: {gone.settled_reason}" if gone.settled_reason else ""
+        report.note("disagreement_gone", gone.key, f"The sources no longer differ on it.{past}")
         report.rows_written += 1
         gone.delete()
     report.count("disagreements", Counter(accepted=len(keys)), accepted="accepted")
@@ -223,6 +237,8 @@ def _load_disagreement(
     row, is_new = Disagreement.objects.get_or_create(key=disagreement.key, defaults=values)
     report.rows_written += is_new
     rows.update(row, report, **values)
+    if row.state == Disagreement.State.SETTLED:
+        _open_again(row, disagreement, report)
     source_keys = dict(Source.objects.values_list("source_id", "pk"))
     rows.replace(
         row.positions.all(),
@@ -242,6 +258,20 @@ def _load_disagreement(
         key=("source_id", "start", "end", "stance"),
         values=("passage_id", "quote"),
     )
+
+
+def _open_again(row: Disagreement, disagreement: CoreDisagreement, report: Report) -> None:
+    """A settled point on which an article says something that nobody knew then; the old decision is kept."""
+    known = set(row.positions.values_list("source__source_id", "quote", "stance"))
+    new = [p for p in disagreement.positions if (p.source_id, p.quote, p.stance) not in known]
+    if not new:
+        return
+    sources = ", ".join(sorted({position.source_id for position in new}))
+    past = f"Settled before {sources} said something new: {row.settled_reason}"
+    history = "\n".join(filter(None, [row.history, past]))
+    rows.update(row, report, state=Disagreement.State.OPEN, settled_reason="", history=history)
+    message = f"{sources} says something new, so it is open again. How it was settled is kept with it."
+    report.note("disagreement_reopened", row.key, message)
 
 
 def _passage_at(source_id: str, span: Span, library: Library, passages: PassageKeys) -> int | None:

@@ -3,11 +3,14 @@
 import copy
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 
 from django.db import transaction
 
 from content.actions import rows
+from content.actions.addresses import is_taken, page_once_at, set_old_addresses
 from content.actions.checks import check_pages, publish, refusal_of
+from content.actions.links import settle_merges
 from content.actions.reports import Report
 from content.checking import CheckedCitation, PageCheck, Shelf, check_stored, load_shelf
 from content.models import Disagreement, Page, PageKind, Question, Status, Topic
@@ -27,16 +30,24 @@ def load_pages(*, files: Sequence[PageFile]) -> Report:
     Raises UnknownSource, BadCitation or BadData for the first file that is wrong.
     """
     report, shelf = Report(), load_shelf()
-    stored = {(page.kind, page.slug): page for page in Page.objects.all()}
-    outcomes = {
-        file.address: _load_page(file, stored.get((file.kind, file.slug)), shelf, report) for file in files
-    }
-    _load_links([file for file in files if outcomes[file.address] == LOADED], report)
+    outcomes = {file.address: _load_page(file, _page_of(file), shelf, report) for file in files}
+    loaded = [file for file in files if outcomes[file.address] == LOADED]
+    _load_old_addresses(loaded, report)
+    _load_links(loaded, report)
+    settle_merges(report)
     _note_missing_files(files, report)
     checks = check_pages(shelf=shelf, report=report)
     _count_pages(outcomes, report)
     _count_claims(checks, report)
     return report
+
+
+def _page_of(file: PageFile) -> Page | None:
+    """The page of ``file``: the question of its key, the page at its address, or one that was there once."""
+    if intent := file.meta["intent"]:
+        return Page.objects.filter(question__intent=intent).first()
+    found = Page.objects.filter(kind=file.kind, slug=file.slug).first()
+    return found or page_once_at(file.kind, file.slug)
 
 
 def _load_page(file: PageFile, stored: Page | None, shelf: Shelf, report: Report) -> str:
@@ -53,6 +64,8 @@ def _load_page(file: PageFile, stored: Page | None, shelf: Shelf, report: Report
     if is_refused and stored and stored.status == Status.PUBLISHED:
         report.note("old_text_kept", page.address, "The text that was public stays public.")
         return KEPT
+    if page.slug != file.slug:
+        _move(page, file, report)
     _save(page, file, check, report)
     return LOADED
 
@@ -62,6 +75,18 @@ def _is_edited(page: Page) -> bool:
     if page.file_sha256:
         return sha256_of(page_text(page)) != page.file_sha256
     return page.is_curated or page.status != Status.DRAFT
+
+
+def _move(page: Page, file: PageFile, report: Report) -> None:
+    """A file decides the address of a page that the loader made; another such page there makes room."""
+    other = Page.objects.filter(kind=file.kind, slug=file.slug).exclude(pk=page.pk).first()
+    if other and (other.file_sha256 or _is_edited(other)):
+        problem = f"another question, “{other.title}”, has this address already"
+        raise BadData(problem, file=file.file, mend="Give one of the two files another name.")
+    if other:
+        slugs = (f"{file.slug}-{n}" for n in count(2))
+        rows.update(other, report, slug=next(slug for slug in slugs if not is_taken(slug)))
+    page.slug = file.slug
 
 
 def _keep_edited(file: PageFile, stored: Page, report: Report) -> str:
@@ -78,7 +103,7 @@ def _new_page(file: PageFile) -> Page:
     if file.kind == PageKind.TOPIC:
         return Topic(slug=file.slug, kind=file.kind)
     if file.kind == PageKind.QUESTION:
-        return Question(slug=file.slug, intent=file.slug, kind=file.kind)
+        return Question(slug=file.slug, intent=file.meta["intent"] or file.slug, kind=file.kind)
     raise BadData(
         f'no source says anything about the {file.kind} "{file.slug}"',
         file=file.file,
@@ -128,6 +153,12 @@ def _broken(file: PageFile, cited: CheckedCitation, shelf: Shelf) -> MesoinfoErr
     return BadData(problem, file=file.file, place=place, mend=mend)
 
 
+def _load_old_addresses(files: Iterable[PageFile], report: Report) -> None:
+    for file in files:
+        page = Page.objects.get(kind=file.kind, slug=file.slug)
+        set_old_addresses(page, file.meta["old_slugs"], report)
+
+
 def _load_links(files: Iterable[PageFile], report: Report) -> None:
     """References between pages, once all pages are there. Raises BadData for one that leads nowhere."""
     pages = {page.address: page for page in Page.objects.all()}
@@ -158,8 +189,9 @@ def _link_question(file: PageFile, pages: Mapping[str, Page], report: Report) ->
 
 def _note_missing_files(files: Iterable[PageFile], report: Report) -> None:
     addresses = {file.address for file in files}
-    for page in Page.objects.exclude(file_sha256=""):
-        if page.address not in addresses:
+    for page in Page.objects.exclude(file_sha256="").prefetch_related("old_addresses"):
+        once = {f"{old.kind}/{old.slug}" for old in page.old_addresses.all()}
+        if addresses.isdisjoint({page.address, *once}):
             report.note(
                 "file_gone", page.address, "Its file is gone; the page stays. Withdraw it if you mean that."
             )

@@ -60,19 +60,18 @@ class DisagreementAdmin(admin.ModelAdmin):
     list_filter = ["state", "severity", "kind", "positions__source"]
     search_fields = ["subject", "key", "safest", "positions__quote"]
     actions = None
-    readonly_fields = ("subject", "kind", "severity", "safest", "about", "key")
-    fieldsets = (
-        (None, {"fields": readonly_fields, "description": "The software found that articles differ here."}),
-        (
-            "Your decision",
-            {
-                "fields": ("state", "settled_reason"),
-                "description": "“Shown to readers” puts the point on the pages it is about. “Settled” takes "
-                "it off again: say how it was settled and on what ground. Until it is settled, our pages go "
-                "by the safest reading.",
-            },
-        ),
-    )
+    found = ("subject", "kind", "severity", "safest", "about", "key")
+    readonly_fields = (*found, "history")
+
+    def get_fieldsets(
+        self, request: HttpRequest, obj: Disagreement | None = None
+    ) -> list[tuple[str | None, dict[str, Any]]]:
+        before = ["history"] if obj and obj.history else []
+        decision = {"fields": (*before, "state", "settled_reason"), "description": HOW_TO_SETTLE}
+        return [
+            (None, {"fields": self.found, "description": "The software found that articles differ here."}),
+            ("Your decision", decision),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         sources = Count("positions__source", distinct=True)
@@ -97,6 +96,14 @@ class DisagreementAdmin(admin.ModelAdmin):
         pages = Page.objects.filter(slug__in=point.concepts).order_by("kind", "title").only("kind", "title")
         lines = ((link_to(page, f"{page.get_kind_display()}: {page.title}"),) for page in pages)
         return format_html_join("", "<p>{}</p>", lines) or ", ".join(point.concepts) or "–"
+
+
+HOW_TO_SETTLE = (
+    "“Shown to readers” puts the point on the pages it is about. “Settled” takes it off those pages: say how "
+    "it was settled and on what ground. Readers find the point and your reason under “Where sources differ”: "
+    "the articles still say what they say. Until it is settled, our pages go by the safest reading. If an "
+    "article says something new on it, the point is open again, and your reason is kept here."
+)
 
 
 @admin.register(SignOff)

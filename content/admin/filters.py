@@ -89,10 +89,10 @@ class PublicFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         chosen = {
-            "yes": queryset.filter(status=Status.PUBLISHED),
-            "no": queryset.exclude(status=Status.PUBLISHED),
+            "yes": queryset.published(),
+            "no": queryset.exclude(status=Status.PUBLISHED) | queryset.filter(merged_into__isnull=False),
             "kept-back": queryset.exclude(refusal=[]),
-            "overdue": overdue(queryset.filter(status=Status.PUBLISHED)),
+            "overdue": overdue(queryset.published()),
         }
         return chosen.get(self.value(), queryset)
 
@@ -127,4 +127,19 @@ class WaitingFilter(SimpleListFilter):
             "uses": queryset.waiting().uses(),
             "no": queryset.exclude(pk__in=queryset.model.objects.waiting()),
         }
+        return chosen.get(self.value(), queryset)
+
+
+class WaitingPairsFilter(SimpleListFilter):
+    """Pairs that look alike, by whether somebody still has to answer."""
+
+    title = "waits for an answer"
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [("yes", "Yes"), ("no", "No")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        waiting = queryset.model.objects.waiting()
+        chosen = {"yes": queryset.filter(pk__in=waiting), "no": queryset.exclude(pk__in=waiting)}
         return chosen.get(self.value(), queryset)

@@ -14,7 +14,7 @@ from markdownx.widgets import MarkdownxWidget
 
 from content.checking import Failure, PageCheck, check_stored, load_shelf
 from content.images import MAX_MB
-from content.models import Disagreement, Page, PageKind, SignOff, Source, Status
+from content.models import Disagreement, OldAddress, Page, PageKind, SignOff, Source, Status
 from content.models.pages import FOLDERS
 from content.pagefiles import MAX_CHARS, SLUG, sha256_of
 from content.pipeline.citations import parse_claims
@@ -192,11 +192,14 @@ class PageForm(forms.ModelForm):
         field.widget = widget
 
     def clean_slug(self) -> str:
+        """Not one that another page had: links of readers lead there."""
         slug, kind = self.cleaned_data["slug"], self.instance.KIND
         if not SLUG.fullmatch(slug):
             raise ValidationError("Use small letters, digits and single hyphens: hair-loss.")
         if Page.objects.filter(kind=kind, slug=slug).exclude(pk=self.instance.pk).exists():
             raise ValidationError("Another page of this kind has this address already.")
+        if OldAddress.objects.filter(kind=kind, slug=slug).exclude(page=self.instance.pk).exists():
+            raise ValidationError("Another page had this address once, and links still lead there.")
         return slug
 
     def clean(self) -> dict[str, Any]:

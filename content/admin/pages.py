@@ -15,11 +15,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from content.actions import check_page, publish_page
+from content.actions.addresses import is_movable, move_page
 from content.actions.checks import refusal_of
 from content.admin import counts, panels, words
 from content.admin.filters import ChecksFilter, NamedValuesFilter, PublicFilter, StrengthFilter
 from content.admin.forms import PageForm, has_other_text, reasons_of
-from content.admin.readonly import ReadOnlyAdmin
+from content.admin.merging import MergingAdmin, answers_on, link_of_merge, may_be_taken_out
+from content.admin.readonly import ReadOnlyAdmin, link_to
 from content.checking import PageCheck
 from content.models import (
     Contraindication,
@@ -42,6 +44,8 @@ class PageColumns:
 
     @admin.display(description="status", ordering="status")
     def state(self, page: Page) -> SafeString | str:
+        if page.merged_into_id:
+            return format_html('{} <strong class="tag">Merged</strong>', page.get_status_display())
         if page.refusal:
             kept_back = '{} <strong class="tag is-problem">Kept back</strong>'
             return format_html(kept_back, page.get_status_display())
@@ -112,7 +116,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
     # --- the form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
-        fixed = ("slug",) if obj is not None and is_bound(obj) else ()
+        fixed = ("slug",) if obj is not None and is_bound(obj) and not is_movable(obj) else ()
         return (*fixed, *DATES, *PANELS, *self.facts)
 
     def get_prepopulated_fields(
@@ -152,7 +156,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
 
     def view_on_site(self, obj: Page) -> str | None:
         """The page's address, where the public can open it."""
-        return obj.get_absolute_url() if obj.status == Status.PUBLISHED else None
+        return obj.get_absolute_url() if obj.is_public else None
 
     # --- saving
 
@@ -166,6 +170,8 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
         if is_edited:
             obj.refusal = []  # what a person decides now takes the place of what the loader was told
         super().save_model(request, obj, form, change)
+        if change and "slug" in form.changed_data:
+            self._move(request, obj, form.initial["slug"])
         if wants_public and is_edited:
             self._publish(request, obj)
         else:
@@ -173,10 +179,16 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
         if before == Status.PUBLISHED != obj.status:
             self.message_user(request, NOT_PUBLIC_ANY_MORE, messages.WARNING)
 
+    def _move(self, request: HttpRequest, page: Page, old_slug: str) -> None:
+        move_page(page=page, old_slug=old_slug)
+        if page.old_addresses.filter(slug=old_slug).exists():
+            self.message_user(request, "The page has moved. Its old address leads to the new one.")
+
     def _publish(self, request: HttpRequest, page: Page) -> None:
         check = publish_page(page=page, person=request.user)
         if check.is_open:
-            self.message_user(request, "The page is public now, with this text.", messages.SUCCESS)
+            message = NOW_PUBLIC if page.is_public else STILL_MERGED
+            self.message_user(request, message, messages.SUCCESS if page.is_public else messages.WARNING)
             return
         page.refusal = refusal_of(check)  # it is meant to be public, and waits with those that are not
         page.save(update_fields=["refusal"])
@@ -259,6 +271,11 @@ UNTIL_THEN = (
     "Somebody chose “Published”, so it becomes public by itself once a changed article makes its sentences "
     "hold. Save another text or another status, and it waits for a publisher again."
 )
+NOW_PUBLIC = "The page is public now, with this text."
+STILL_MERGED = (
+    "The page is ready for readers, but it is merged into another question, and they are led to that one. "
+    "Take the two apart, and it is public."
+)
 NOT_PUBLIC_ANY_MORE = "Readers can no longer open this page."
 
 
@@ -280,7 +297,7 @@ def about_checks(request: HttpRequest, page: Page) -> str:
 
 
 def is_bound(page: Page) -> bool:
-    """Its address is fixed: it was public, or the loader knows it by its address."""
+    """It is not a mere draft of an editor: it was public, or the loader made it or knows it."""
     is_loaded = bool(page.file_sha256) or page.kind not in (PageKind.TOPIC, PageKind.QUESTION)
     was_public = page.first_published_at is not None or page.status == Status.PUBLISHED
     return is_loaded or was_public or (page.kind == PageKind.QUESTION and page.specific.variants.exists())
@@ -293,20 +310,51 @@ class TopicAdmin(PageAdmin):
     is_made_by_loader = False
 
 
+WHO_ASKS = (
+    "The software found these words in the articles and took them for this question. If some of them ask "
+    "something else, choose “Not the same question” beside them: you are told first what will happen."
+)
+
+
 @admin.register(Question)
-class QuestionAdmin(PageAdmin):
+class QuestionAdmin(MergingAdmin, PageAdmin):
     count_sources = staticmethod(counts.sources_answering)
-    facts = ("variants_panel",)
     is_made_by_loader = False
+    asked = ("variants_panel", "answers_panel")
 
     def save_model(self, request: HttpRequest, obj: Question, form: PageForm, change: bool) -> None:
         """A question that an editor adds is known by its address."""
         obj.intent = obj.intent or obj.slug
         super().save_model(request, obj, form, change)
 
-    @admin.display(description="Asked as")
+    @admin.display(description="In the articles")
     def variants_panel(self, question: Question) -> SafeString:
-        return panels.variants_panel(question)
+        return panels.variants_panel(question, lambda variant: may_be_taken_out(question, variant))
+
+    @admin.display(description="The same or not")
+    def answers_panel(self, question: Question) -> SafeString:
+        merged, apart = answers_on(question)
+        return panels.answers_panel(question, merged, apart)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Fieldsets:
+        """First of all where the question is asked, if it was merged into another one."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            return fieldsets
+        place = [name for name, _ in fieldsets].index("What the articles say")
+        fieldsets.insert(place, ("How it is asked", {"fields": self.asked, "description": WHO_ASKS}))
+        if obj.merged_into_id is None:
+            return fieldsets
+        return [("Merged into another question", {"fields": ("merged_panel",)}), *fieldsets]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
+        return (*super().get_readonly_fields(request, obj), *self.asked, "merged_panel")
+
+    @admin.display(description="Readers are led to")
+    def merged_panel(self, question: Question) -> SafeString:
+        link = link_of_merge(question)
+        take_back = reverse("admin:content_link_take_back", args=[link.pk]) if link else ""
+        return panels.merged_panel(link_to(question.merged_into.specific), take_back)
 
 
 @admin.register(Indication)

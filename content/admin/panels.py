@@ -1,6 +1,6 @@
 """The panels beside a page's form: what the checks found, and what the articles say. To read only."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from content.admin import words
 from content.admin.counts import claims_that_pass
 from content.admin.readonly import link_to
-from content.models import Claim, Page, PageKind, Passage, Question, Source, Statement
+from content.models import Claim, Page, PageKind, Passage, Question, QuestionVariant, Source, Statement
 from content.pipeline.statements import Polarity
 from content.templatetags.wording import article_name
 
@@ -127,11 +127,28 @@ def strictness_panel(strength_by_source: dict[str, str]) -> SafeString:
     return render_to_string("admin/panels/strictness.html", {"lines": lines})
 
 
-def variants_panel(question: Question) -> SafeString:
-    """Every way in which an article asks the question."""
+def variants_panel(question: Question, may_be_taken_out: Callable[[QuestionVariant], bool]) -> SafeString:
+    """Every way in which an article asks the question, where it does, and the way to take each one out."""
     rows = question.variants.select_related("passage__snapshot__source").defer("passage__snapshot__text")
-    asked = [(variant, article_name(variant.passage.snapshot.source)) for variant in rows]
-    return render_to_string("admin/panels/variants.html", {"asked": asked})
+    ordered = sorted(rows, key=lambda variant: (*_place(variant.passage), variant.start))
+    asked = [(variant, _printed(variant), may_be_taken_out(variant)) for variant in ordered]
+    return render_to_string("admin/panels/variants.html", {"asked": asked, "question": question})
+
+
+def _printed(variant: QuestionVariant) -> str:
+    how = words.PRINTED_AS.get(variant.kind, variant.kind)
+    return f"{article_name(variant.passage.snapshot.source)}, {how}"
+
+
+def answers_panel(question: Question, merged: Sequence[object], apart: Sequence[object]) -> SafeString:
+    """Which other questions are the same as this one and which are not, and the way to say so."""
+    context = {"question": question, "merged": merged, "apart": apart}
+    return render_to_string("admin/panels/answers.html", context)
+
+
+def merged_panel(into: SafeString | str, take_back: str) -> SafeString:
+    """Where a question is asked that was merged into another one, and the way back."""
+    return render_to_string("admin/panels/merged.html", {"into": into, "take_back": take_back})
 
 
 def sign_offs_panel(page: Page, text: str) -> SafeString:

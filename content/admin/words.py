@@ -7,6 +7,7 @@ import re
 
 from content.models import Claim
 from content.pipeline.passages import Disposition
+from content.pipeline.questions import VariantKind
 from content.pipeline.statements import Polarity, Strength
 from content.pipeline.verdicts import Support
 from content.templatetags.wording import (
@@ -29,6 +30,15 @@ RESULT = {SUPPORT_WORDS[support]: f"{words}." for support, words in SUPPORT.item
 POLARITY = {Polarity.AFFIRMED: "Says that it is so", Polarity.DENIED: "Says that it is not so"}
 STRENGTH = {strength: words[:1].upper() + words[1:] for strength, words in STRENGTH_WORDS.items()}
 DISPOSITION = {disposition: name for disposition, (name, _) in DISPOSITION_WORDS.items()}
+PRINTED_AS = {
+    VariantKind.HEADING: "as a heading",
+    VariantKind.QUESTION: "as a question",
+    VariantKind.LEAD_IN: "above a list",
+    VariantKind.LABEL: "as the name of an item of a list",
+    VariantKind.TABLE_KEY: "in a table",
+    VariantKind.IMPLIED: "in a sentence that answers it",
+}
+"""How an article asks a question."""
 STORED_REFUSAL = re.compile(
     r"(?:sentence (?P<number>\d+): )?(?P<code>[a-z]+(?:_[a-z]+)*) (?P<message>.+)", re.DOTALL
 )

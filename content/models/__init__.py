@@ -1,5 +1,6 @@
 """The tables: sources, pages, and the evidence that ties the two together."""
 
+from content.models.answers import Link, OldAddress, SuggestedMerge
 from content.models.evidence import (
     Citation,
     Claim,
@@ -31,6 +32,8 @@ __all__ = [
     "Disagreement",
     "DisagreementPosition",
     "Indication",
+    "Link",
+    "OldAddress",
     "Page",
     "PageKind",
     "Passage",
@@ -44,6 +47,7 @@ __all__ = [
     "Source",
     "Statement",
     "Status",
+    "SuggestedMerge",
     "Topic",
     "Verdict",
 ]

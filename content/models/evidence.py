@@ -189,6 +189,12 @@ class Disagreement(models.Model):
     safest = models.TextField("safest reading", blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     settled_reason = models.TextField(blank=True)
+    history = models.TextField(
+        "what was decided before",
+        blank=True,
+        editable=False,
+        help_text="Written by the loader where a new statement has opened a settled point again.",
+    )
 
     class Meta:
         ordering = ["key"]

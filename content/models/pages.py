@@ -4,7 +4,7 @@ import re
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import get_script_prefix
 from django.utils import timezone
 from markdownx.models import MarkdownxField
@@ -51,14 +51,16 @@ class Page(models.Model):
     """A page of any kind: its address, text and state.
 
     ``is_present`` is False when the sources no longer back it; ``refusal`` says why the software did not
-    publish a page that was meant to be public, or took it back.
+    publish a page that was meant to be public, or took it back. ``merged_into`` is the page that it belongs
+    to since an editor said that both are the same: never one that is merged itself, and set by the loader.
     """
 
     KIND: ClassVar[PageKind | None] = None
 
     kind = models.CharField(max_length=20, choices=PageKind, editable=False)
     slug = models.SlugField(
-        max_length=100, help_text="The last part of the address. Links break when it changes."
+        max_length=100,
+        help_text="The last part of the address. If readers know it, the old one leads to the new one.",
     )
     title = models.CharField(
         max_length=300, help_text="The heading of the page, at most 65 characters. Begin with the keyword."
@@ -85,6 +87,9 @@ class Page(models.Model):
         "backed by the sources", default=True, help_text="Set by the loader, never by hand."
     )
     refusal = models.JSONField(default=list, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_pages"
+    )
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     next_review_on = models.DateField(null=True, blank=True)
@@ -102,6 +107,9 @@ class Page(models.Model):
             CheckConstraint(condition=Q(kind__in=PageKind.values), name="page_kind_known"),
             CheckConstraint(condition=Q(status__in=Status.values), name="page_status_known"),
             CheckConstraint(condition=~Q(slug="") & ~Q(title=""), name="page_has_slug_and_title"),
+            CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")), name="page_not_into_itself"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +141,11 @@ class Page(models.Model):
     def address(self) -> str:
         """ "kind/slug", the name by which pages refer to each other and messages to pages."""
         return f"{self.kind}/{self.slug}"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers can open it, as ``published()`` has it."""
+        return self.status == Status.PUBLISHED and self.merged_into_id is None
 
     @property
     def is_warning(self) -> bool:

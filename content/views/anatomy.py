@@ -22,6 +22,7 @@ from content.models import (
     SignOff,
     Source,
     Statement,
+    Status,
 )
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import Basis
@@ -29,6 +30,7 @@ from content.pipeline.disagreements import READING, DisagreementKind, Severity
 from content.pipeline.statements import Strength
 from content.pipeline.verdicts import Support
 from content.rendering import Section, render_sections
+from content.views.moved import moved_to
 
 MAX_RELATED = 3
 
@@ -209,11 +211,33 @@ def quotations_of(page: Page) -> list[Quotation]:
 
 
 def related_to(page: Page) -> list[Page]:
-    """The published pages that this one names, in its order. One query."""
-    names = [name for name in page.related if isinstance(name, str) and name != page.address]
+    """The published pages that this one names, in its order, wherever they are now. At most three queries."""
+    return [other for other in _published(page.related) if other.pk != page.pk]
+
+
+def _published(addresses: Iterable[object]) -> list[Page]:
+    names = [name for name in addresses if isinstance(name, str)]
     slugs = {name.partition("/")[2] for name in names}
     found = {other.address: other for other in Page.objects.published().filter(slug__in=slugs)}
-    return [found[name] for name in names if name in found]
+    if missing := [name for name in names if name not in found]:
+        found |= moved_to(missing)
+    return list(dict.fromkeys(found[name] for name in names if name in found))
+
+
+def warnings_of_merged(page: Page) -> list[Page]:
+    """The warnings that the public questions led to which were merged into ``page``: none is lost by that.
+
+    At most three queries, none where there are no such questions.
+    """
+    names = [name for merged in _merged_into(page) for name in merged.related]
+    return [other for other in _published(names) if other.is_warning] if names else []
+
+
+def _merged_into(page: Page) -> list[Page]:
+    """Questions that would be public by themselves; the view of a question has fetched them."""
+    if page.kind != PageKind.QUESTION:
+        return []
+    return [merged for merged in page.merged_pages.all() if merged.status == Status.PUBLISHED]
 
 
 def disagreements_on(page: Page) -> list[Disagreement]:
@@ -223,12 +247,14 @@ def disagreements_on(page: Page) -> list[Disagreement]:
     at one, it is shown where it is of high severity.
     """
     unsettled = Disagreement.objects.exclude(state=Disagreement.State.SETTLED)
-    return [point for point in unsettled.prefetch_related("positions__source") if _is_shown(point, page)]
+    named = {key for each in (page, *_merged_into(page)) for key in each.disagreements}
+    points = unsettled.prefetch_related("positions__source")
+    return [point for point in points if point.key in named or _is_shown(point, page)]
 
 
 def _is_shown(point: Disagreement, page: Page) -> bool:
     is_wanted = point.state == Disagreement.State.SHOWN or point.severity == Severity.HIGH
-    return point.key in page.disagreements or (is_wanted and page.slug in point.concepts)
+    return is_wanted and page.slug in point.concepts
 
 
 def is_only_milder(point: Disagreement, page: Page) -> bool:

@@ -12,6 +12,7 @@ from content.models import (
     Contraindication,
     Indication,
     Page,
+    PageKind,
     Question,
     QuestionVariant,
     SideEffect,
@@ -31,9 +32,11 @@ from content.views.anatomy import (
     related_to,
     review_of,
     tags_of,
+    warnings_of_merged,
 )
 from content.views.completeness import missing_effects
 from content.views.groups import Place
+from content.views.moved import follows_moves
 from content.views.reasons import each_once, foremost, published_reasons
 from content.views.strictness import strictness_of
 from content.views.subjects import is_about_effects, is_about_reasons
@@ -42,17 +45,20 @@ SHOWN_WARNINGS = 2
 
 
 @require_safe
+@follows_moves(PageKind.TOPIC)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     page = _open(Topic.objects.select_related("main_question"), slug)
     return _show(request, page, Crumb("Topics", reverse("topics")), {"main_question": _main_question(page)})
 
 
 @require_safe
+@follows_moves(PageKind.INDICATION)
 def use(request: HttpRequest, slug: str) -> HttpResponse:
     return _show(request, _open(Indication.objects, slug), Crumb("Uses", reverse("uses")))
 
 
 @require_safe
+@follows_moves(PageKind.CONTRAINDICATION)
 def reason(request: HttpRequest, slug: str) -> HttpResponse:
     page = _open(Contraindication.objects, slug)
     above = Crumb("Who should not have it", reverse("who_should_not"))
@@ -60,6 +66,7 @@ def reason(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@follows_moves(PageKind.SIDE_EFFECT)
 def side_effect(request: HttpRequest, slug: str) -> HttpResponse:
     page = _open(SideEffect.objects, slug)
     above = Crumb("Side effects", reverse("side_effects"))
@@ -67,8 +74,11 @@ def side_effect(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@follows_moves(PageKind.QUESTION)
 def question(request: HttpRequest, slug: str) -> HttpResponse:
-    pages = Question.objects.prefetch_related("variants__passage", "components__passage__snapshot__source")
+    pages = Question.objects.prefetch_related(
+        "variants__passage", "components__passage__snapshot__source", "merged_pages"
+    )
     page = _open(pages, slug)
     return _show(request, page, Crumb("Questions", reverse("questions")), {"asked_as": _asked_as(page)})
 
@@ -114,10 +124,11 @@ def _warnings(page: Page, related: Iterable[Page]) -> dict[str, Any]:
     if is_about_reasons(page):
         return {"shortfall": shortfall}
     own, reasons = [other for other in related if other.is_warning], published_reasons()
-    names_one = {other.pk for other in own[:SHOWN_WARNINGS]} & {reason.pk for reason in reasons}
+    shown = list(dict.fromkeys([*own[:SHOWN_WARNINGS], *warnings_of_merged(page)]))
+    names_one = {other.pk for other in shown} & {reason.pk for reason in reasons}
     return {
         "needs_reasons": True,
-        "warnings": own[:SHOWN_WARNINGS],
+        "warnings": shown,
         "reasons": [] if names_one else foremost(each_once(reasons)),
         "shortfall": shortfall,
     }

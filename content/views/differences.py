@@ -35,14 +35,14 @@ class PointGroup:
 @require_safe
 def differences(request: HttpRequest) -> HttpResponse:
     order = list(Severity)
-    unsettled = Disagreement.objects.exclude(state=Disagreement.State.SETTLED)
     found = sorted(
-        unsettled.prefetch_related("positions__source"),
+        Disagreement.objects.prefetch_related("positions__source"),
         key=lambda point: (order.index(Severity(point.severity)), point.subject),
     )
+    settled = [point for point in found if point.state == Disagreement.State.SETTLED]
     groups = [
-        PointGroup(title, [point for point in found if point.kind in kinds])
+        PointGroup(title, [point for point in found if point.kind in kinds and point not in settled])
         for title, kinds in GROUPS.items()
     ]
-    context = {"groups": [group for group in groups if group.points]}
+    context = {"groups": [group for group in groups if group.points], "settled": settled}
     return render(request, "content/differences.html", context)

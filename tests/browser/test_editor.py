@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from content import actions
-from content.models import Contraindication, Snapshot, Topic
+from content.models import Contraindication, Link, Question, Snapshot, Topic
 from tests.browser.test_pages import overflow, violations
+from tests.web.factories import make_suggestion
 from tests.web.libraries import A, B, library, meta
 from tests.web.people import PASSWORD, make_publisher
 from tests.web.test_actions import DULL, REDNESS, files
@@ -240,6 +241,41 @@ def test_our_own_screens_break_no_accessibility_rule(desk, scheme):
         assert (path, overflow(page)) == (path, 0)
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         assert (path, violations(page)) == (path, [])
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_an_editor_merges_two_questions_and_takes_them_apart(desk, width, scheme):
+    one = Question.objects.get()
+    other = Question.objects.create(slug="other", intent="other", title="What is needling good for?")
+    page = desk("/admin/", width=width, color_scheme=scheme)
+
+    def is_sound():
+        page.wait_for_load_state()
+        assert (page.url, overflow(page), violations(page)) == (page.url, 0, [])
+
+    page.goto(f"{page.url.split('/admin/')[0]}/admin/content/question/{other.pk}/change/")
+    is_sound()
+    page.get_by_role("link", name="Merge into another question").click()
+    is_sound()
+    page.get_by_label("Merge it into:").select_option(str(one.pk))
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Merge “What is needling good for?” into")
+    is_sound()
+    page.get_by_role("button", name="Merge them").click()
+    expect(page.locator(".messagelist")).to_contain_text("is asked under")
+    page.get_by_role("link", name="Take apart again").click()
+    is_sound()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.locator(".messagelist")).to_contain_text("was taken back")
+
+
+def test_a_pair_that_looks_alike_is_answered_with_one_button(desk):
+    row = make_suggestion("what-is-it", "words:what is it good for")
+    page = desk(f"/admin/content/suggestedmerge/{row.pk}/change/", width=360)
+    assert (overflow(page), violations(page)) == (0, [])
+    page.get_by_role("button", name="Not the same").click()
+    expect(page.locator(".messagelist")).to_contain_text("not the same.")
+    assert Link.objects.get().kind == "not_same"
 
 
 def test_the_admin_fits_a_narrow_screen(desk):

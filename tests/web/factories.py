@@ -18,6 +18,7 @@ from content.models import (
     Snapshot,
     Source,
     Statement,
+    SuggestedMerge,
     Topic,
     Verdict,
 )
@@ -148,6 +149,13 @@ def make_proposal(name, *passages, role="side_effect", **fields):
     proposal = ProposedConcept.objects.create(**values)
     proposal.passages.set(passages)
     return proposal
+
+
+def make_suggestion(first, other, **fields):
+    """Two questions that look alike, by their keys, and that nobody has answered."""
+    words = {"first_words": first.removeprefix("words:"), "other_words": other.removeprefix("words:")}
+    values = {"family": "question", "score": 0.9, "why": "The words are alike.", **words, **fields}
+    return SuggestedMerge.objects.create(first=first, other=other, **values)
 
 
 PREGNANCY = (

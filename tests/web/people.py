@@ -8,7 +8,14 @@ PAGES = ("topic", "indication", "contraindication", "sideeffect", "question")
 EDITOR = [
     *(f"change_{page}" for page in PAGES),
     *("add_topic", "add_question", "delete_topic", "delete_question"),
-    *("change_disagreement", "change_proposedconcept", "add_signoff", "delete_source", "delete_snapshot"),
+    *(
+        "change_disagreement",
+        "change_proposedconcept",
+        "add_signoff",
+        "change_suggestedmerge",
+        "delete_source",
+        "delete_snapshot",
+    ),
 ]
 PUBLISHER = [*EDITOR, "publish_page"]
 REVIEWER = [*EDITOR, "review_page"]

@@ -19,9 +19,12 @@ from content.models import (
     Citation,
     Contraindication,
     Disagreement,
+    Link,
+    OldAddress,
     Page,
     Passage,
     ProposedConcept,
+    Question,
     QuestionComponent,
     QuestionVariant,
     SignOff,
@@ -38,6 +41,7 @@ from tests.web.factories import (
     make_proposal,
     make_source,
     make_statement,
+    make_suggestion,
 )
 from tests.web.libraries import dump
 from tests.web.people import make_editor, make_person, make_publisher
@@ -48,7 +52,7 @@ MODELS = sorted(apps.get_app_config("content").get_models(), key=lambda model: m
 NAMES = [model._meta.model_name for model in MODELS]
 WRITTEN_BY_SOFTWARE = {
     *("snapshot", "passage", "statement", "claim", "citation", "verdict", "source", "page"),
-    *("questionvariant", "questioncomponent", "disagreementposition"),
+    *("questionvariant", "questioncomponent", "disagreementposition", "link", "oldaddress"),
 }
 
 
@@ -69,6 +73,10 @@ def rows():
         make_disagreement(third, "Redness", key=slug, subject=f"Point {slug}")
         make_proposal(f"{slug} stripes", passage, role="contraindication")
     make_proposal("Zebra lines", passage, role="indication")
+    for number in range(3):
+        Link.objects.create(kind="not_same", first="what-is-it", other=f"words:so {number}")
+        make_suggestion("what-is-it", f"words:so {number}")
+        OldAddress.objects.create(page=Topic.objects.get(slug="second"), kind="topic", slug=f"old-{number}")
     Group.objects.create(name="Editors")
     for name in ("ida", "ilse", "ines"):
         person, page = make_person(name), Topic.objects.get(slug="what-it-is")
@@ -101,6 +109,14 @@ OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "ap
 ADDS = {"topic", "question", "signoff"}
 
 
+ASKING = (
+    ("content_question_merge", lambda: [Question.objects.first().pk]),
+    ("content_question_take_out", lambda: QuestionVariant.objects.values_list("question", "pk").first()),
+    ("content_link_take_back", lambda: [Link.objects.first().pk]),
+)
+"""Pages that ask for confirmation, and what fills in their addresses."""
+
+
 def names_of(patterns):
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
@@ -112,7 +128,8 @@ def names_of(patterns):
 def test_the_matrix_below_knows_every_address_of_the_admin():
     tables = {f"content_{name}_{view}" for name in NAMES for view in VIEWS}
     accounts = {f"auth_{name}_{view}" for name in ("user", "group") for view in VIEWS}
-    assert set(names_of(admin.site.get_urls())) == tables | accounts | OTHERS | {"auth_user_password_change"}
+    more = {"auth_user_password_change", *(name for name, _ in ASKING)}
+    assert set(names_of(admin.site.get_urls())) == tables | accounts | OTHERS | more
 
 
 def every_address():
@@ -128,6 +145,8 @@ def every_address():
     for name in OPEN_TO_STAFF | {"autocomplete"}:
         yield name, reverse(f"admin:{name}")
     yield "view_on_site", reverse("admin:view_on_site", args=[1, 1])
+    for name, args in ASKING:
+        yield name, reverse(f"admin:{name}", args=args())
     yield "nowhere", "/admin/nowhere/"
 
 
@@ -321,7 +340,15 @@ def test_the_first_page_says_what_to_do_in_the_order_of_the_work(rows):
     groups = [app["name"] for app in response.context["app_list"]]
     assert groups == ["Pages", "Decisions", "Articles", "What the software found"]
     first = [model["object_name"] for model in response.context["app_list"][0]["models"]]
-    assert first == ["Page", "Topic", "Question", "Indication", "Contraindication", "SideEffect"]
+    assert first == [
+        "Page",
+        "Topic",
+        "Question",
+        "Indication",
+        "Contraindication",
+        "SideEffect",
+        "OldAddress",
+    ]
     assert "mesoinfo for editors" in response.content.decode()
     assert "css/admin.css" in response.content.decode()
 
@@ -338,7 +365,7 @@ def test_what_waits_is_counted_and_each_list_shows_as_many(rows):
     Disagreement.objects.filter(key="k").update(state="shown")
     client = client_of(make_editor())
     work = client.get("/admin/").context["work"]
-    assert [waiting.count for waiting in work] == [2, 1, 1, 2, 1, 1, 1]
+    assert [waiting.count for waiting in work] == [2, 1, 1, 2, 3, 1, 1, 1]
     for waiting in work:
         assert len(client.get(waiting.address).context["cl"].result_list) == waiting.count
 
@@ -519,6 +546,9 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     proposal.source_count = proposal.statement_count = 1
     proposal.save()
     proposal.passages.add(passage)
+    Link.objects.create(kind="not_same", first=question.intent, other=f"words:{HOSTILE[:25]}")
+    make_suggestion(question.intent, f"words:{HOSTILE[:25]}", why=HOSTILE[:25])
+    OldAddress.objects.create(page=question, kind="question", slug="old")
     client = client_of(person)
     pages = [address(name, "changelist"), address(name, "change", first_row(name).pk), "/admin/"]
     for url in pages:

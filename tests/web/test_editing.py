@@ -19,6 +19,7 @@ from content.models import (
     Disagreement,
     DisagreementPosition,
     Indication,
+    OldAddress,
     Page,
     Question,
     SideEffect,
@@ -367,17 +368,20 @@ def test_a_text_that_somebody_else_saved_meanwhile_is_not_overwritten(publisher)
     assert "__all__" in errors(again), "the form still knows which text it was filled with"
 
 
-def test_an_address_is_fixed_once_readers_or_files_know_it(publisher):
-    for model in (Topic, Question, Indication, Contraindication, SideEffect):
+def test_the_address_of_a_record_is_fixed_and_a_draft_leaves_none_behind(publisher):
+    for model in (Indication, Contraindication, SideEffect):
         page = model.objects.get()
         save(publisher, page, slug="other", status="draft")
         assert fresh(page).slug == page.slug, model
     draft = Topic.objects.create(slug="draft", title="Draft")
     save(publisher, draft, slug="better")
     assert fresh(draft).slug == "better"
+    assert not OldAddress.objects.exists()
     save(publisher, draft, body=DULL, status="published")
-    save(publisher, draft, slug="worse", status="draft")
-    assert fresh(draft).slug == "better"
+    response = save(publisher, draft, slug="best")
+    assert fresh(draft).slug == "best"
+    assert "The page has moved. Its old address leads to the new one." in said(response)
+    assert [str(old) for old in OldAddress.objects.all()] == ["topics/better"]
 
 
 @pytest.mark.parametrize("slug", ["uses", "Upper", "two--hyphens", "-x", "under_score", "a b", "é", ""])
@@ -503,7 +507,10 @@ def test_the_articles_words_stand_beside_the_page(editor):
     assert "B: Facts b Women who are pregnant should ask a doctor about needling." in text
     question = Question.objects.get()
     assert "Needling should not be performed" in panel(editor, question, "sources_panel")
-    assert panel(editor, question, "variants_panel") == "“What is needling?” A, heading"
+    assert panel(editor, question, "variants_panel") == (
+        "What is needling? A, as a heading. Show it in the article : What is needling? "
+        "Not the same question : What is needling?"
+    )
     topic = Topic.objects.get()
     assert panel(editor, topic, "sources_panel").startswith("No article in use has a passage")
     Topic.objects.update(main_question=question)

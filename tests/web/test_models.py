@@ -15,6 +15,8 @@ from content.models import (
     Disagreement,
     DisagreementPosition,
     Indication,
+    Link,
+    OldAddress,
     Page,
     Passage,
     ProposedConcept,
@@ -26,6 +28,7 @@ from content.models import (
     Snapshot,
     Source,
     Statement,
+    SuggestedMerge,
     Topic,
     Verdict,
 )
@@ -132,6 +135,16 @@ class World:
                 "source_count": 1,
                 "statement_count": 2,
             },
+            Link: {"kind": "not_same", "first": "how-common", "other": "words:x"},
+            SuggestedMerge: {
+                "family": "question",
+                "first": "how-common",
+                "other": "words:x",
+                "first_words": "How common?",
+                "other_words": "X?",
+                "score": 0.5,
+            },
+            OldAddress: {"page": self.page, "kind": "question", "slug": "old"},
         }[model]
         return model(**good | changes)
 
@@ -144,7 +157,7 @@ def world():
 TABLES = [
     *(Source, Snapshot, Passage, Topic, Indication, Contraindication, SideEffect, Question, QuestionVariant),
     *(QuestionComponent, Statement, Claim, Citation, Verdict, SignOff, Disagreement, DisagreementPosition),
-    ProposedConcept,
+    *(ProposedConcept, Link, SuggestedMerge, OldAddress),
 ]
 
 REFUSED = [
@@ -207,6 +220,21 @@ REFUSED = [
     ("proposal_present_somewhere", ProposedConcept, {"source_count": 0}),
     ("proposal_present_somewhere", ProposedConcept, {"is_present": False}),
     ("proposal_present_somewhere", ProposedConcept, {"source_count": 3}),
+    ("link_family_known", Link, {"family": "topic"}),
+    ("link_of_two_things", Link, {"other": "how-common"}),
+    ("link_of_two_things", Link, {"first": ""}),
+    ("link_kind_known", Link, {"kind": "maybe"}),
+    ("link_of_warnings_has_reason", Link, {"kind": "same", "family": "side_effect"}),
+    ("link_decided_by_somebody", Link, {"decided_at": timezone.now()}),
+    ("link_taken_back_by_somebody", Link, {"kind": "open"}),
+    ("suggestion_family_known", SuggestedMerge, {"family": "topic"}),
+    ("suggestion_of_two_things", SuggestedMerge, {"first": "words:x"}),
+    ("suggestion_state_known", SuggestedMerge, {"state": "maybe"}),
+    ("suggestion_has_words", SuggestedMerge, {"first_words": ""}),
+    ("suggestion_score_range", SuggestedMerge, {"score": 1.5}),
+    ("suggestion_answered_by_somebody", SuggestedMerge, {"state": "same"}),
+    ("old_address_whole", OldAddress, {"kind": "poem"}),
+    ("old_address_whole", OldAddress, {"slug": ""}),
 ]
 TWICE = {
     "snapshot_once_per_source": Snapshot,
@@ -218,6 +246,9 @@ TWICE = {
     "sign_off_once": SignOff,
     "position_once": DisagreementPosition,
     "proposal_once": ProposedConcept,
+    "link_pair_once": Link,
+    "suggestion_pair_once": SuggestedMerge,
+    "old_address_once": OldAddress,
 }
 
 
@@ -247,12 +278,21 @@ def test_second_row_is_refused(world, constraint, model):
 def test_every_constraint_is_tried():
     tried = {name for name, _, _ in REFUSED} | set(TWICE)
     ours = {c.name for model in (*TABLES, Page) for c in model._meta.constraints}
-    assert ours - tried == {"page_kind_known", "proposal_accepted_once"}, "tried below"
+    assert ours - tried == {
+        "page_kind_known",
+        "page_not_into_itself",
+        "proposal_accepted_once",
+    }, "tried below"
 
 
 def test_page_kind_is_known(world):
     with pytest.raises(IntegrityError), transaction.atomic():
         Page.objects.filter(pk=world.page.pk).update(kind="poem")
+
+
+def test_a_page_is_not_merged_into_itself(world):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Page.objects.filter(pk=world.page.pk).update(merged_into=world.page.pk)
 
 
 def test_two_names_cannot_both_become_the_same_new_thing(world):

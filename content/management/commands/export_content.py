@@ -1,10 +1,11 @@
-"""Writes the curated pages, and what was decided about names, back into files."""
+"""Writes the curated pages, and what editors decided, back into files."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 
-from content.actions import stored_decisions
-from content.decisionfiles import FILE_NAME, State, decisions_text
+from content import decisionfiles, linkfiles
+from content.actions import stored_decisions, stored_links
+from content.decisionfiles import State
 from content.management.base import InputCommand
 from content.models import Page, PageKind, Status
 from content.pagefiles import page_text
@@ -13,8 +14,8 @@ from content.pipeline.errors import BadData
 
 class Command(InputCommand):
     help = (
-        "Writes every page with a text, a file or readers into DIR, and decisions.toml with what was decided "
-        "about names, as load_content reads them."
+        "Writes every page with a text, a file or readers into DIR, decisions.toml with what was decided "
+        "about names, and links.toml with what is the same and what is not, as load_content reads them."
     )
     needs_tables = True
 
@@ -25,9 +26,13 @@ class Command(InputCommand):
         pages = [page for page in Page.objects.all() if _belongs_in_a_file(page)]
         for page in pages:
             _write(options["folder"] / PageKind(page.kind).folder / f"{page.slug}.md", page_text(page))
-        decided = _write_decisions(options["folder"] / FILE_NAME)
-        what = f"{len(pages)} pages and {decided} decisions" if decided else f"{len(pages)} pages"
-        self.stdout.write(f"{what} written to {options['folder']}")
+        numbers = {
+            "pages": len(pages),
+            "decisions": _write_decisions(options["folder"] / decisionfiles.FILE_NAME),
+            "answers": _write_links(options["folder"] / linkfiles.FILE_NAME),
+        }
+        what = [f"{number} {name}" for name, number in numbers.items() if number or name == "pages"]
+        self.stdout.write(f"{' and '.join(what)} written to {options['folder']}")
 
 
 def _belongs_in_a_file(page: Page) -> bool:
@@ -37,18 +42,28 @@ def _belongs_in_a_file(page: Page) -> bool:
 def _write_decisions(path: Path) -> int:
     """How many. Where there is none there is no file: an older one would bring decisions back."""
     decisions = stored_decisions()
-    if decisions:
-        _write(path, decisions_text(decisions))
+    _write_or_remove(path, decisionfiles.decisions_text(decisions))
+    return sum(decision.kind != State.OPEN for decision in decisions)
+
+
+def _write_links(path: Path) -> int:
+    links = stored_links()
+    _write_or_remove(path, linkfiles.links_text(links))
+    return len(links)
+
+
+def _write_or_remove(path: Path, text: str) -> None:
+    if text:
+        _write(path, text)
     else:
         _remove(path)
-    return sum(decision.kind != State.OPEN for decision in decisions)
 
 
 def _remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        problem = f"there is no decision, and the file cannot be removed ({error.strerror or error})"
+        problem = f"there is nothing to write, and the file cannot be removed ({error.strerror or error})"
         raise BadData(problem, file=str(path), mend="Remove it.") from error
 
 

@@ -1,4 +1,4 @@
-"""Loads the source articles, the curated pages and what was decided about names."""
+"""Loads the source articles, the curated pages and what editors decided."""
 
 import sys
 from argparse import ArgumentParser
@@ -7,18 +7,19 @@ from pathlib import Path
 from django.db import transaction
 from tqdm import tqdm
 
-from content.actions import Report, current_decisions, load_decisions, load_library, load_pages
+from content.actions import Report, load_decisions, load_library, load_links, load_pages, put_together
 from content.decisionfiles import read_decisions
+from content.linkfiles import read_links
 from content.management.base import InputCommand
 from content.pagefiles import PAGES, read_pages
-from content.pipeline.run import build_library, read_article
+from content.pipeline.run import read_article
 from content.sourcefiles import SOURCES, read_sources
 
 
 class Command(InputCommand):
     help = (
         "Loads the source articles, what the reader finds in them, and the curated pages with the decisions "
-        "beside them, all or nothing. "
+        "and answers beside them, all or nothing. "
         "Loading the same again changes nothing."
     )
     needs_tables = True
@@ -26,17 +27,19 @@ class Command(InputCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         parser.add_argument("--sources", type=Path, default=SOURCES, help="folder of *.txt, sources.toml")
-        parser.add_argument("--pages", type=Path, default=PAGES, help="folder of *.md, decisions.toml")
+        parser.add_argument(
+            "--pages", type=Path, default=PAGES, help="folder of *.md, decisions.toml, links.toml"
+        )
 
     def handle(self, *args: object, **options: object) -> None:
         snapshots, sources_meta = read_sources(options["sources"])
         files = read_pages(options["pages"])
-        decisions = read_decisions(options["pages"])
+        decisions, links = read_decisions(options["pages"]), read_links(options["pages"])
         bar = tqdm(snapshots, desc="reading", unit="article", disable=not sys.stderr.isatty())
         readings = tuple(read_article(snapshot) for snapshot in bar)
         with transaction.atomic():
-            reports = [load_decisions(decisions=decisions)]
-            library = build_library(readings, current_decisions())
+            reports = [load_decisions(decisions=decisions), load_links(links=links)]
+            library = put_together(readings)
             reports.append(load_library(library=library, sources_meta=sources_meta))
             reports.append(load_pages(files=files))
             transaction.set_rollback(options["dry_run"])
