@@ -275,7 +275,7 @@ def group_variants(
         for intent in questions.intents
         if intent.id in asked
     ]
-    return (*groups, *_unknown_groups(asked, treatments, passages, questions))
+    return (*groups, *_unknown_groups(asked, treatments, passages, statements, questions))
 
 
 def group_of(variant: Variant, links: Links, treatment: str = MESOTHERAPY) -> str:
@@ -301,8 +301,10 @@ def _unknown_groups(
     asked: Mapping[str, list[Variant]],
     treatments: Mapping[str, str],
     passages: Mapping[str, Sequence[Passage]],
+    statements: Sequence[Statement],
     questions: Questions,
 ) -> list[QuestionGroup]:
+    """Questions that no intent knows, with what answers them and the known ones that were joined to them."""
     known = {intent.id for intent in questions.intents}
     return [
         QuestionGroup(
@@ -310,7 +312,9 @@ def _unknown_groups(
             question=variants[0].quote,
             slug=slug_of(variants[0].quote),
             variants=tuple(variants),
-            components=_sorted(_under(variants, passages), passages),
+            components=_components(
+                variants, passages, statements if treatments[key] == MESOTHERAPY else (), questions
+            ),
             treatment=treatments[key],
         )
         for key, variants in asked.items()
