@@ -35,6 +35,8 @@ _LEAD = re.compile(r"^(?:what (?:is|are) |are there |is there )(?:the |any )?", 
 _SHORTEST = 8
 """Characters of the shortest part that asks something by itself."""
 _LONGEST_HEAD = 90
+_TIMES = frozenset({"after", "before"})
+_VERBS = frozenset({"do", "is"})
 _ASK = re.compile(r"^(?:what|who|when|where|why|how\w*|which)$")
 
 
@@ -129,8 +131,8 @@ class Asking:
         return any(not word.startswith(TREATMENT) for word in part.about)
 
     def _read(self, text: str) -> Part:
-        words = self._with_names(self.folding.fold(text))
-        form, about = self._form(words)
+        words = self._in_order(self.folding.fold(text))
+        form, about = self._form(self._with_names(words))
         if form is not None and not form.is_weak:
             return Part(form.intent, self._subject(about))
         if bag := self._bag(words):
@@ -138,6 +140,16 @@ class Asking:
         if form is not None:
             return Part(form.intent, self._subject(about))
         return self._unknown(words)
+
+    def _in_order(self, words: list[str]) -> list[str]:
+        """``words`` with "after X" behind what is asked: "How long after X can I have Y?" """
+        for at, word in enumerate(words):
+            if word in self.relations and word in _TIMES:
+                for end in range(at + 2, len(words)):
+                    if words[end] in _VERBS:
+                        return [*words[:at], *words[end:], *words[at:end]]
+                return words
+        return words
 
     def _with_names(self, words: list[str]) -> list[str]:
         """``words`` without "my" and "this" before, and "treatment" behind, the name of a treatment."""
@@ -269,7 +281,7 @@ def _split_at_openers(text: str) -> Iterator[str]:
 def load_asking(path: Path = ASKING_FILE) -> Asking:
     """How questions are read. Raises BadData naming the entry that cannot be used."""
     data = read_data(path).only(
-        "fillers", "small", "relations", "generic", "function", "phrases", "same", "groups", "intent"
+        "fillers", "small", "relations", "generic", "treatments", "areas", "function", "phrases", "same", "groups", "intent"
     )
     entries = data.tables("intent")
     folding = _folding(data, load_vocabulary())
@@ -300,9 +312,9 @@ def _folding(data: Table, vocabulary: Vocabulary) -> Folding:
     return Folding(
         functions=functions,
         fillers=frozenset(data.text("fillers").split()),
-        names=[*_names(data.table("same").only("names")), *named],
+        names=list(_names(data.table("same").only("names"))),
         phrases={key: [w for form in phrases.texts(key) for w in expanded(form)] for key in phrases.values},
-        treatments=_treatments(),
+        treatments=_treatments(data.text("treatments").split(), frozenset(data.text("areas").split())),
         known=[word for pair in named for word in pair] + [c.name for c in vocabulary.concepts.values()],
     )
 
@@ -311,15 +323,16 @@ def _is_plain(name: str) -> bool:
     return name.replace(" ", "").isalpha()
 
 
-def _treatments() -> dict[str, list[Words]]:
+def _treatments(single: Sequence[str], areas: frozenset[str]) -> dict[str, list[Words]]:
+    """The names of the treatments ``single``, each of which is one thing ("surgery" is many)."""
     entries = read_data(TREATMENTS_FILE).tables("treatment")
-    return {entry.text("id"): list(_exact_forms(entry)) for entry in entries}
+    return {entry.text("id"): list(_exact_forms(entry, areas)) for entry in entries if entry.text("id") in single}
 
 
-def _exact_forms(entry: Table) -> Iterator[Words]:
+def _exact_forms(entry: Table, areas: frozenset[str]) -> Iterator[Words]:
     for form in entry.texts("forms"):
         for words in expanded(form):
-            if not any(word.endswith(("*", "~")) for word in words):
+            if areas.isdisjoint(words) and not any(word.endswith(("*", "~")) for word in words):
                 yield words
 
 
@@ -335,7 +348,7 @@ def _names(same: Table) -> Iterator[tuple[str, ...]]:
 def _trie(entries: Sequence[Table], folding: Folding) -> Node:
     root = Node()
     for order, entry in enumerate(entries):
-        entry.only("id", "forms", "asked", "may", "is_weak")
+        entry.only("id", "means", "forms", "asked", "may", "is_weak")
         for printed in entry.texts("forms", is_needed=False):
             for words in expanded(printed):
                 _add_form(root, _form_words(words, folding), entry, order)
@@ -363,7 +376,7 @@ def _add_form(root: Node, words: list[str], entry: Table, order: int) -> None:
         node = node.following.setdefault(word, Node())
     length = sum(1 if word == ANY else 2 for word in words if word != ABOUT)
     is_weak = entry.flag("is_weak")
-    form = Form(entry.text("id"), tuple(words[at + 1 :]), length, order, is_weak, is_whole)
+    form = Form(entry.text("means", entry.text("id")), tuple(words[at + 1 :]), length, order, is_weak, is_whole)
     if form not in node.forms:
         node.forms.append(form)
 

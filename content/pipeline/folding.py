@@ -20,6 +20,7 @@ _BEFORE = 80
 """Characters before a bracket in which the words of its abbreviation are looked for."""
 _OF_FORM = re.compile(r"\((?:are|is|s|es|ies)\)")
 _OWNER = re.compile(r"['’](?:s|(?=\s|$))")
+_SHORTENED = re.compile(r"'(?:m|d|ll|re|ve)\b")
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "mu"}
 _NUMBERS = {
     word: str(number)
@@ -30,6 +31,7 @@ _ROMAN_AFTER = {"i": "1", "v": "5", "x": "10"}
 _COUNTED = frozenset("type stage grade phase class group factor subtype category".split())
 """Words that the number or letter behind them belongs to."""
 _LONG_WORD = 8
+_SHORT_NAME = 2
 _MEMO = 200_000
 _VOWELS = frozenset("aeiouy")
 _CHEMICAL = re.compile(r"[aeiouy](?:se|te|ne|l|n|m)s?$")
@@ -64,7 +66,8 @@ class Folding:
         for names in self.names:
             target = self._name(names[0])
             for name in names:
-                self._add(self._words(name), target)
+                for words in _turned(self._words(name)):
+                    self._add(words, target)
         for target, forms in self.phrases.items():
             for form in forms:
                 self._add(self._words(" ".join(form)), target)
@@ -167,7 +170,7 @@ def _without_marks(text: str) -> str:
         plain = unicodedata.normalize("NFKD", plain)
         plain = "".join(c for c in plain if c.isascii() or not unicodedata.combining(c))
     if "'" in plain:
-        plain = _OWNER.sub("", plain.replace("n't", " not").replace("what's", "what is").replace("it's", "it is"))
+        plain = _OWNER.sub("", _SHORTENED.sub(" ", plain.replace("n't", " not").replace("what's", "what is").replace("it's", "it is")))
     return plain
 
 
@@ -208,11 +211,18 @@ def _is_number(word: str) -> bool:
 
 def singular(word: str) -> str:
     """``word`` without the ending of a regular plural."""
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-2] if word.endswith(("ches", "shes", "xes", "zes", "sses")) else word[:-1]
+
+
+def _turned(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """``words`` as they are, and as an index prints them: "macular degeneration, age related"."""
+    yield words
+    if len(words) > _SHORT_NAME:
+        yield from ([*words[at:], *words[:at]] for at in range(1, len(words)))
 
 
 def _cuts(word: str) -> Iterator[str]:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from content.pipeline.asking import Asking, load_asking
 from content.pipeline.datafiles import Table, read_data
 from content.pipeline.layout import load_layout, question_span
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.patterns import PatternSet, PatternTable, WordFilter, pattern_set, pattern_table
 from content.pipeline.spans import Span
 from content.pipeline.statements import Role, Statement, Strength
-from content.pipeline.vocabulary import Vocabulary
 
 QUESTIONS_FILE = Path(__file__).resolve().parent.parent / "data" / "questions.toml"
 
@@ -116,7 +116,6 @@ def find_variants(
     passages: Sequence[Passage],
     statements: Sequence[Statement],
     questions: Questions,
-    vocabulary: Vocabulary,
 ) -> tuple[Variant, ...]:
     """Every printed or implied question of one article, in reading order.
 
@@ -138,7 +137,7 @@ def find_variants(
         if _is_unknown_question(passage, questions):
             span = _bare_span(passage, passage.span)
             quote = passage.quote[span.start - passage.span.start : span.end - passage.span.start]
-            key = canonical_key(quote, questions, vocabulary)
+            key = load_asking().key(quote)
             found.append(
                 Variant(
                     source_id,
@@ -250,26 +249,9 @@ def _normalised(text: str) -> str:
 # Grouping any questions, without the site's own pages
 
 
-def group_questions(
-    items: Iterable[tuple[str, str]], questions: Questions, vocabulary: Vocabulary
-) -> dict[str, str]:
-    """Cluster names for ``(id, question)`` pairs: the same name for the same question.
-
-    The key is treatment, intent and slots. A question of no known intent is keyed by its content words,
-    its numbers and whether it is negated: it joins only questions that differ in small words.
-    """
-    return {item_id: canonical_key(text, questions, vocabulary) for item_id, text in items}
-
-
-def canonical_key(text: str, questions: Questions, vocabulary: Vocabulary) -> str:
-    words = _normalised(text)
-    named = questions.treatment.search(words)
-    intent = questions.intent_of(text) if named or _content_of(words) <= questions.own_words else None
-    if intent is None:
-        return _key_of_words(words)
-    treatment = re.sub(r"\W+", "-", named.group()) if named else "any"
-    concepts = {m.concept.id for m in vocabulary.find_mentions(text) if m.concept.role in _SLOT_ROLES}
-    return ":".join([treatment, intent.id, *sorted(concepts - intent.concepts)])
+def group_questions(items: Iterable[tuple[str, str]], asking: Asking) -> dict[str, str]:
+    """Cluster names for ``(id, question)`` pairs: the same name for the same question (asking.py)."""
+    return {item_id: asking.key(text) for item_id, text in items}
 
 
 def wording_key(text: str) -> str:
@@ -283,22 +265,6 @@ def wording_key(text: str) -> str:
 _LONGEST_WORDING = 200
 
 
-def _key_of_words(words: str) -> str:
-    """The key of a question about something else: what is asked of its content words, and whether not."""
-    slot = re.search(
-        r"\b(?:what (?:to|should|can) (?:\w+ )?do|who|when|where|why|how(?: (?:long|many|much|often))?)\b",
-        words,
-    )
-    asked = slot.group().replace(" ", "-") if slot else "what"
-    polarity = "not" if re.search(r"\b(?:not|no|never|without)\b|n[’']t\b", words) else "is"
-    return ":".join([asked, polarity, *sorted(_content_of(words))])
-
-
-def _content_of(words: str) -> set[str]:
-    return {_stem(word) for word in re.findall(r"[\w%]+", words)} - _SMALL_WORDS
-
-
-_SLOT_ROLES = frozenset({"indication", "contraindication"})
 _SMALL_WORDS = frozenset(
     "a an the is are was were be been being do does did doe can could will would should may might must "
     "of to in on at for from by with and or it its this that these those there i you we they my your our "
