@@ -281,11 +281,23 @@ def _split_at_openers(text: str) -> Iterator[str]:
 def load_asking(path: Path = ASKING_FILE) -> Asking:
     """How questions are read. Raises BadData naming the entry that cannot be used."""
     data = read_data(path).only(
-        "fillers", "small", "relations", "generic", "treatments", "areas", "function", "phrases", "same", "groups", "intent"
+        "fillers",
+        "small",
+        "relations",
+        "generic",
+        "treatments",
+        "areas",
+        "function",
+        "phrases",
+        "same",
+        "groups",
+        "intent",
     )
     entries = data.tables("intent")
     folding = _folding(data, load_vocabulary())
-    groups = {key: _folded_set(folding, data.table("groups").text(key)) for key in data.table("groups").values}
+    groups = {
+        key: _folded_set(folding, data.table("groups").text(key)) for key in data.table("groups").values
+    }
     generic = _folded_set(folding, data.text("generic"))
     return Asking(
         folding=folding,
@@ -326,7 +338,9 @@ def _is_plain(name: str) -> bool:
 def _treatments(single: Sequence[str], areas: frozenset[str]) -> dict[str, list[Words]]:
     """The names of the treatments ``single``, each of which is one thing ("surgery" is many)."""
     entries = read_data(TREATMENTS_FILE).tables("treatment")
-    return {entry.text("id"): list(_exact_forms(entry, areas)) for entry in entries if entry.text("id") in single}
+    return {
+        entry.text("id"): list(_exact_forms(entry, areas)) for entry in entries if entry.text("id") in single
+    }
 
 
 def _exact_forms(entry: Table, areas: frozenset[str]) -> Iterator[Words]:
@@ -376,7 +390,9 @@ def _add_form(root: Node, words: list[str], entry: Table, order: int) -> None:
         node = node.following.setdefault(word, Node())
     length = sum(1 if word == ANY else 2 for word in words if word != ABOUT)
     is_weak = entry.flag("is_weak")
-    form = Form(entry.text("means", entry.text("id")), tuple(words[at + 1 :]), length, order, is_weak, is_whole)
+    form = Form(
+        entry.text("means", entry.text("id")), tuple(words[at + 1 :]), length, order, is_weak, is_whole
+    )
     if form not in node.forms:
         node.forms.append(form)
 

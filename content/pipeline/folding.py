@@ -26,7 +26,17 @@ _NUMBERS = {
     word: str(number)
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
 }
-_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+_ROMAN = {
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "xi": "11",
+    "xii": "12",
+}
 _ROMAN_AFTER = {"i": "1", "v": "5", "x": "10"}
 _COUNTED = frozenset("type stage grade phase class group factor subtype category".split())
 """Words that the number or letter behind them belongs to."""
@@ -112,7 +122,9 @@ class Folding:
 
     def _corrected(self, word: str) -> str:
         """The one known word that ``word`` misspells by a letter; itself where there is none, or several."""
-        near = {known for cut in _cuts(word) for known in self._near.get(cut, ()) if _is_misspelt(word, known)}
+        near = {
+            known for cut in _cuts(word) for known in self._near.get(cut, ()) if _is_misspelt(word, known)
+        }
         return self._single.get(found := near.pop(), found) if len(near) == 1 else word
 
     def _learn_spelling(self) -> None:
@@ -163,14 +175,27 @@ def _without_marks(text: str) -> str:
     """Small letters without accents, brackets of grammar, abbreviations and apostrophes."""
     if "(" in text:
         text = _OF_FORM.sub(" ", text)
-        text = _ABBREVIATION.sub(lambda m: "" if _is_abbreviation(m[1], text[max(0, m.start() - _BEFORE) : m.start()]) else m[0], text)
+        text = _ABBREVIATION.sub(
+            lambda m: "" if _is_abbreviation(m[1], text[max(0, m.start() - _BEFORE) : m.start()]) else m[0],
+            text,
+        )
     plain = text.lower()
     if not plain.isascii():
         plain = "".join(_GREEK.get(c) or ("'" if c == "’" else c) for c in plain)
         plain = unicodedata.normalize("NFKD", plain)
         plain = "".join(c for c in plain if c.isascii() or not unicodedata.combining(c))
     if "'" in plain:
-        plain = _OWNER.sub("", _SHORTENED.sub(" ", plain.replace("n't", " not").replace("what's", "what is").replace("it's", "it is")))
+        plain = _OWNER.sub(
+            "",
+            _SHORTENED.sub(
+                " ",
+                plain.replace("can't", "can not")
+                .replace("won't", "will not")
+                .replace("n't", " not")
+                .replace("what's", "what is")
+                .replace("it's", "it is"),
+            ),
+        )
     return plain
 
 
@@ -189,7 +214,7 @@ def _is_abbreviation(short: str, before: str) -> bool:
 
 
 def _with_numbers(words: list[str]) -> Iterator[str]:
-    """"type ii" as one word; "a" only where it is a name and no article."""
+    """ "type ii" as one word; "a" only where it is a name and no article."""
     skip = False
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else ""
@@ -236,11 +261,15 @@ def _is_misspelt(word: str, known: str) -> bool:
     """Whether one letter too many or too few, two exchanged, or one wrong vowel make ``word`` of ``known``."""
     if word[0] != known[0] or abs(len(word) - len(known)) > 1:
         return False
-    start = next((i for i, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known)))
+    start = next(
+        (i for i, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known))
+    )
     if len(word) != len(known):
         shorter, longer = sorted((word, known), key=len)
         return shorter[start:] == longer[start + 1 :] and start < len(shorter)
     if word[start + 1 :] == known[start + 1 :]:
         is_vowel = {word[start], known[start]} <= _VOWELS
         return is_vowel and not (_CHEMICAL.search(known) and start >= len(known) - 4)
-    return word[start : start + 2] == known[start : start + 2][::-1] and word[start + 2 :] == known[start + 2 :]
+    return (
+        word[start : start + 2] == known[start : start + 2][::-1] and word[start + 2 :] == known[start + 2 :]
+    )

@@ -24,7 +24,7 @@ QUESTIONS_FILE = Path(__file__).resolve().parent.parent / "data" / "questions.to
 _ANY_TREATMENT = (
     r"it|this|(?:the|this|that|a|an|my|your)(?: \w+)? (?:treatment|procedure|therapy|session)|treatments?"
 )
-_PARTS = re.compile(r"\s+(?:or|/)\s+", re.IGNORECASE)
+_PARTS = re.compile(r"(?:,\s*|\s+)(?:or|and|but|/|&)\s+|[,;?]\s+", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"[^\w£$€%'’:?-]+")
 _EDGES = re.compile(r"^\W*(?:\(?\d{1,2}[.)]\s*)?|[\s:*_]+$")
 
@@ -63,16 +63,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """All intents in order of precedence, all gaps, and the names of treatments.
-
-    ``own_words`` are the words of the patterns: a question that names no treatment and has no other
-    content word can only be about the treatment that its page is about.
-    """
+    """All intents in order of precedence, and all gaps."""
 
     intents: tuple[Intent, ...]
     gaps: tuple[Gap, ...]
-    treatment: re.Pattern[str]
-    own_words: frozenset[str]
     by_id: Mapping[str, Intent]
     asked: PatternTable
     implied: PatternTable
@@ -199,10 +193,10 @@ def _named(
 
 
 def _parts_asked(passage: Passage, questions: Questions) -> Iterator[tuple[Span, str, Intent]]:
-    """A heading as a whole, or its halves where "or" joins two questions."""
+    """A heading as a whole, or its parts where "or", "and" or a mark joins questions."""
     is_question = passage.kind is PassageKind.QUESTION
     kind = VariantKind.QUESTION if is_question else VariantKind.HEADING
-    parts = _split_at_or(passage)
+    parts = _split_at_joints(passage)
     if len(parts) == 1:
         if intent := questions.intent_of(passage.quote):
             yield passage.span, kind, intent
@@ -215,7 +209,7 @@ def _parts_asked(passage: Passage, questions: Questions) -> Iterator[tuple[Span,
         yield passage.span, kind, intent
 
 
-def _split_at_or(passage: Passage) -> list[Span]:
+def _split_at_joints(passage: Passage) -> list[Span]:
     spans, start = [], 0
     for joint in _PARTS.finditer(passage.quote):
         if joint.start() > start:
@@ -273,13 +267,6 @@ _SMALL_WORDS = frozenset(
 )
 
 
-def _stem(word: str) -> str:
-    for ending in ("ies", "es", "s"):
-        if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith("ss"):
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
-    return word
-
-
 def slug_of(text: str) -> str:
     """A short, stable address for a question that no intent names."""
     words = re.findall(r"[a-z0-9]+", text.lower())
@@ -292,7 +279,6 @@ def load_questions(path: Path = QUESTIONS_FILE) -> Questions:
     """The intents and gaps of ``path``. Raises BadData naming the entry that cannot be used."""
     data = read_data(path).only("treatments", "intent", "gap")
     names = "|".join(data.texts("treatments"))
-    treatment = data.compiled("treatments", lambda _: re.compile(rf"\b(?:{names})\b", re.IGNORECASE))
     anything = rf"(?:{names}|{_ANY_TREATMENT})"
     filters = WordFilter()
     intents = tuple(_intent(entry, anything, filters) for entry in data.tables("intent"))
@@ -302,17 +288,7 @@ def load_questions(path: Path = QUESTIONS_FILE) -> Questions:
         asked=pattern_table({intent.id: intent.asks for intent in intents}, filters),
         implied=pattern_table({intent.id: intent.implied for intent in intents}, filters),
         gaps=tuple(_gap(entry, filters) for entry in data.tables("gap", is_needed=False)),
-        treatment=treatment,
-        own_words=frozenset(_own_words(data.tables("intent"))),
     )
-
-
-def _own_words(entries: Iterable[Table]) -> Iterator[str]:
-    for entry in entries:
-        printed = [entry.text("question"), *entry.texts("asks", is_needed=False)]
-        for word in re.findall(r"[a-z]{3,}", re.sub(r"\\[a-zA-Z]", " ", " ".join(printed).lower())):
-            yield _stem(word)
-    yield from ("treatment", "procedure", "therapy", "session", "injection")
 
 
 def _intent(entry: Table, anything: str, words: WordFilter) -> Intent:

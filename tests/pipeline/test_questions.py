@@ -1,7 +1,7 @@
 import pytest
 
+from content.pipeline.asking import load_asking
 from content.pipeline.questions import group_questions, load_questions, slug_of
-from content.pipeline.vocabulary import load_vocabulary
 from tests.pipeline.reading import library_of, read
 
 
@@ -59,7 +59,7 @@ def test_a_question_of_no_known_intent_keeps_its_own_words():
 
 def clusters(*questions: str) -> list[str]:
     items = [(str(n), question) for n, question in enumerate(questions)]
-    return list(group_questions(items, load_questions(), load_vocabulary()).values())
+    return list(group_questions(items, load_asking()).values())
 
 
 @pytest.mark.parametrize(
