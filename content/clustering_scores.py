@@ -9,8 +9,8 @@ Scores = tuple[float, float, float]
 def bcubed(found: Mapping[str, str], expected: Mapping[str, str]) -> Scores:
     """Precision, recall and F1 by item (Bagga and Baldwin 1998), over the ids of ``expected``.
 
-    An item's precision is the share of its found group that belongs with it, its recall the share of its expected
-    group that was found with it. Raises KeyError for an id that was not grouped.
+    An item's precision is the share of its found group that belongs with it, its recall the share of its
+    expected group that was found with it. Raises KeyError for an id that was not grouped.
     """
     pairs = [(found[item], group) for item, group in expected.items()]
     ours, theirs, both = _sizes(pairs)

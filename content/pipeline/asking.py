@@ -1,8 +1,8 @@
 """Asking: what a question asks, and about what, as a key. Equal keys are the same question.
 
-A key is an intent and what it is about. Three readings are tried in turn: a whole form ("what causes {x}"), words that
-together ask something ("how long" and "last"), and the bare words. Words that none of them explains stay in the
-key, so that a question with a word more is another question; a wrong merge can hide a warning.
+A key is an intent and what it is about. Three readings are tried in turn: a whole form ("what causes {x}"),
+words that together ask something ("how long" and "last"), and the bare words. Words that none of them explains stay
+in the key, so that a question with a word more is another question; a wrong merge can hide a warning.
 """
 
 import hashlib
@@ -24,9 +24,9 @@ LONGEST_KEY = 200
 ABOUT = "{x}"
 ANY = "T"
 _OPENER = (
-    r"(?:what|who|whom|when|where|why|how|which"
-    r"|(?:is|are|does|do|can|will|should|could|would|did|am|must|may) (?:i|you|it|there|this|the|that|we|they|my)"
-    r")\b"
+    r"(?:(?:what|who|whom|when|where|why|how|which)\b"
+    r"|(?:is|are|does|do|can|will|should|could|would|did|am|must|may) "
+    r"(?:i|you|it|there|this|the|that|we|they|my)\b)"
 )
 _QUESTION_JOINT = re.compile(rf"(?:,? (?:and|or|but) |[,;/] ?| - )(?={_OPENER})", re.IGNORECASE)
 _HEAD_JOINT = re.compile(r",? (?:and|or|&) |[,;] | ?/ ?", re.IGNORECASE)
@@ -211,7 +211,7 @@ class Asking:
         return best
 
     def _subject(self, words: Iterable[str]) -> Words:
-        """What ``words`` are about: without small words, and without "treatment" where one is named or alone."""
+        """``words`` without small words, and without "treatment" where one is named or alone."""
         content = tuple(dict.fromkeys(word for word in words if word not in self.small))
         specific = tuple(word for word in content if word not in self.generic)
         is_named = not specific or any(word.startswith(TREATMENT) for word in specific)

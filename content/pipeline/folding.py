@@ -1,6 +1,6 @@
 """Folding: the words of a question without what does not change what it asks.
 
-Small letters, American spelling, singular, forms of "is" and "do" as one word, names of one thing as one name,
+Small letters, American spelling, singular, forms of "is" and "do" as one word, names of one thing as one,
 numbers as digits, abbreviations behind what they stand for left out. Each word is folded by itself or with
 those beside it, never by what other questions there are, so that the same text always gives the same words.
 """
@@ -52,6 +52,14 @@ TREATMENT = "t:"
 
 
 @dataclass(slots=True)
+class _Node:
+    """What may follow, and what the words up to here are read as, "" where they are no phrase."""
+
+    following: dict[str, "_Node"]
+    target: str = ""
+
+
+@dataclass(slots=True)
 class Folding:
     """How words are folded. ``names`` are the names of one thing each, the first being the one kept.
 
@@ -66,7 +74,7 @@ class Folding:
     treatments: Mapping[str, Sequence[Words]]
     known: Iterable[str]
     _single: dict[str, str] = field(default_factory=dict)
-    _trie: dict[str, object] = field(default_factory=dict)
+    _trie: "_Node" = field(default_factory=lambda: _Node({}))
     _memo: dict[str, str] = field(default_factory=dict)
     _near: dict[str, set[str]] = field(default_factory=dict)
     _spelled: set[str] = field(default_factory=set)
@@ -151,24 +159,30 @@ class Folding:
     def _add(self, words: Sequence[str], target: str) -> None:
         node = self._trie
         for word in words:
-            node = node.setdefault(word, {})  # type: ignore[assignment]
-        node.setdefault("", target)
+            node = node.following.setdefault(word, _Node({}))
+        node.target = node.target or target
 
     def _joined(self, words: list[str]) -> list[str]:
         """``words`` with each phrase as one word; the longest that begins at a place."""
-        trie, found, at = self._trie, [], 0
+        found: list[str] = []
+        at, starts = 0, self._trie.following
         while at < len(words):
-            node = trie.get(words[at])
-            end, target = at + 1, words[at]
-            ahead = at + 1
-            while node is not None:
-                if "" in node:  # type: ignore[operator]
-                    end, target = ahead, node[""]  # type: ignore[index]
-                node = node.get(words[ahead]) if ahead < len(words) else None  # type: ignore[attr-defined]
-                ahead += 1
-            found.append(target)
+            end, target = self._phrase(words, at) if words[at] in starts else (at + 1, "")
+            found.append(target or words[at])
             at = end
         return found
+
+    def _phrase(self, words: list[str], at: int) -> tuple[int, str]:
+        """Where the longest phrase that begins at ``at`` ends, and what it is read as."""
+        end, target = at + 1, ""
+        node = self._trie.following.get(words[at])
+        ahead = at + 1
+        while node is not None:
+            if node.target:
+                end, target = ahead, node.target
+            node = node.following.get(words[ahead]) if ahead < len(words) else None
+            ahead += 1
+        return end, target
 
 
 def _without_marks(text: str) -> str:
@@ -200,7 +214,7 @@ def _without_marks(text: str) -> str:
 
 
 def _is_abbreviation(short: str, before: str) -> bool:
-    """Whether the letters of ``short`` stand in order in the words before it, the first at the begin of one."""
+    """Whether the letters of ``short`` stand in order in the words before it, the first where one begins."""
     letters = [c for c in short.lower() if c.isalnum()]
     text = before.lower()
     if short.islower() or len(letters) < 2:
@@ -258,7 +272,7 @@ def _cuts(word: str) -> Iterator[str]:
 
 
 def _is_misspelt(word: str, known: str) -> bool:
-    """Whether one letter too many or too few, two exchanged, or one wrong vowel make ``word`` of ``known``."""
+    """Whether ``word`` is ``known`` with a letter too many or too few, two exchanged, or a wrong vowel."""
     if word[0] != known[0] or abs(len(word) - len(known)) > 1:
         return False
     start = next(

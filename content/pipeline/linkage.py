@@ -2,8 +2,8 @@
 
 Candidates are texts that share one of their rarest words, so that nothing is compared with everything; the
 likeness of a pair is rapidfuzz's. Groups are joined while their average likeness, a pair that is no candidate
-counting as 0, is high enough (UPGMA: Sokal and Michener 1958); a cannot-link between any two members keeps two
-groups apart whatever they are like. The result does not depend on the order of what comes in.
+counting as 0, is high enough (UPGMA: Sokal and Michener 1958); a cannot-link between any two members keeps
+two groups apart whatever they are like. The result does not depend on the order of what comes in.
 """
 
 import heapq
@@ -88,27 +88,30 @@ def _small_enough(component: list[str], edges: Mapping[Pair, float], at_least: f
 def _average_linkage(
     names: list[str], edges: Mapping[Pair, float], is_apart: Callable[[str, str], bool], at_least: float
 ) -> list[tuple[str, ...]]:
-    """Joins the two groups with the highest average likeness, by name where two are equal, until none is left."""
+    """Joins the two groups with the highest average likeness, the first by name of equals."""
     groups = {name: [name] for name in names}
-    sums: dict[str, dict[str, float]] = defaultdict(dict)
-    for first, a in enumerate(names):
-        for b in names[first + 1 :]:
-            if likeness := edges.get((a, b)):
-                sums[a][b] = sums[b][a] = likeness
+    sums = _likenesses(names, edges)
     heap = [(-likeness, a, b) for a in names for b, likeness in sums[a].items() if a < b]
     heapq.heapify(heap)
-    while heap:
+    while heap and -heap[0][0] >= at_least:
         negative, a, b = heapq.heappop(heap)
-        if -negative < at_least:
-            break
         if a not in groups or b not in groups or _average(sums, groups, a, b) != -negative:
             continue
         if any(is_apart(x, y) for x in groups[a] for y in groups[b]):
             del sums[a][b], sums[b][a]
             continue
-        for changed in _join(a, b, groups, sums):
-            heapq.heappush(heap, (-_average(sums, groups, a, changed), min(a, changed), max(a, changed)))
+        for near in _join(a, b, groups, sums):
+            heapq.heappush(heap, (-_average(sums, groups, a, near), min(a, near), max(a, near)))
     return [tuple(sorted(group)) for group in groups.values()]
+
+
+def _likenesses(names: list[str], edges: Mapping[Pair, float]) -> dict[str, dict[str, float]]:
+    sums: dict[str, dict[str, float]] = {name: {} for name in names}
+    for first, a in enumerate(names):
+        for b in names[first + 1 :]:
+            if likeness := edges.get((a, b)):
+                sums[a][b] = sums[b][a] = likeness
+    return sums
 
 
 def _average(

@@ -18,8 +18,8 @@ MANY = 50
 class Command(InputCommand):
     help = (
         'Reads lines {"id", "question", "answer"?} and prints lines {"id", "cluster"}: the same cluster for '
-        'questions that ask the same, with "differs": true where the answers of a cluster contradict each other '
-        "(yes and no, or other numbers). The database is not used."
+        'questions that ask the same, with "differs": true where answers of a cluster contradict each '
+        "other (yes and no, or other numbers). The database is not used."
     )
     requires_system_checks = ()
 
