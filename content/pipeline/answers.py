@@ -60,7 +60,7 @@ def answers_differ(first: str, second: str) -> str | None:
     """ "polarity" where one answer affirms what the other denies, "number" where their amounts do not meet.
 
     Amounts of the same kind (times in minutes, sessions, shares, money) meet where their ranges do; 30
-    minutes to an hour is 30 to 60 minutes. None where nothing differs, or where one answer says nothing of it.
+    minutes to an hour is 30 to 60 minutes. None where nothing differs, or one answer says nothing of it.
     """
     if _is_denied(first) != _is_denied(second):
         return "polarity"

@@ -1,8 +1,8 @@
 """Asking: what a question asks, and about what, as a key. Equal keys are the same question.
 
 A key is an intent and what it is about. Three readings are tried in turn: a whole form ("what causes {x}"),
-words that together ask something ("how long" and "last"), and the bare words. Words that none of them explains stay
-in the key, so that a question with a word more is another question; a wrong merge can hide a warning.
+words that together ask something ("how long" and "last"), and the bare words. Words that none of them explains
+stay in the key, so that a question with a word more is another question; a wrong merge can hide a warning.
 """
 
 import hashlib
@@ -112,9 +112,7 @@ class Asking:
 
     def _read_piece(self, piece: str) -> list[Part]:
         part = self._read(piece)
-        if "and" in piece or "&" in piece or "/" in piece or "," in piece or " or " in piece:
-            return self._heads(piece, part) or [part]
-        return [part]
+        return (self._heads(piece, part) if _HEAD_JOINT.search(piece) else []) or [part]
 
     def _heads(self, piece: str, whole: Part) -> list[Part]:
         """The parts of "Benefits and risks of it", where each asks something by itself."""

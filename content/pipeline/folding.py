@@ -15,10 +15,11 @@ from content.pipeline.terms import american
 Words = tuple[str, ...]
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.,]\d+)*|[%£$€]")
-_ABBREVIATION = re.compile(r"\(([^\W_][\w.-]{1,8})\)")
+_ABBREVIATION = re.compile(r"\(([^\W_][\w.-]{1,6})\)")
 _BEFORE = 80
 """Characters before a bracket in which the words of its abbreviation are looked for."""
-_OF_FORM = re.compile(r"\((?:are|is|s|es|ies)\)")
+_OF_FORM = re.compile(r"\((?:are|is|s|es|ies)\)", re.IGNORECASE)
+_SHORTEST_ABBREVIATION = 2
 _OWNER = re.compile(r"['’](?:s|(?=\s|$))")
 _SHORTENED = re.compile(r"'(?:m|d|ll|re|ve)\b")
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "mu"}
@@ -217,7 +218,7 @@ def _is_abbreviation(short: str, before: str) -> bool:
     """Whether the letters of ``short`` stand in order in the words before it, the first where one begins."""
     letters = [c for c in short.lower() if c.isalnum()]
     text = before.lower()
-    if short.islower() or len(letters) < 2:
+    if len(letters) < _SHORTEST_ABBREVIATION:
         return False
     for start in range(len(text)):
         if text[start] == letters[0] and (start == 0 or not text[start - 1].isalnum()):
