@@ -11,12 +11,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from html import escape
+from itertools import product
 from pathlib import Path
 
 import django
 
 ROUNDS = 3
 REPEATED = 40
+MANY = 100_000
 FIXTURES = Path(__file__).resolve().parent / "fixtures" / "pages"
 RESULTS = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 
@@ -73,6 +75,7 @@ def measure() -> list[dict[str, object]]:
     )
     rows += read_long_page()
     library = build_library([read_article(snapshot) for snapshot in snapshots])
+    rows += group_many()
     rows.append(timed("load from nothing, pages", len(files), load, rounds=1))
     rows.append(timed("load again, pages", len(files), load))
     claims = len(audit_published().claims)
@@ -103,6 +106,33 @@ def read_long_page() -> list[dict[str, object]]:
         timed("read a long text, characters", len(text), lambda: read_article(as_text), rounds=2),
         timed("read it as HTML, characters", len(html), lambda: read_article(as_page), rounds=2),
         timed("peer: html5lib parses it, characters", len(html), lambda: html5lib.parse(html)),
+    ]
+
+
+def group_many() -> list[dict[str, object]]:
+    """Grouping many questions, beside its limit: the same questions joined where they are equal letter for letter."""
+    from content.pipeline.asking import load_asking
+    from content.pipeline.questions import group_questions
+
+    asked = (
+        "What causes {}?",
+        "How is {} treated?",
+        "{}: symptoms",
+        "Can I have {} if I have {}?",
+        "{} cost",
+    )
+    syllables = ("ba", "der", "mo", "li", "tra", "sep", "nu", "gos", "fi", "ket")
+    names = ["".join(parts) + "itis" for parts in product(syllables, repeat=5)]
+    questions = [(str(n), asked[n % 5].format(names[n // 5], names[n // 7])) for n in range(MANY)]
+    asking = load_asking()
+    step = f"group {MANY:,} questions"
+    return [
+        timed(step, MANY, lambda: group_questions(questions, asking), rounds=1),
+        timed(
+            "peer: equal in small letters",
+            MANY,
+            lambda: {n: " ".join(q.lower().split()) for n, q in questions},
+        ),
     ]
 
 

@@ -1,6 +1,6 @@
 """Measures the grouping of questions: against expected clusters, and how its time grows with their number.
 
-    python -m tests.measure_grouping QUESTIONS.tsv[.gz] [--largest 1000000]
+    python -m tests.measure_grouping QUESTIONS.tsv[.gz] --largest 1000000
 
 The file has a heading line with the columns "question" and "gold" (the expected cluster); MedQuAD is one such
 set. Pairs of questions that have no word apart (names that differ by case, plural, possessive, brackets or
@@ -50,10 +50,8 @@ def main() -> None:
 
 
 def read(path: Path) -> tuple[list[str], list[str]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        heading = next(lines).rstrip("\n").split("\t")
-        rows = [line.rstrip("\n").split("\t") for line in lines]
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    heading, *rows = [line.split("\t") for line in content.decode("utf-8").rstrip("\n").split("\n")]
     return [row[heading.index("question")] for row in rows], [row[heading.index("gold")] for row in rows]
 
 
@@ -93,30 +91,29 @@ def bare(question: str) -> list[str]:
 
 
 def measure_growth(questions: Sequence[str], largest: int) -> None:
+    """Prints the time for a hundredth, a tenth and all of ``largest`` questions, and how it grows."""
     counts = Counter(word for question in questions for word in set(question.lower().split()))
-    size, previous = min(len(questions), largest), 0.0
-    while size <= largest:
+    seconds: dict[int, float] = {}
+    for size in (largest // 100, largest // 10, largest):
         asking = load_asking()
+        texts = list(varied(questions, counts, size))
         start = time.process_time()
-        keys = Counter(asking.key(question) for question in varied(questions, counts, size))
-        seconds = time.process_time() - start
-        exponent = f", exponent {log(seconds / previous) / log(size / before):.2f}" if previous else ""
-        share = max(keys.values()) / size
+        keys = Counter(map(asking.key, texts))
+        seconds[size] = time.process_time() - start
+        each, share = seconds[size] / size * 1e6, max(keys.values()) / size
         print(
-            f"{size} questions, {len(keys)} clusters, {seconds:.1f} CPU s, {seconds / size * 1e6:.0f} µs each, "
-            f"largest {share:.5f}{exponent}",
+            f"{size} questions, {len(keys)} clusters, {seconds[size]:.2f} CPU s, {each:.0f} µs each, "
+            f"largest cluster {share:.5f}",
             flush=True,
         )
-        before, previous = size, seconds
-        if size == largest:
-            return
-        size = min(size * 5, largest)
+    (small, first), *_, (large, last) = seconds.items()
+    print(f"growth exponent {log(last / first) / log(large / small):.2f}")
 
 
 def varied(questions: Sequence[str], counts: Counter[str], size: int) -> Iterator[str]:
     """``size`` questions: after the first round each names something new in place of its rarest word."""
     for n in range(size):
-        turn, question = divmod(n, len(questions))[0], questions[n % len(questions)]
+        turn, question = n // len(questions), questions[n % len(questions)]
         words = question.split()
         if turn and words:
             rarest = min(words, key=lambda word: counts[word.lower()])

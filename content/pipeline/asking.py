@@ -1,7 +1,7 @@
 """Asking: what a question asks, and about what, as a key. Equal keys are the same question.
 
 A key is an intent and what it is about. Three readings are tried in turn: a whole form ("what causes {x}"),
-words that together ask something ("how long" and "last"), and the bare words. Words that none of them explains
+words that together ask something ("how long" and "last"), and the bare words. Words that none of these explain
 stay in the key, so that a question with a word more is another question; a wrong merge can hide a warning.
 """
 
