@@ -1,14 +1,14 @@
 """Asking: what a question asks, and about what, as a key. Equal keys are the same question.
 
 A key is an intent and what it is about. Three readings are tried in turn: a whole form ("what causes {x}"),
-words that together ask something ("how long" and "last"), and the bare words. Words that none of these explain
-stay in the key, so that a question with a word more is another question; a wrong merge can hide a warning.
+words that together ask something ("how long" and "last"), and the bare words. What no reading explains stays
+in the key, so that a question with a word more is another question; a wrong merge can hide a warning.
 """
 
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -28,13 +28,16 @@ _OPENER = (
     r"|(?:is|are|does|do|can|will|should|could|would|did|am|must|may) "
     r"(?:i|you|it|there|this|the|that|we|they|my)\b)"
 )
-_QUESTION_JOINT = re.compile(rf"(?:,? (?:and|or|but) |[,;/] ?| - )(?={_OPENER})", re.IGNORECASE)
+_QUESTION_JOINT = re.compile(rf"(?:,? (?:and|or|but) |[,;/.!] ?| - )(?={_OPENER})", re.IGNORECASE)
 _HEAD_JOINT = re.compile(r",? (?:and|or|&) |[,;] | ?/ ?", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _LEAD = re.compile(r"^(?:what (?:is|are) |are there |is there )(?:the |any )?", re.IGNORECASE)
 _SHORTEST = 8
 """Characters of the shortest part that asks something by itself."""
 _LONGEST_HEAD = 90
+_OF_ONESELF = re.compile(r"\s*i(?:['’]?ve| have|['’]?m| am)\b", re.IGNORECASE)
+_SUITS = "can-i-have"
+_CHOICES = frozenset({_SUITS, "who-it-suits", "how-safe"})
 _TIMES = frozenset({"after", "before"})
 _VERBS = frozenset({"do", "is"})
 _ASK = re.compile(r"^(?:what|who|when|where|why|how\w*|which)$")
@@ -74,14 +77,12 @@ class Part:
         return tuple(word for word in self.about if word.startswith(TREATMENT))
 
 
+@dataclass(slots=True)
 class Node:
-    """A place in the trie of forms."""
+    """A place in the trie of forms: what may follow, and the forms whose first words end here."""
 
-    __slots__ = ("following", "forms")
-
-    def __init__(self) -> None:
-        self.following: dict[str, Node] = {}
-        self.forms: list[Form] = []
+    following: "dict[str, Node]" = field(default_factory=dict)
+    forms: list[Form] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ class Asking:
     def parts(self, text: str) -> list[Part]:
         """What each part of ``text`` asks; a part without a subject has that of the others."""
         parts = [part for piece in split_questions(text) for part in self._read_piece(piece)]
+        if len(parts) == 2 and _is_about_oneself(text, parts):
+            return [Part(_SUITS, (*parts[0].about, *parts[1].about))]
         return _with_subject(parts) if len(parts) > 1 else parts
 
     def _key_of(self, part: Part) -> str:
@@ -169,16 +172,17 @@ class Asking:
             node, at = open_nodes.pop()
             for form in node.forms:
                 end = len(words) - len(form.suffix)
-                fits = at == end if form.is_whole else at < end
+                fits = at == end if form.is_whole else self._is_subject(words[at:end])
                 if fits and _is_better(form, best) and self._ends_with(words, form.suffix):
                     best, about = form, [] if form.is_whole else words[at:end]
-                    if form.is_whole:
-                        about = []
             if at < len(words):
                 open_nodes += self._steps(node, words[at], at)
         if best is not None:
             about = [*about, *(w for w in words if w.startswith(TREATMENT) and w not in about)]
         return best, about
+
+    def _is_subject(self, words: list[str]) -> bool:
+        return any(word not in self.small or word == "it" for word in words)
 
     def _steps(self, node: Node, word: str, at: int) -> Iterator[tuple[Node, int]]:
         if following := node.following.get(word):
@@ -247,6 +251,13 @@ def _with_subject(parts: list[Part]) -> list[Part]:
     subject = next((part.about for part in parts if part.about), ())
     named = next((part.treatments for part in parts if part.treatments), ())
     return [_completed(part, subject, named) for part in parts]
+
+
+def _is_about_oneself(text: str, parts: list[Part]) -> bool:
+    """Whether ``text`` tells of who asks, then asks for a treatment: "I have X. Can I have it?" """
+    told, asked = parts
+    is_told = not told.intent and not told.treatments and _OF_ONESELF.match(text) is not None
+    return is_told and asked.intent in _CHOICES and set(asked.about) == set(asked.treatments)
 
 
 def _completed(part: Part, subject: Words, named: Words) -> Part:

@@ -41,7 +41,7 @@ _ROMAN = {
 _ROMAN_AFTER = {"i": "1", "v": "5", "x": "10"}
 _COUNTED = frozenset("type stage grade phase class group factor subtype category".split())
 """Words that the number or letter behind them belongs to."""
-_LONG_WORD = 8
+_LONG_WORD = 7
 _SHORT_NAME = 2
 _MEMO = 200_000
 _VOWELS = frozenset("aeiouy")
@@ -82,6 +82,9 @@ class Folding:
 
     def __post_init__(self) -> None:
         self._add_single_names()
+        for name, forms in self.treatments.items():
+            for form in forms:
+                self._add(self._words(" ".join(form)), TREATMENT + name)
         for names in self.names:
             target = self._name(names[0])
             for name in names:
@@ -90,9 +93,6 @@ class Folding:
         for target, forms in self.phrases.items():
             for form in forms:
                 self._add(self._words(" ".join(form)), target)
-        for name, forms in self.treatments.items():
-            for form in forms:
-                self._add(self._words(" ".join(form)), TREATMENT + name)
         self._learn_spelling()
 
     def fold(self, text: str) -> list[str]:
@@ -142,7 +142,7 @@ class Folding:
             words |= {word for name in names for word in name.split() if word.isalpha()}
         self._spelled = {singular(american(word)) for word in words}
         for word in self._spelled:
-            if len(word) >= _LONG_WORD - 1:
+            if len(word) >= _LONG_WORD:
                 for cut in _cuts(word):
                     self._near.setdefault(cut, set()).add(word)
         self._memo.clear()
@@ -255,7 +255,7 @@ def singular(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    return word[:-2] if word.endswith(("ches", "shes", "xes", "zes", "sses")) else word[:-1]
+    return word[:-2] if word.endswith(("ches", "shes", "xes", "sses")) else word[:-1]
 
 
 def _turned(words: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -100,3 +100,20 @@ def test_questions_that_only_look_alike_stay_apart(first, second):
 def test_a_slug_is_short_plain_and_stable():
     assert slug_of("What are the signs & symptoms of Überbein?") == "signs-symptoms-berbein"
     assert len(slug_of("?")) == 12
+
+
+@pytest.mark.parametrize(
+    ("heading", "parts"),
+    [
+        (
+            "Is it painful, and how long does it take?",
+            [("Is it painful", "pain"), ("how long does it take?", "session-length")],
+        ),
+        ("Side effects and aftercare", [("Side effects", "side-effects"), ("aftercare", "aftercare")]),
+        ("Risks and side effects", [("Risks", "how-safe"), ("side effects", "side-effects")]),
+        ("Mesotherapy is safe", [("Mesotherapy is safe", "how-safe")]),
+    ],
+)
+def test_a_compound_belongs_to_each_of_its_parts(heading, parts):
+    variants = read(f"{heading}\n\nAsk a doctor.").variants
+    assert [(v.quote, v.intent) for v in variants] == parts
