@@ -24,7 +24,8 @@ QUESTIONS_FILE = Path(__file__).resolve().parent.parent / "data" / "questions.to
 _ANY_TREATMENT = (
     r"it|this|(?:the|this|that|a|an|my|your)(?: \w+)? (?:treatment|procedure|therapy|session)|treatments?"
 )
-_PARTS = re.compile(r"(?:,\s*|\s+)(?:or|and|but|/|&)\s+|[,;?]\s+", re.IGNORECASE)
+_OR = re.compile(r"\s+(?:or|/)\s+", re.IGNORECASE)
+_AND = re.compile(r"(?:,\s*|\s+)(?:and|but|&)\s+|[,;?]\s+", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"[^\w£$€%'’:?-]+")
 _EDGES = re.compile(r"^\W*(?:\(?\d{1,2}[.)]\s*)?|[\s:*_]+$")
 
@@ -193,28 +194,29 @@ def _named(
 
 
 def _parts_asked(passage: Passage, questions: Questions) -> Iterator[tuple[Span, str, Intent]]:
-    """A heading as a whole, or its parts where "or", "and" or a mark joins questions."""
-    is_question = passage.kind is PassageKind.QUESTION
-    kind = VariantKind.QUESTION if is_question else VariantKind.HEADING
-    parts = _split_at_joints(passage)
-    if len(parts) == 1:
-        if intent := questions.intent_of(passage.quote):
-            yield passage.span, kind, intent
-        return
-    intents = [questions.intent_of(_words(passage, part)) for part in parts]
-    known = {intent.id for intent in intents if intent}
-    if None not in intents and len(known) > 1:
-        yield from ((part, kind, intent) for part, intent in zip(parts, intents, strict=True) if intent)
+    """A heading as a whole, its halves where "or" joins them, or all that it asks where "and" does."""
+    kind = VariantKind.QUESTION if passage.kind is PassageKind.QUESTION else VariantKind.HEADING
+    if halves := _joined(passage, _OR, questions):
+        yield from ((part, kind, intent) for part, intent in halves)
+    elif parts := _joined(passage, _AND, questions):
+        yield from ((passage.span, kind, intent) for _, intent in parts)
     elif intent := questions.intent_of(passage.quote):
         yield passage.span, kind, intent
 
 
-def _split_at_joints(passage: Passage) -> list[Span]:
+def _joined(passage: Passage, joint: re.Pattern[str], questions: Questions) -> list[tuple[Span, Intent]]:
+    """The parts of a heading between ``joint``s, where each asks something else."""
+    parts = _split_at(passage, joint)
+    asked = [(part, intent) for part in parts if (intent := questions.intent_of(_words(passage, part)))]
+    return asked if len(asked) == len(parts) == len({intent.id for _, intent in asked}) > 1 else []
+
+
+def _split_at(passage: Passage, joint: re.Pattern[str]) -> list[Span]:
     spans, start = [], 0
-    for joint in _PARTS.finditer(passage.quote):
-        if joint.start() > start:
-            spans.append(Span(start, joint.start()))
-        start = joint.end()
+    for found in joint.finditer(passage.quote):
+        if found.start() > start:
+            spans.append(Span(start, found.start()))
+        start = found.end()
     if start < len(passage.quote):
         spans.append(Span(start, len(passage.quote)))
     return [span.shifted(passage.span.start) for span in spans]

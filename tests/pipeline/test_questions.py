@@ -103,17 +103,14 @@ def test_a_slug_is_short_plain_and_stable():
 
 
 @pytest.mark.parametrize(
-    ("heading", "parts"),
+    ("heading", "intents"),
     [
-        (
-            "Is it painful, and how long does it take?",
-            [("Is it painful", "pain"), ("how long does it take?", "session-length")],
-        ),
-        ("Side effects and aftercare", [("Side effects", "side-effects"), ("aftercare", "aftercare")]),
-        ("Risks and side effects", [("Risks", "how-safe"), ("side effects", "side-effects")]),
-        ("Mesotherapy is safe", [("Mesotherapy is safe", "how-safe")]),
+        ("Is it painful, and how long does it take?", ["pain", "session-length"]),
+        ("Side effects and aftercare", ["side-effects", "aftercare"]),
+        ("Cosmetic side effects and after", ["side-effects"]),
+        ("Mesotherapy is safe", ["how-safe"]),
     ],
 )
-def test_a_compound_belongs_to_each_of_its_parts(heading, parts):
+def test_a_compound_belongs_to_each_of_its_parts(heading, intents):
     variants = read(f"{heading}\n\nAsk a doctor.").variants
-    assert [(v.quote, v.intent) for v in variants] == parts
+    assert [(v.quote, v.intent) for v in variants] == [(heading, intent) for intent in intents]
