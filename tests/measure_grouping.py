@@ -51,7 +51,9 @@ def main() -> None:
 
 def read(path: Path) -> tuple[list[str], list[str]]:
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    heading, *rows = [line.split("\t") for line in content.decode("utf-8").rstrip("\n").split("\n")]
+    heading, *rows = [
+        line.split("\t") for line in content.decode("utf-8").replace("\r\n", "\n").rstrip("\n").split("\n")
+    ]
     return [row[heading.index("question")] for row in rows], [row[heading.index("gold")] for row in rows]
 
 

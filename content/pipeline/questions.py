@@ -14,6 +14,7 @@ from pathlib import Path
 from content.pipeline.asking import Asking, load_asking
 from content.pipeline.datafiles import Table, read_data
 from content.pipeline.layout import load_layout, question_span
+from content.pipeline.linkage import alike_pairs, linked
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.patterns import PatternSet, PatternTable, WordFilter, pattern_set, pattern_table
 from content.pipeline.spans import Span
@@ -27,6 +28,12 @@ _ANY_TREATMENT = (
 _OR = re.compile(r"\s+(?:or|/)\s+", re.IGNORECASE)
 _AND = re.compile(r"(?:,\s*|\s+)(?:and|but|&)\s+|[,;?]\s+", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"[^\w£$€%'’:?-]+")
+ALIKE = 0.88
+"""From how alike two keys are proposed as the same."""
+_GUARD = re.compile(
+    r"t:.*|.*\d.*|not|without|before|after|than|cause|who|when|where|why|how.*|.|man|woman|child|teenager|pregnant"
+    r"|breastfeeding|\+"
+)
 _EDGES = re.compile(r"^\W*(?:\(?\d{1,2}[.)]\s*)?|[\s:*_]+$")
 
 
@@ -248,6 +255,22 @@ def _normalised(text: str) -> str:
 def group_questions(items: Iterable[tuple[str, str]], asking: Asking) -> dict[str, str]:
     """Cluster names for ``(id, question)`` pairs: the same name for the same question (asking.py)."""
     return {item_id: asking.key(text) for item_id, text in items}
+
+
+def alike_keys(keys: Iterable[str], at_least: float = ALIKE) -> list[tuple[str, ...]]:
+    """Groups of keys that words bring close and nothing parts: proposals for an editor, no more."""
+    distinct = {key: key for key in keys}
+    return linked(alike_pairs(distinct, at_least), are_apart, at_least)
+
+
+def are_apart(first: str, second: str) -> bool:
+    """Whether two keys can never mean the same: another intent, treatment, number, group of people, "not"."""
+    return _guards(first) != _guards(second)
+
+
+def _guards(key: str) -> tuple[str, frozenset[str]]:
+    intent, _, about = key.partition(":")
+    return intent, frozenset(word for word in about.split() if _GUARD.fullmatch(word))
 
 
 def wording_key(text: str) -> str:

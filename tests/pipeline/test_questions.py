@@ -1,7 +1,7 @@
 import pytest
 
 from content.pipeline.asking import load_asking
-from content.pipeline.questions import group_questions, load_questions, slug_of
+from content.pipeline.questions import alike_keys, are_apart, group_questions, load_questions, slug_of
 from tests.pipeline.reading import library_of, read
 
 
@@ -114,3 +114,19 @@ def test_a_slug_is_short_plain_and_stable():
 def test_a_compound_belongs_to_each_of_its_parts(heading, intents):
     variants = read(f"{heading}\n\nAsk a doctor.").variants
     assert [(v.quote, v.intent) for v in variants] == [(heading, intent) for intent in intents]
+
+
+def test_what_words_bring_close_is_proposed_and_guards_part_the_rest():
+    asking = load_asking()
+    questions = ["What causes xanthelasma palpebrarum?", "What causes xanthelasma palpebrae?"]
+    keys = [asking.key(question) for question in questions]
+    assert alike_keys(keys) == [tuple(sorted(keys))]
+    for first, second in (
+        ("What causes xanthelasma type 1?", "What causes xanthelasma type 2?"),
+        ("What causes xanthelasma in men?", "What causes xanthelasma in women?"),
+        ("Can fillers be dissolved?", "Can fillers not be dissolved?"),
+        ("Does mesotherapy leave marks?", "Does microneedling leave marks?"),
+        ("What causes xanthelasma?", "How is xanthelasma treated?"),
+    ):
+        assert are_apart(asking.key(first), asking.key(second))
+        assert alike_keys([asking.key(first), asking.key(second)]) == []
