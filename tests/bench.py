@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from html import escape
-from itertools import accumulate
+from itertools import accumulate, product
 from pathlib import Path
 from random import Random
 
@@ -19,6 +19,7 @@ import django
 
 ROUNDS = 3
 REPEATED = 40
+MANY = 100_000
 FIXTURES = Path(__file__).resolve().parent / "fixtures" / "pages"
 RESULTS = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 
@@ -76,6 +77,7 @@ def measure() -> list[dict[str, object]]:
     rows += read_long_page()
     rows += near_copies_rows()
     library = build_library([read_article(snapshot) for snapshot in snapshots])
+    rows += group_many()
     rows.append(timed("load from nothing, pages", len(files), load, rounds=1))
     rows.append(timed("load again, pages", len(files), load))
     claims = len(audit_published().claims)
@@ -151,6 +153,33 @@ def made_up_texts(count: int) -> list[str]:
         else:
             texts.append(" ".join(random.choices(words, cum_weights=weights, k=random.randint(8, 25))))
     return texts
+
+
+def group_many() -> list[dict[str, object]]:
+    """Grouping many questions, beside its limit: the same questions joined where they are equal letter for letter."""
+    from content.pipeline.asking import load_asking
+    from content.pipeline.questions import group_questions
+
+    asked = (
+        "What causes {}?",
+        "How is {} treated?",
+        "{}: symptoms",
+        "Can I have {} if I have {}?",
+        "{} cost",
+    )
+    syllables = ("ba", "der", "mo", "li", "tra", "sep", "nu", "gos", "fi", "ket")
+    names = ["".join(parts) + "itis" for parts in product(syllables, repeat=5)]
+    questions = [(str(n), asked[n % 5].format(names[n // 5], names[n // 7])) for n in range(MANY)]
+    asking = load_asking()
+    step = f"group {MANY:,} questions"
+    return [
+        timed(step, MANY, lambda: group_questions(questions, asking), rounds=1),
+        timed(
+            "peer: equal in small letters",
+            MANY,
+            lambda: {n: " ".join(q.lower().split()) for n, q in questions},
+        ),
+    ]
 
 
 def timed(step: str, things: int, run: Callable[[], object], *, rounds: int = ROUNDS) -> dict[str, object]:

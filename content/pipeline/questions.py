@@ -11,21 +11,29 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from content.pipeline.asking import Asking, load_asking
 from content.pipeline.datafiles import Table, read_data
 from content.pipeline.layout import load_layout, question_span
+from content.pipeline.linkage import alike_pairs, linked
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.patterns import PatternSet, PatternTable, WordFilter, pattern_set, pattern_table
 from content.pipeline.spans import Span
 from content.pipeline.statements import Role, Statement, Strength
-from content.pipeline.vocabulary import Vocabulary
 
 QUESTIONS_FILE = Path(__file__).resolve().parent.parent / "data" / "questions.toml"
 
 _ANY_TREATMENT = (
     r"it|this|(?:the|this|that|a|an|my|your)(?: \w+)? (?:treatment|procedure|therapy|session)|treatments?"
 )
-_PARTS = re.compile(r"\s+(?:or|/)\s+", re.IGNORECASE)
+_OR = re.compile(r"\s+(?:or|/)\s+", re.IGNORECASE)
+_AND = re.compile(r"(?:,\s*|\s+)(?:and|but|&)\s+|[,;?]\s+", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"[^\w£$€%'’:?-]+")
+ALIKE = 0.88
+"""From how alike two keys are proposed as the same."""
+_GUARD = re.compile(
+    r"t:.*|.*\d.*|not|without|before|after|than|cause|who|when|where|why|how.*|.|man|woman|child|teenager|pregnant"
+    r"|breastfeeding|\+"
+)
 _EDGES = re.compile(r"^\W*(?:\(?\d{1,2}[.)]\s*)?|[\s:*_]+$")
 
 
@@ -53,15 +61,9 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """All intents in order of precedence, and the names of treatments.
-
-    ``own_words`` are the words of the patterns: a question that names no treatment and has no other
-    content word can only be about the treatment that its page is about.
-    """
+    """All intents in order of precedence."""
 
     intents: tuple[Intent, ...]
-    treatment: re.Pattern[str]
-    own_words: frozenset[str]
     by_id: Mapping[str, Intent]
     asked: PatternTable
     implied: PatternTable
@@ -105,7 +107,6 @@ def find_variants(
     passages: Sequence[Passage],
     statements: Sequence[Statement],
     questions: Questions,
-    vocabulary: Vocabulary,
 ) -> tuple[Variant, ...]:
     """Every printed or implied question of one article, in reading order.
 
@@ -127,7 +128,7 @@ def find_variants(
         if _is_unknown_question(passage, questions):
             span = _bare_span(passage, passage.span)
             quote = passage.quote[span.start - passage.span.start : span.end - passage.span.start]
-            key = canonical_key(quote, questions, vocabulary)
+            key = load_asking().key(quote)
             found.append(
                 Variant(
                     source_id,
@@ -189,28 +190,29 @@ def _named(
 
 
 def _parts_asked(passage: Passage, questions: Questions) -> Iterator[tuple[Span, str, Intent]]:
-    """A heading as a whole, or its halves where "or" joins two questions."""
-    is_question = passage.kind is PassageKind.QUESTION
-    kind = VariantKind.QUESTION if is_question else VariantKind.HEADING
-    parts = _split_at_or(passage)
-    if len(parts) == 1:
-        if intent := questions.intent_of(passage.quote):
-            yield passage.span, kind, intent
-        return
-    intents = [questions.intent_of(_words(passage, part)) for part in parts]
-    known = {intent.id for intent in intents if intent}
-    if None not in intents and len(known) > 1:
-        yield from ((part, kind, intent) for part, intent in zip(parts, intents, strict=True) if intent)
+    """A heading as a whole, its halves where "or" joins them, or all that it asks where "and" does."""
+    kind = VariantKind.QUESTION if passage.kind is PassageKind.QUESTION else VariantKind.HEADING
+    if halves := _joined(passage, _OR, questions):
+        yield from ((part, kind, intent) for part, intent in halves)
+    elif parts := _joined(passage, _AND, questions):
+        yield from ((passage.span, kind, intent) for _, intent in parts)
     elif intent := questions.intent_of(passage.quote):
         yield passage.span, kind, intent
 
 
-def _split_at_or(passage: Passage) -> list[Span]:
+def _joined(passage: Passage, joint: re.Pattern[str], questions: Questions) -> list[tuple[Span, Intent]]:
+    """The parts of a heading between ``joint``s, where each asks something else."""
+    parts = _split_at(passage, joint)
+    asked = [(part, intent) for part in parts if (intent := questions.intent_of(_words(passage, part)))]
+    return asked if len(asked) == len(parts) == len({intent.id for _, intent in asked}) > 1 else []
+
+
+def _split_at(passage: Passage, joint: re.Pattern[str]) -> list[Span]:
     spans, start = [], 0
-    for joint in _PARTS.finditer(passage.quote):
-        if joint.start() > start:
-            spans.append(Span(start, joint.start()))
-        start = joint.end()
+    for found in joint.finditer(passage.quote):
+        if found.start() > start:
+            spans.append(Span(start, found.start()))
+        start = found.end()
     if start < len(passage.quote):
         spans.append(Span(start, len(passage.quote)))
     return [span.shifted(passage.span.start) for span in spans]
@@ -239,26 +241,25 @@ def _normalised(text: str) -> str:
 # Grouping any questions, without the site's own pages
 
 
-def group_questions(
-    items: Iterable[tuple[str, str]], questions: Questions, vocabulary: Vocabulary
-) -> dict[str, str]:
-    """Cluster names for ``(id, question)`` pairs: the same name for the same question.
-
-    The key is treatment, intent and slots. A question of no known intent is keyed by its content words,
-    its numbers and whether it is negated: it joins only questions that differ in small words.
-    """
-    return {item_id: canonical_key(text, questions, vocabulary) for item_id, text in items}
+def group_questions(items: Iterable[tuple[str, str]], asking: Asking) -> dict[str, str]:
+    """Cluster names for ``(id, question)`` pairs: the same name for the same question (asking.py)."""
+    return {item_id: asking.key(text) for item_id, text in items}
 
 
-def canonical_key(text: str, questions: Questions, vocabulary: Vocabulary) -> str:
-    words = _normalised(text)
-    named = questions.treatment.search(words)
-    intent = questions.intent_of(text) if named or _content_of(words) <= questions.own_words else None
-    if intent is None:
-        return _key_of_words(words)
-    treatment = re.sub(r"\W+", "-", named.group()) if named else "any"
-    concepts = {m.concept.id for m in vocabulary.find_mentions(text) if m.concept.role in _SLOT_ROLES}
-    return ":".join([treatment, intent.id, *sorted(concepts - intent.concepts)])
+def alike_keys(keys: Iterable[str], at_least: float = ALIKE) -> list[tuple[str, ...]]:
+    """Groups of keys that words bring close and nothing parts: proposals for an editor, no more."""
+    distinct = {key: key for key in keys}
+    return linked(alike_pairs(distinct, at_least), are_apart, at_least)
+
+
+def are_apart(first: str, second: str) -> bool:
+    """Whether two keys can never mean the same: another intent, treatment, number, group of people, "not"."""
+    return _guards(first) != _guards(second)
+
+
+def _guards(key: str) -> tuple[str, frozenset[str]]:
+    intent, _, about = key.partition(":")
+    return intent, frozenset(word for word in about.split() if _GUARD.fullmatch(word))
 
 
 def wording_key(text: str) -> str:
@@ -272,35 +273,12 @@ def wording_key(text: str) -> str:
 _LONGEST_WORDING = 200
 
 
-def _key_of_words(words: str) -> str:
-    """The key of a question about something else: what is asked of its content words, and whether not."""
-    slot = re.search(
-        r"\b(?:what (?:to|should|can) (?:\w+ )?do|who|when|where|why|how(?: (?:long|many|much|often))?)\b",
-        words,
-    )
-    asked = slot.group().replace(" ", "-") if slot else "what"
-    polarity = "not" if re.search(r"\b(?:not|no|never|without)\b|n[’']t\b", words) else "is"
-    return ":".join([asked, polarity, *sorted(_content_of(words))])
-
-
-def _content_of(words: str) -> set[str]:
-    return {_stem(word) for word in re.findall(r"[\w%]+", words)} - _SMALL_WORDS
-
-
-_SLOT_ROLES = frozenset({"indication", "contraindication"})
 _SMALL_WORDS = frozenset(
     "a an the is are was were be been being do does did doe can could will would should may might must "
     "of to in on at for from by with and or it its this that these those there i you we they my your our "
     "their me us what which who whom when where why how any some have has had get if as about so than "
     "then also mean tell explain".split()
 )
-
-
-def _stem(word: str) -> str:
-    for ending in ("ies", "es", "s"):
-        if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith("ss"):
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
-    return word
 
 
 def slug_of(text: str) -> str:
@@ -315,7 +293,6 @@ def load_questions(path: Path = QUESTIONS_FILE) -> Questions:
     """The intents of ``path``. Raises BadData naming the entry that cannot be used."""
     data = read_data(path).only("treatments", "intent")
     names = "|".join(data.texts("treatments"))
-    treatment = data.compiled("treatments", lambda _: re.compile(rf"\b(?:{names})\b", re.IGNORECASE))
     anything = rf"(?:{names}|{_ANY_TREATMENT})"
     filters = WordFilter()
     intents = tuple(_intent(entry, anything, filters) for entry in data.tables("intent"))
@@ -324,17 +301,7 @@ def load_questions(path: Path = QUESTIONS_FILE) -> Questions:
         by_id={intent.id: intent for intent in intents},
         asked=pattern_table({intent.id: intent.asks for intent in intents}, filters),
         implied=pattern_table({intent.id: intent.implied for intent in intents}, filters),
-        treatment=treatment,
-        own_words=frozenset(_own_words(data.tables("intent"))),
     )
-
-
-def _own_words(entries: Iterable[Table]) -> Iterator[str]:
-    for entry in entries:
-        printed = [entry.text("question"), *entry.texts("asks", is_needed=False)]
-        for word in re.findall(r"[a-z]{3,}", re.sub(r"\\[a-zA-Z]", " ", " ".join(printed).lower())):
-            yield _stem(word)
-    yield from ("treatment", "procedure", "therapy", "session", "injection")
 
 
 def _intent(entry: Table, anything: str, words: WordFilter) -> Intent:

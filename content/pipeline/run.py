@@ -62,12 +62,12 @@ def read_article(snapshot: Snapshot) -> Reading:
 
     Raises LostText where the passages do not hold all of the text.
     """
-    vocabulary, questions, _rules = load_vocabulary(), load_questions(), load_rules()
+    questions = load_questions()
     passages = list(split_passages(snapshot))
     _refuse_lost_text(snapshot, passages)
     extraction = extract_statements(snapshot.source_id, passages, load_rules())
     statements = extraction.statements
-    variants = find_variants(snapshot.source_id, passages, statements, questions, vocabulary)
+    variants = find_variants(snapshot.source_id, passages, statements, questions)
     used = {s.passage for s in statements} | {v.passage for v in variants}
     for i, passage in enumerate(passages):  # in place: a long page's passages are not held twice
         passages[i] = _disposed(passage, used, extraction.foreign)

@@ -1,7 +1,7 @@
 import pytest
 
-from content.pipeline.questions import group_questions, load_questions, slug_of
-from content.pipeline.vocabulary import load_vocabulary
+from content.pipeline.asking import load_asking
+from content.pipeline.questions import alike_keys, are_apart, group_questions, load_questions, slug_of
 from tests.pipeline.reading import library_of, read
 
 
@@ -59,7 +59,7 @@ def test_a_question_of_no_known_intent_keeps_its_own_words():
 
 def clusters(*questions: str) -> list[str]:
     items = [(str(n), question) for n, question in enumerate(questions)]
-    return list(group_questions(items, load_questions(), load_vocabulary()).values())
+    return list(group_questions(items, load_asking()).values())
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,33 @@ def test_questions_that_only_look_alike_stay_apart(first, second):
 def test_a_slug_is_short_plain_and_stable():
     assert slug_of("What are the signs & symptoms of Überbein?") == "signs-symptoms-berbein"
     assert len(slug_of("?")) == 12
+
+
+@pytest.mark.parametrize(
+    ("heading", "intents"),
+    [
+        ("Is it painful, and how long does it take?", ["pain", "session-length"]),
+        ("Side effects and aftercare", ["side-effects", "aftercare"]),
+        ("Cosmetic side effects and after", ["side-effects"]),
+        ("Mesotherapy is safe", ["how-safe"]),
+    ],
+)
+def test_a_compound_belongs_to_each_of_its_parts(heading, intents):
+    variants = read(f"{heading}\n\nAsk a doctor.").variants
+    assert [(v.quote, v.intent) for v in variants] == [(heading, intent) for intent in intents]
+
+
+def test_what_words_bring_close_is_proposed_and_guards_part_the_rest():
+    asking = load_asking()
+    questions = ["What causes xanthelasma palpebrarum?", "What causes xanthelasma palpebrae?"]
+    keys = [asking.key(question) for question in questions]
+    assert alike_keys(keys) == [tuple(sorted(keys))]
+    for first, second in (
+        ("What causes xanthelasma type 1?", "What causes xanthelasma type 2?"),
+        ("What causes xanthelasma in men?", "What causes xanthelasma in women?"),
+        ("Can fillers be dissolved?", "Can fillers not be dissolved?"),
+        ("Does mesotherapy leave marks?", "Does microneedling leave marks?"),
+        ("What causes xanthelasma?", "How is xanthelasma treated?"),
+    ):
+        assert are_apart(asking.key(first), asking.key(second))
+        assert alike_keys([asking.key(first), asking.key(second)]) == []

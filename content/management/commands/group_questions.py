@@ -2,18 +2,24 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from content.jsonlines import read_objects
 from content.management.base import InputCommand
-from content.pipeline.questions import group_questions, load_questions
-from content.pipeline.vocabulary import load_vocabulary
+from content.pipeline.answers import answers_differ
+from content.pipeline.asking import load_asking
+from content.pipeline.questions import group_questions
+
+MANY = 50
+"""Answers of one cluster that are compared with each other at most; further ones only with these."""
 
 
 class Command(InputCommand):
     help = (
         'Reads lines {"id", "question", "answer"?} and prints lines {"id", "cluster"}: the same cluster for '
-        "questions that ask the same. The database is not used."
+        'questions that ask the same, with "differs": true where answers of a cluster contradict each '
+        "other (yes and no, or other numbers). The database is not used."
     )
     requires_system_checks = ()
 
@@ -21,8 +27,32 @@ class Command(InputCommand):
         parser.add_argument("file", type=Path, metavar="FILE.jsonl")
 
     def handle(self, *args: object, **options: object) -> None:
-        lines = read_objects(options["file"], required=["id", "question"], optional=["answer"])
-        items = [(item["id"], item["question"]) for _, item in lines]
-        clusters = group_questions(items, load_questions(), load_vocabulary())
-        for item_id, _ in items:
-            self.stdout.write(json.dumps({"id": item_id, "cluster": clusters[item_id]}, ensure_ascii=False))
+        items = [
+            item
+            for _, item in read_objects(options["file"], required=["id", "question"], optional=["answer"])
+        ]
+        clusters = group_questions([(item["id"], item["question"]) for item in items], load_asking())
+        disputed = disputed_clusters(items, clusters)
+        for item in items:
+            cluster = clusters[item["id"]]
+            line = {"id": item["id"], "cluster": cluster}
+            if cluster in disputed:
+                line["differs"] = True
+            self.stdout.write(json.dumps(line, ensure_ascii=False))
+
+
+def disputed_clusters(items: Iterable[Mapping[str, str]], clusters: Mapping[str, str]) -> set[str]:
+    """The clusters in which two answers differ in polarity or in a number."""
+    disputed: set[str] = set()
+    answers: dict[str, list[str]] = {}
+    for item in items:
+        cluster = clusters[item["id"]]
+        answer = item.get("answer")
+        if not answer or cluster in disputed:
+            continue
+        others = answers.setdefault(cluster, [])
+        if any(answers_differ(other, answer) for other in others):
+            disputed.add(cluster)
+        elif len(others) < MANY and answer not in others:
+            others.append(answer)
+    return disputed

@@ -1,0 +1,108 @@
+"""Answers: whether two answers to one question say opposite things, or other numbers of the same thing."""
+
+import re
+
+from content.pipeline.terms import spellings
+
+_NUMBERS = {
+    word: float(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+} | {
+    "a": 1.0,
+    "an": 1.0,
+    "half": 0.5,
+    "fifteen": 15.0,
+    "twenty": 20.0,
+    "thirty": 30.0,
+    "forty": 40.0,
+    "sixty": 60.0,
+}
+_UNITS = {
+    "second": ("time", 1 / 60),
+    "minute": ("time", 1.0),
+    "min": ("time", 1.0),
+    "hour": ("time", 60.0),
+    "day": ("time", 24 * 60.0),
+    "week": ("time", 7 * 24 * 60.0),
+    "month": ("time", 30 * 24 * 60.0),
+    "year": ("time", 365 * 24 * 60.0),
+    "session": ("sessions", 1.0),
+    "treatment": ("sessions", 1.0),
+    "appointment": ("sessions", 1.0),
+    "percent": ("share", 1.0),
+    "mg": ("mass", 1.0),
+    "ml": ("volume", 1.0),
+}
+_UNIT_OF = {spelling: unit for word, unit in _UNITS.items() for spelling in spellings(word)} | {
+    "%": ("share", 1.0),
+    "£": ("pounds", 1.0),
+    "€": ("euros", 1.0),
+    "$": ("dollars", 1.0),
+}
+_TOKEN = re.compile(r"[£$€%]|\d+(?:\.\d+)?|[a-z]+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d\d\d)")
+_JOINTS = frozenset({"to", "or", "and", "of"})
+_BEFORE_UNIT = frozenset({"full", "treatment", "more", "further", "of"})
+_DENIALS = frozenset("no not never cannot none neither nor without unsafe unsuitable ineffective".split())
+_SHORT = re.compile(r"n[’']t\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?;\n]")
+_AGREE = re.compile(r"^\W*(?:yes|certainly|absolutely|of course|definitely|sure)\b", re.IGNORECASE)
+_DENY = re.compile(r"^\W*(?:no|not|never|absolutely not|certainly not|definitely not)\b", re.IGNORECASE)
+_NEAR = 0.02
+"""Two amounts that differ by so little of the larger one are the same."""
+
+Amounts = dict[str, tuple[float, float]]
+
+
+def answers_differ(first: str, second: str) -> str | None:
+    """ "polarity" where one answer affirms what the other denies, "number" where their amounts do not meet.
+
+    Amounts of the same kind (times in minutes, sessions, shares, money) meet where their ranges do; 30
+    minutes to an hour is 30 to 60 minutes. None where nothing differs, or one answer says nothing of it.
+    """
+    if _is_denied(first) != _is_denied(second):
+        return "polarity"
+    ours, theirs = amounts_of(first), amounts_of(second)
+    is_other = any(_are_apart(ours[kind], theirs[kind]) for kind in ours.keys() & theirs.keys())
+    return "number" if is_other else None
+
+
+def _is_denied(answer: str) -> bool:
+    """Whether an answer denies: by its first word, or by its first sentence."""
+    if _DENY.match(answer) or _AGREE.match(answer):
+        return _DENY.match(answer) is not None
+    opening = _SENTENCE.split(answer.strip(), maxsplit=1)[0]
+    words = _TOKEN.findall(_SHORT.sub(" not", opening).lower())
+    return sum(word in _DENIALS for word in words) % 2 == 1
+
+
+def amounts_of(answer: str) -> Amounts:
+    """The lowest and the highest amount of each kind that ``answer`` names."""
+    words = _TOKEN.findall(_THOUSANDS.sub("", answer.lower()))
+    found: dict[str, list[float]] = {}
+    waiting: list[float] = []
+    money = ""
+    for word in words:
+        if word in "£€$":
+            money = word
+        elif word in _UNIT_OF:
+            kind, size = _UNIT_OF[word]
+            found.setdefault(kind, []).extend(amount * size for amount in waiting)
+            waiting = []
+        elif (number := _number(word)) is not None:
+            if money:
+                found.setdefault(_UNIT_OF[money][0], []).append(number)
+            waiting.append(number)
+        elif word not in _JOINTS and word not in _BEFORE_UNIT:
+            waiting, money = [], ""
+    return {kind: (min(amounts), max(amounts)) for kind, amounts in found.items() if amounts}
+
+
+def _number(word: str) -> float | None:
+    return float(word) if word[0].isdigit() else _NUMBERS.get(word)
+
+
+def _are_apart(ours: tuple[float, float], theirs: tuple[float, float]) -> bool:
+    return max(ours[0], theirs[0]) > min(ours[1], theirs[1]) * (1 + _NEAR)

@@ -1,0 +1,34 @@
+import pytest
+
+from content.pipeline.answers import amounts_of, answers_differ
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "difference"),
+    [
+        ("Yes, it is safe.", "No, it is not safe.", "polarity"),
+        ("It hurts a little.", "It does not hurt.", "polarity"),
+        ("It is safe.", "It isn’t safe.", "polarity"),
+        ("No, it is safe.", "Not at all.", None),
+        ("Yes. You need no anaesthetic.", "Yes, with a numbing cream.", None),
+        ("30 minutes to an hour.", "30–60 minutes.", None),
+        ("Half an hour.", "30 minutes", None),
+        ("About 20 minutes.", "An hour or more.", "number"),
+        ("Two to four sessions.", "3 sessions.", None),
+        ("Two to four sessions.", "Six to ten sessions.", "number"),
+        ("Results last 6 months.", "Results last half a year.", None),
+        ("Results last 6 months.", "You need 6 sessions.", None),
+        ("It costs £1,200.", "It costs £300.", "number"),
+        ("It costs £300.", "It costs €200.", None),
+        ("", "Yes.", None),
+        ("One week, in two sessions.", "7 days and two sessions", None),
+    ],
+)
+def test_what_two_answers_differ_in(first, second, difference):
+    assert answers_differ(first, second) == difference
+    assert answers_differ(second, first) == difference
+
+
+def test_amounts_are_ranges_in_one_unit():
+    assert amounts_of("30 minutes to an hour, every two weeks") == {"time": (30.0, 20160.0)}
+    assert amounts_of("5 to 10 sessions of 20% less") == {"sessions": (5.0, 10.0), "share": (20.0, 20.0)}
