@@ -5,7 +5,7 @@
 The file has a heading line with the columns "question" and "gold" (the expected cluster); MedQuAD is one such
 set. Pairs of questions that have no word apart (names that differ by case, plural, possessive, brackets or
 order alone) are also counted by themselves, as expected clusters made by programs often part them.
-Half of the set, by the hash of what a cluster is about, is reported apart: nothing was tuned on it.
+Both halves of the set, by the hash of what a cluster is about, are reported apart too.
 """
 
 import gzip
@@ -43,7 +43,7 @@ def main() -> None:
             if zlib.crc32(f"7{subjects[cluster]}".encode()) % 2 == half
         ]
         report(
-            ("tuned on", "held out")[half],
+            ("first half", "other half")[half],
             *([column[n] for n in chosen] for column in (keys, expected, questions)),
         )
     measure_growth(questions, options.largest)
