@@ -11,7 +11,7 @@ from content.actions.library import load_library
 from content.actions.links import decide_link, load_links, stored_links
 from content.actions.pages import load_pages
 from content.actions.proposals import current_decisions, decide_proposal
-from content.actions.rebuild import put_together, rebuild_library
+from content.actions.rebuild import load_readings, put_together, rebuild_library
 from content.actions.reports import Note, Report, Stage
 from content.actions.suggestions import answer_suggestion, load_suggestions
 
@@ -29,6 +29,7 @@ __all__ = [
     "load_library",
     "load_links",
     "load_pages",
+    "load_readings",
     "load_suggestions",
     "move_page",
     "publish_page",

@@ -1,6 +1,6 @@
 """Builds the library again from the texts that are stored, so that an editor sees at once what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -8,8 +8,10 @@ from content.actions.library import load_library
 from content.actions.links import current_links
 from content.actions.proposals import current_decisions
 from content.actions.reports import Report
+from content.actions.suggestions import meant_alike, suggestions_of
+from content.embedding import NoMeaningModel
 from content.models import Snapshot, Source
-from content.pipeline.run import Library, Reading, build_library, read_article
+from content.pipeline.run import Library, Reading, build_library, origins_of, read_article
 from content.pipeline.snapshots import Snapshot as CoreSnapshot
 from content.sourcefiles import SourceMeta
 
@@ -32,7 +34,36 @@ def rebuild_library() -> Report | None:
     if not all(_is_read_as_before(row, reading) for row, reading in zip(stored, readings, strict=True)):
         return None
     meta = {row.source.source_id: _meta(row.source) for row in stored}
-    return load_library(library=put_together(readings), sources_meta=meta)
+    return load_readings(readings=readings, sources_meta=meta)
+
+
+@transaction.atomic
+def load_readings(*, readings: Sequence[Reading], sources_meta: Mapping[str, SourceMeta]) -> Report:
+    """Load the library of ``readings``, with what in it looks alike for an editor to answer."""
+    library, links = put_together(readings), current_links()
+    suggestions = suggestions_of(library, links)
+    try:
+        suggestions += meant_alike(library, links)
+    except NoMeaningModel as error:
+        problem = str(error)
+    else:
+        problem = ""
+    report = load_library(library=library, sources_meta=sources_meta, suggestions=suggestions)
+    if problem:
+        report.note("no_meaning_model", "MESOINFO_MEANING_MODEL", problem)
+    _note_same_texts(library, sources_meta, report)
+    return report
+
+
+def _note_same_texts(library: Library, sources_meta: Mapping[str, SourceMeta], report: Report) -> None:
+    """Name each article that is mostly the text of another, or of one publisher: two copies are one voice."""
+    publishers = {source_id: meta.publisher for source_id, meta in sources_meta.items() if meta.publisher}
+    for source_id, root in sorted(origins_of(library, publishers).source_roots.items()):
+        if root != source_id:
+            message = (
+                f"It counts as one voice with {root}: most of its text is the same, or its publisher is."
+            )
+            report.note("same_text", source_id, message)
 
 
 def _is_read_as_before(row: Snapshot, reading: Reading) -> bool:

@@ -12,9 +12,16 @@ from content.actions import rows
 from content.actions.links import decide_link
 from content.actions.proposals import decide_proposal
 from content.actions.reports import Report
+from content.embedding import meaning_model
 from content.models import Link, ProposedConcept, SuggestedMerge
+from content.pipeline.clusters import QuestionGroup
 from content.pipeline.errors import BadDecision
-from content.pipeline.links import QUESTION
+from content.pipeline.likeness import Suggestion as CoreSuggestion
+from content.pipeline.likeness import similar_groups, similar_names
+from content.pipeline.links import QUESTION, Links
+from content.pipeline.meaning import propose_by_meaning
+from content.pipeline.run import Library, load_rules
+from content.pipeline.treatments import MESOTHERAPY
 
 State = SuggestedMerge.State
 
@@ -29,6 +36,24 @@ class Suggestion(Protocol):
     other_words: str
     score: float
     why: str
+
+
+def suggestions_of(library: Library, links: Links) -> list[CoreSuggestion]:
+    """What in ``library`` looks alike by its words: questions, and names that the vocabulary lacks."""
+    names = [record for record in library.proposals if record.treatment == MESOTHERAPY]
+    found = similar_groups(_own_questions(library), links, load_rules())
+    return [*found, *similar_names(names, links, load_rules())]
+
+
+def meant_alike(library: Library, links: Links) -> list[CoreSuggestion]:
+    """Questions that the model of meaning finds close; none without one. Raises NoMeaningModel."""
+    if (model := meaning_model()) is None:
+        return []
+    return list(propose_by_meaning(_own_questions(library), model, links, load_rules()))
+
+
+def _own_questions(library: Library) -> list[QuestionGroup]:
+    return [group for group in library.questions if group.treatment == MESOTHERAPY]
 
 
 @transaction.atomic

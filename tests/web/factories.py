@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from django.db.models import Q
+
 from content.models import (
     Citation,
     Claim,
@@ -155,6 +157,8 @@ def make_suggestion(first, other, **fields):
     """Two questions that look alike, by their keys, and that nobody has answered."""
     words = {"first_words": first.removeprefix("words:"), "other_words": other.removeprefix("words:")}
     values = {"family": "question", "score": 0.9, "why": "The words are alike.", **words, **fields}
+    pair = Q(first=first, other=other) | Q(first=other, other=first)
+    SuggestedMerge.objects.filter(pair, family=values["family"]).delete()
     return SuggestedMerge.objects.create(first=first, other=other, **values)
 
 

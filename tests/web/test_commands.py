@@ -8,11 +8,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from content.management.base import Error
-from content.models import Citation, Page, Passage, Snapshot, Topic
+from content.models import Citation, Link, Page, Passage, Snapshot, Topic
+from content.pipeline.questions import wording_key
 from content.pipeline.spans import Span, uncovered
 from content.sourcefiles import SOURCES
 from tests.web.libraries import dump
@@ -615,3 +618,52 @@ def test_bad_questions(tmp_path, content):
     with pytest.raises(Error) as caught:
         run("group_questions", file)
     assert (caught.value.returncode, str(caught.value).startswith(str(file))) == (2, True)
+
+
+# --- explain_merge ---------------------------------------------------------------------------------
+
+
+def test_it_is_said_why_two_questions_are_the_same(db):
+    printed, _ = run("explain_merge", "Does it hurt?", "Is the treatment painful?")
+    assert printed.splitlines()[-2:] == ["the same", "   same_key: They ask the same of the same thing."]
+
+
+def test_it_is_said_why_two_names_are_not_the_same(db):
+    printed, _ = run("explain_merge", "contraindication: allergies", "indication: allergies", "--format=json")
+    found = json.loads(printed)
+    assert (found["relation"], found["reasons"][0]["code"]) == ("different", "other_role")
+
+
+def test_what_editors_said_is_looked_up(db):
+    person = User.objects.create(username="editor")
+    Link.objects.create(
+        family="question",
+        kind=Link.Kind.NOT_SAME,
+        first="pain",
+        other=wording_key("Is the treatment painful?"),
+        reason="Another pain.",
+        decided_by=person,
+        decided_at=timezone.now(),
+    )
+    printed, _ = run("explain_merge", "Does it hurt?", "Is the treatment painful?")
+    assert "editor_not_same" in printed
+
+
+def test_why_needs_no_tables(monkeypatch, db):
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    assert run("explain_merge", "Does it hurt?", "Is it painful?")[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["x", "y"], '"x" is no question. Say what it is with --as'),
+        (["", "y?"], "there are no words to compare"),
+        (["Does it hurt?", "side_effect: pain"], "a question and a name cannot be compared"),
+    ],
+)
+def test_two_things_that_cannot_be_compared(db, arguments, message):
+    with pytest.raises(Error) as caught:
+        run("explain_merge", *arguments)
+    assert str(caught.value).startswith(message)
+    assert caught.value.returncode == 2

@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import IntegrityError, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from content.actions import (
@@ -457,6 +458,27 @@ def answer(client, row, kind, **changes):
     return client.post(url, typed(client.get(url)) | {"answer": kind} | changes, follow=True)
 
 
+def test_a_load_suggests_what_looks_alike_and_names_copies_of_a_text(tmp_path):
+    tips = (
+        "Tips\n\nDo purple hats help at night?\n\nNobody knows whether such hats are of any help to anyone.\n"
+    )
+    write(tmp_path / "sources/a.txt", tips)
+    write(tmp_path / "sources/b.txt", tips.replace("at night", "every night"))
+    write(tmp_path / "sources/c.txt", tips.replace("Do purple hats help", "Do purple hats not help"))
+    write(tmp_path / "sources/sources.toml", "".join(f'[{n}]\ntitle = "Hats {n}"\n' for n in "abc"))
+    (tmp_path / "pages").mkdir()
+    printed = load(tmp_path)
+    assert "b: same_text It counts as one voice with a" in printed
+    words = {frozenset((row.first_words, row.other_words)) for row in SuggestedMerge.objects.all()}
+    assert words == {frozenset(("Do purple hats help at night?", "Do purple hats help every night?"))}
+
+
+@override_settings(MEANING_MODEL=Path("/nowhere/model"))
+def test_a_model_of_meaning_that_is_not_there_is_named_and_stops_nothing(site):
+    report = rebuild_library()
+    assert ("no_meaning_model", "MESOINFO_MEANING_MODEL") in {(n.code, n.about) for n in report.notes}
+
+
 def test_a_suggestion_waits_and_an_answered_one_never_comes_back(site, publisher):
     pair = Alike("question", question(PURPLE).intent, question(GREEN).intent)
     suggest(pair)
@@ -478,9 +500,11 @@ def test_what_no_longer_looks_alike_does_not_wait(db):
     assert SuggestedMerge.objects.waiting().count() == 1
 
 
-def test_the_same_merges_at_once_into_the_one_that_is_kept(site, publisher):
+def test_the_same_merges_at_once_into_the_one_that_is_kept(site, publisher, monkeypatch):
     row = make_suggestion(question(GREEN).intent, question(PURPLE).intent)
     following = make_suggestion(of(LENGTH).intent, of(PAIN).intent, score=0.5)
+    alike = [Alike("question", following.first, following.other)]
+    monkeypatch.setattr("content.actions.rebuild.suggestions_of", lambda library, links: alike)
     response = answer(publisher, row, "same", keep=row.other)
     assert question(GREEN) == question(PURPLE) == of(row.other)
     assert of(row.first).merged_into.slug == of(row.other).slug

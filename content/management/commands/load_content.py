@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from tqdm import tqdm
 
-from content.actions import Report, load_decisions, load_library, load_links, load_pages, put_together
+from content.actions import Report, load_decisions, load_links, load_pages, load_readings
 from content.decisionfiles import read_decisions
 from content.linkfiles import read_links
 from content.management.base import InputCommand
@@ -39,8 +39,7 @@ class Command(InputCommand):
         readings = tuple(read_article(snapshot) for snapshot in bar)
         with transaction.atomic():
             reports = [load_decisions(decisions=decisions), load_links(links=links)]
-            library = put_together(readings)
-            reports.append(load_library(library=library, sources_meta=sources_meta))
+            reports.append(load_readings(readings=readings, sources_meta=sources_meta))
             reports.append(load_pages(files=files))
             transaction.set_rollback(options["dry_run"])
         self._print(reports, is_dry_run=options["dry_run"])
