@@ -4,17 +4,22 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from content.models import Disagreement
+from content.models import Contraindication, Disagreement
 from content.pipeline.disagreements import DisagreementKind, Severity
+from content.views.groups import Place
 
-GROUPS = {
-    "How strict to be": (DisagreementKind.STRENGTH, DisagreementKind.SCOPE, DisagreementKind.WITHIN_SOURCE),
-    "Whether it is used for something": (DisagreementKind.POLARITY,),
-    "Facts and numbers": (DisagreementKind.FACT, DisagreementKind.NUMBER, DisagreementKind.COVERAGE),
-    "Words that are easily mixed up": (DisagreementKind.LOOK_ALIKE,),
-}
+WARNINGS = "Who should not have it"
+SAFETY = "What matters most for your safety"
+LISTS = "Where lists leave something out"
+SMALLER = "Smaller points"
+ALIKE = "Words that are easily mixed up"
+GROUPS = (WARNINGS, SAFETY, LISTS, SMALLER, ALIKE)
+"""The headings in their order: what warns comes first."""
+
+STRICTNESS = (DisagreementKind.STRENGTH, DisagreementKind.SCOPE, DisagreementKind.WITHIN_SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,11 @@ class PointGroup:
 
     @property
     def are_look_alikes(self) -> bool:
-        return {point.kind for point in self.points} == {DisagreementKind.LOOK_ALIKE}
+        return self.title == ALIKE
+
+    @property
+    def anchor(self) -> str:
+        return slugify(self.title)
 
 
 @require_safe
@@ -40,9 +49,21 @@ def differences(request: HttpRequest) -> HttpResponse:
         key=lambda point: (order.index(Severity(point.severity)), point.subject),
     )
     settled = [point for point in found if point.state == Disagreement.State.SETTLED]
-    groups = [
-        PointGroup(title, [point for point in found if point.kind in kinds and point not in settled])
-        for title, kinds in GROUPS.items()
-    ]
-    context = {"groups": [group for group in groups if group.points], "settled": settled}
+    reasons = set(Contraindication.objects.values_list("concept", flat=True))
+    titles = {point.pk: _title(point, reasons) for point in found if point not in settled}
+    groups = [PointGroup(title, [p for p in found if titles.get(p.pk) == title]) for title in GROUPS]
+    shown = [group for group in groups if group.points]
+    places = [Place(group.title, group.anchor) for group in shown]
+    context = {"groups": shown, "settled": settled, "places": places if len(places) > 1 else []}
     return render(request, "content/differences.html", context)
+
+
+def _title(point: Disagreement, reasons: set[str]) -> str:
+    """The heading that a point stands under; ``reasons`` are the concepts that warn."""
+    if point.kind == DisagreementKind.LOOK_ALIKE:
+        return ALIKE
+    if point.kind == DisagreementKind.COVERAGE:
+        return LISTS
+    if point.kind in STRICTNESS and reasons & set(point.concepts):
+        return WARNINGS
+    return SAFETY if point.severity == Severity.HIGH else SMALLER

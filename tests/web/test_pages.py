@@ -9,7 +9,17 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import override_settings
 
-from content.models import Citation, Contraindication, Page, Question, SideEffect, SignOff, Source, Topic
+from content.models import (
+    Citation,
+    Contraindication,
+    Disagreement,
+    Page,
+    Question,
+    SideEffect,
+    SignOff,
+    Source,
+    Topic,
+)
 from content.views.gaps import open_gaps
 from tests.web.crawling import Outline, broken_fragments, crawl, faults
 from tests.web.factories import (
@@ -409,6 +419,30 @@ def test_words_that_are_mixed_up_stand_in_one_short_list(client, site):
     assert part.count("<details") == 1 and part.count("<h3") == 0
     assert re.findall("<q>(.*?)</q>", part) == ["Redness", "Bruises", "infection"]
     assert "Easily mixed up" not in html
+
+
+def test_what_warns_comes_first_among_the_differences(client, site):
+    Disagreement.objects.all().delete()
+    concept = Contraindication.objects.values_list("concept", flat=True)[0]
+    points = [
+        ("Lists", "coverage", "high", []),
+        ("Year", "scope", "low", []),
+        ("Depth", "strength", "high", []),
+        ("Warning", "scope", "high", [concept]),
+    ]
+    for n, (subject, kind, severity, concepts) in enumerate(points):
+        make_disagreement(
+            site, "Redness", key=f"k{n}", kind=kind, subject=subject, severity=severity, concepts=concepts
+        )
+    html = client.get("/differences/").content.decode()
+    headings = re.findall(r"<h([23])[^>]*>([^<]*)</h", html[html.index("<h1") :])
+    assert headings == [
+        ("2", "On this page"),
+        *(("2", "Who should not have it"), ("3", "Warning")),
+        *(("2", "What matters most for your safety"), ("3", "Depth")),
+        *(("2", "Where lists leave something out"), ("3", "Lists")),
+        *(("2", "Smaller points"), ("3", "Year")),
+    ]
 
 
 def test_a_settled_or_minor_difference_stays_off_the_page(client, site):
