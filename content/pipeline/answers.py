@@ -62,14 +62,14 @@ def answers_differ(first: str, second: str) -> str | None:
     Amounts of the same kind (times in minutes, sessions, shares, money) meet where their ranges do; 30
     minutes to an hour is 30 to 60 minutes. None where nothing differs, or one answer says nothing of it.
     """
-    if _is_denied(first) != _is_denied(second):
+    if is_denied(first) != is_denied(second):
         return "polarity"
     ours, theirs = amounts_of(first), amounts_of(second)
     is_other = any(_are_apart(ours[kind], theirs[kind]) for kind in ours.keys() & theirs.keys())
     return "number" if is_other else None
 
 
-def _is_denied(answer: str) -> bool:
+def is_denied(answer: str) -> bool:
     """Whether an answer denies: by its first word, or by its first sentence."""
     if _DENY.match(answer) or _AGREE.match(answer):
         return _DENY.match(answer) is not None

@@ -26,8 +26,10 @@ from content.pipeline.clusters import QuestionGroup, Record
 from content.pipeline.cues import plain
 from content.pipeline.links import QUESTION, Links
 from content.pipeline.passages import Passage, PassageKind
+from content.pipeline.roles import ROLES_OF_KIND
 from content.pipeline.settings import Role, Rules
 from content.pipeline.terms import tokens_of
+from content.pipeline.vocabulary import Concept
 
 ALIKE = 0.55
 """Share of content words (Dice) from which two passages are compared further."""
@@ -510,13 +512,14 @@ def _name_subjects(proposals: Sequence[Record], rules: Rules) -> list[Subject]:
     names = {(record.role.value, record.concept): record.name for record in proposals}
     for role in roles:
         for concept in rules.vocabulary.concepts.values():
-            if concept.role == role or (not concept.role and _may_have(concept.roles, role)):
+            if concept.role == role or (not concept.role and _may_have(concept, role)):
                 names.setdefault((role.value, concept.id), concept.name)
     return [Subject(family, key, name, (name,)) for (family, key), name in sorted(names.items())]
 
 
-def _may_have(roles: Sequence[str], role: Role) -> bool:
-    return not roles or role.value in roles
+def _may_have(term: Concept, role: Role) -> bool:
+    """Whether a term can be a thing of the role at all: a wish is no reason not to have the treatment."""
+    return role in ROLES_OF_KIND[term.kind] and (not term.roles or role.value in term.roles)
 
 
 def suggest(

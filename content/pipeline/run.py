@@ -15,6 +15,7 @@ from content.pipeline.links import Links
 from content.pipeline.origins import Origins, find_origins
 from content.pipeline.passages import Disposition, Passage, split_passages
 from content.pipeline.questions import Variant, find_variants, load_questions
+from content.pipeline.replies import find_opposite_answers
 from content.pipeline.scopes import load_scopes
 from content.pipeline.settings import Rules
 from content.pipeline.snapshots import Snapshot
@@ -131,13 +132,16 @@ def build_library(
     placed = [record for record in records if not record.is_proposed and record.treatment == MESOTHERAPY]
     printed = [s for r in readings for s in r.statements]
     proposed = dict.fromkeys(s for s in (*printed, *statements) if s.is_proposed)
+    groups = group_variants(variants, passages, own_statements, questions, links, subjects)
+    differences = [
+        *find_disagreements(placed, own_statements, own_passages, load_rules(), load_contrasts()),
+        *find_opposite_answers(groups, questions.by_id, own_passages),
+    ]
     return Library(
         readings=ordered,
         records=records,
-        questions=group_variants(variants, passages, own_statements, questions, links, subjects),
-        disagreements=find_disagreements(
-            placed, own_statements, own_passages, load_rules(), load_contrasts()
-        ),
+        questions=groups,
+        disagreements=tuple(sorted(differences, key=lambda d: d.key)),
         gaps=find_gaps((p for r in own for p in r.passages), own_statements, load_checklist()),
         proposals=build_records(tuple(proposed), vocabulary, subjects),
     )
