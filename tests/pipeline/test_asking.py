@@ -5,12 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.clustering_scores import bcubed, pair_scores
 from content.pipeline.asking import LONGEST_KEY, load_asking, split_questions
 from content.pipeline.questions import group_questions
 
 CASES = Path(__file__).resolve().parent / "cases" / "question_pairs.jsonl"
 PAIRS = [json.loads(line) for line in CASES.read_text("utf-8").splitlines()]
 PRINTED = sorted({pair[side] for pair in PAIRS for side in ("first", "other")})
+
+WORDINGS = [
+    json.loads(line) for line in CASES.with_name("question_wordings.jsonl").read_text("utf-8").splitlines()
+]
 
 
 def key(text: str) -> str:
@@ -27,7 +32,18 @@ def test_pairs_that_somebody_else_wrote():
     assert right / expected >= RECALL
 
 
-PRECISION, RECALL = 0.98, 0.65
+PRECISION, RECALL = 0.985, 0.75
+
+
+def test_wordings_of_the_commonest_questions():
+    """Our own wordings, with look-alikes under labels of their own; written before the rules were mended."""
+    keys = {line["question"]: key(line["question"]) for line in WORDINGS}
+    expected = {line["question"]: line["intent"] for line in WORDINGS}
+    precision, recall, _ = pair_scores(keys, expected)
+    assert len(keys) >= 1000
+    assert precision >= 0.99
+    assert recall >= 0.9
+    assert bcubed(keys, expected)[2] >= 0.95
 
 
 @pytest.mark.parametrize(
