@@ -31,7 +31,7 @@ _OPENER = (
     r"(?:i|you|it|there|this|the|that|we|they|my)\b)"
 )
 _QUESTION_JOINT = re.compile(rf"(?:,? (?:and|or|but) |[,;/.!] ?| - )(?={_OPENER})", re.IGNORECASE)
-_TOLD = re.compile(r"\s*(?:i|my|we|our)\b", re.IGNORECASE)
+_TOLD = re.compile(r"\s*(?:i|my|we|our|being|pregnant|breastfeeding|diabetic|epileptic)\b", re.IGNORECASE)
 _TOLD_JOINT = re.compile(
     r"(?:[,.;:!–] ?(?:and |so |but )?| (?:and|so|but) )(?=(?:is|are|does|do|can|will|should|could|would|may|must"
     r"|what|when|where|why|how|who|which)\b)",
@@ -41,9 +41,9 @@ _TOLD_JOINT = re.compile(
 _CONDITION = re.compile(r"\s*(?:after|before|following|if|once|when|while)\b", re.IGNORECASE)
 """Begins what belongs to the question behind its comma: "After it, can I swim?" """
 _POLITE = re.compile(
-    r"\s*(?:(?:hi|hello|hey)\b[,.! ]*)?(?:(?:(?:can|could|would|will) (?:you|someone|anyone|somebody|anybody) "
+    r"\A\s*(?:(?:hi|hello|hey)\b[,.! ]*)?(?:(?:(?:can|could|would|will) (?:you|someone|anyone|somebody|anybody) "
     r"(?:please )?(?:tell|explain to|advise) me|please (?:tell|explain to) me|i(?:['’]m| am| was)? (?:just )?wondering"
-    r"|i wonder(?:ed)?|i(?:['’]d| would) (?:like|love) to (?:know|ask|find out)|i want(?:ed)? to (?:know|ask)"
+    r"|i wonder(?:ed)?|(?:i(?:['’]d| would)|would) (?:like|love) to (?:know|ask|find out)|i want(?:ed)? to (?:know|ask)"
     r"|do you (?:know|think)|can i ask|may i ask"
     r"|on a scale (?:of|from) (?:1|one) to (?:10|ten)),? (?:please )?(?:if |whether |that )?)",
     re.IGNORECASE,
@@ -56,9 +56,11 @@ _SHORTEST = 8
 """Characters of the shortest part that asks something by itself."""
 _LONGEST_HEAD = 90
 _OF_ONESELF = re.compile(
-    r"\s*(?:i|we)(?:['’]?ve| have|['’]?m| am|['’]re| are| take| use| get)\b", re.IGNORECASE
+    r"\s*(?:(?:i|we)(?:['’]?ve| have|['’]?m| am|['’]re| are| take| use| get| suffer| think)"
+    r"|being|pregnant|breastfeeding|diabetic|epileptic)\b",
+    re.IGNORECASE,
 )
-_TOLD_VERBS = frozenset({"take", "use", "using", "every", "day", "daily", "found", "just"})
+_TOLD_VERBS = frozenset({"take", "use", "using", "every", "day", "daily", "found", "just", "think", "say"})
 """Words of "I take it every day" that say no more than "I have it"."""
 _SUITS = "can-i-have"
 _HELPS = "helps-with"
@@ -119,6 +121,7 @@ class Asking:
     generic: frozenset[str]
     stories: frozenset[str]
     times: frozenset[str]
+    idle: frozenset[str]
     relations: frozenset[str]
     root: Node
     bags: Mapping[str, Sequence[Bag]]
@@ -179,16 +182,22 @@ class Asking:
 
     def _read(self, text: str) -> Part:
         words = self._in_order(self.folding.fold(text))
+        if part := self._known(words):
+            return part
+        plain = [word for word in words if word not in self.idle]
+        return (len(plain) < len(words) and self._known(plain)) or self._unknown(words)
+
+    def _known(self, words: list[str]) -> Part | None:
+        """What ``words`` ask by a form or a bag; None where neither knows them."""
         form, about = self._form(self._with_names(words))
         if form is not None and self._is_turned(words, about):
             form = None
         if form is not None and not form.is_weak:
             return Part(form.intent, self._subject(about))
         if bag := self._bag(words):
-            return Part(bag.intent, self._subject(w for w in words if w not in bag.consumed))
-        if form is not None:
-            return Part(form.intent, self._subject(about))
-        return self._unknown(words)
+            left = (w for w in words if w not in bag.consumed and w not in self.idle)
+            return Part(bag.intent, self._subject(left))
+        return None if form is None else Part(form.intent, self._subject(about))
 
     def _is_turned(self, words: list[str], about: list[str]) -> bool:
         """Whether ``about`` no longer tells which of two treatments comes after the other."""
@@ -279,7 +288,7 @@ class Asking:
         is_named = bool(about) and all(word.startswith(TREATMENT) for word in about)
         if is_named and not any(word == "do" or _ASK.match(word) for word in words):
             return Part("what-is-it", about)
-        return Part("", about or tuple(words))
+        return Part("", about if about and not is_named else tuple(words))
 
 
 def _is_better(form: Form, best: Form | None) -> bool:
@@ -365,6 +374,7 @@ def load_asking(path: Path = ASKING_FILE) -> Asking:
         "generic",
         "stories",
         "times",
+        "idle",
         "treatments",
         "areas",
         "function",
@@ -385,6 +395,7 @@ def load_asking(path: Path = ASKING_FILE) -> Asking:
         generic=generic,
         stories=_folded_set(folding, data.text("stories")),
         times=_folded_set(folding, data.text("times")),
+        idle=_folded_set(folding, data.text("idle")),
         relations=_folded_set(folding, data.text("relations")),
         root=_trie(entries, folding),
         bags=_bags(entries, folding, groups, generic),
