@@ -31,21 +31,25 @@ _OPENER = (
     r"(?:i|you|it|there|this|the|that|we|they|my)\b)"
 )
 _QUESTION_JOINT = re.compile(rf"(?:,? (?:and|or|but) |[,;/.!] ?| - )(?={_OPENER})", re.IGNORECASE)
-_TOLD = re.compile(r"\s*(?:i|my|we|our|being|pregnant|breastfeeding|diabetic|epileptic)\b", re.IGNORECASE)
+_TOLD = re.compile(
+    r"\s*(?:i|my|we|our|it(?:['’]s| is) my|being|pregnant|breastfeeding|diabetic|epileptic)\b", re.IGNORECASE
+)
 _TOLD_JOINT = re.compile(
-    r"(?:[,.;:!–] ?(?:and |so |but )?| (?:and|so|but) )(?=(?:is|are|does|do|can|will|should|could|would|may|must"
-    r"|what|when|where|why|how|who|which)\b)",
+    r"(?:[,.;:!–] ?(?:and |so |but )?| (?:and|so|but) )"
+    r"(?=(?:is|are|does|do|can|will|should|could|would|may|must|what|when|where|why|how|who|which)\b)",
     re.IGNORECASE,
 )
 """Where somebody who tells of themselves begins to ask."""
 _CONDITION = re.compile(r"\s*(?:after|before|following|if|once|when|while)\b", re.IGNORECASE)
 """Begins what belongs to the question behind its comma: "After it, can I swim?" """
 _POLITE = re.compile(
-    r"\A\s*(?:(?:hi|hello|hey)\b[,.! ]*)?(?:(?:(?:can|could|would|will) (?:you|someone|anyone|somebody|anybody) "
-    r"(?:please )?(?:tell|explain to|advise) me|please (?:tell|explain to) me|i(?:['’]m| am| was)? (?:just )?wondering"
-    r"|i wonder(?:ed)?|(?:i(?:['’]d| would)|would) (?:like|love) to (?:know|ask|find out)|i want(?:ed)? to (?:know|ask)"
-    r"|do you (?:know|think)|can i ask|may i ask"
-    r"|on a scale (?:of|from) (?:1|one) to (?:10|ten)),? (?:please )?(?:if |whether |that )?)",
+    r"\A\s*(?:(?:hi|hello|hey)\b[,.! ]*)?(?:please )?(?:"
+    r"(?:(?:can|could|would|will) (?:you|someone|anyone|somebody|anybody) (?:please )?)"
+    r"(?:tell me|explain(?: to me)?|advise me)"
+    r"|please (?:tell|explain to) me|i(?:['’]m| am| was)? (?:just )?wondering|i wonder(?:ed)?"
+    r"|(?:i(?:['’]d| would)|would) (?:like|love) to (?:know|ask|find out)|i want(?:ed)? to (?:know|ask)"
+    r"|do you (?:know|think)|can i ask|may i ask|on a scale (?:of|from) (?:1|one) to (?:10|ten)"
+    r"),? (?:please )?(?:if |whether |that )?",
     re.IGNORECASE,
 )
 """Words before a question that ask nothing."""
@@ -56,17 +60,22 @@ _SHORTEST = 8
 """Characters of the shortest part that asks something by itself."""
 _LONGEST_HEAD = 90
 _OF_ONESELF = re.compile(
-    r"\s*(?:(?:i|we)(?:['’]?ve| have|['’]?m| am|['’]re| are| take| use| get| suffer| think)"
+    r"\s*(?:(?:i|we)(?:['’]?ve| have|['’]?m| am|['’]re| are| take| use| get| suffer| think| was diagnosed)"
     r"|being|pregnant|breastfeeding|diabetic|epileptic)\b",
     re.IGNORECASE,
 )
-_TOLD_VERBS = frozenset({"take", "use", "using", "every", "day", "daily", "found", "just", "think", "say"})
+_TOLD_VERBS = frozenset(
+    {"take", "use", "using", "every", "day", "daily", "found", "just", "think", "say", "diagnosed", "started"}
+)
 """Words of "I take it every day" that say no more than "I have it"."""
 _SUITS = "can-i-have"
 _HELPS = "helps-with"
+_HELPED = frozenset({_HELPS, "does-it-work"})
 _CHOICES = frozenset({_SUITS, "who-it-suits", "how-safe"})
 _TIMES = frozenset({"after", "before"})
 _VERBS = frozenset({"do", "is"})
+_NO_NAME = frozenset({"do", "procedure"})
+"""Words with which the name of a treatment alone does not ask what it is."""
 _ASK = re.compile(r"^(?:what|who|when|where|why|how\w*|which)$")
 
 
@@ -135,7 +144,7 @@ class Asking:
 
     def parts(self, text: str) -> list[Part]:
         """What each part of ``text`` asks; a part without a subject has that of the others."""
-        pieces = self._without_stories(split_questions(_POLITE.sub("", text, count=1)))
+        pieces = self._without_stories(split_questions(_POLITE.sub("", _SPACE.sub(" ", text), count=1)))
         parts = [part for piece in pieces for part in self._read_piece(piece)]
         if len(parts) == 2 and (intent := _asked_for_oneself(pieces[0], parts)):
             told = (word for word in parts[0].about if word not in _TOLD_VERBS)
@@ -154,7 +163,13 @@ class Asking:
         words = self.folding.fold(piece)
         for word, following in zip(words, [*words[1:], ""], strict=True):
             is_count = word.isdigit() and following in self.times
-            is_known = word in self.stories or word in self.small or word in self.times or word == "not"
+            is_known = (
+                word in self.stories
+                or word in self.small
+                or word in self.times
+                or word in self.generic
+                or word == "not"
+            )
             if not is_known and not is_count:
                 return False
         return not self.stories.isdisjoint(words)
@@ -286,7 +301,7 @@ class Asking:
     def _unknown(self, words: list[str]) -> Part:
         about = self._subject(words)
         is_named = bool(about) and all(word.startswith(TREATMENT) for word in about)
-        if is_named and not any(word == "do" or _ASK.match(word) for word in words):
+        if is_named and not any(word in _NO_NAME or _ASK.match(word) for word in words):
             return Part("what-is-it", about)
         return Part("", about if about and not is_named else tuple(words))
 
@@ -329,7 +344,7 @@ def _asked_for_oneself(piece: str, parts: list[Part]) -> str:
     )
     if not is_asked or not _TOLD.match(piece):
         return ""
-    if asked.intent == _HELPS:
+    if asked.intent in _HELPED:
         return _HELPS
     return _SUITS if asked.intent in _CHOICES and _OF_ONESELF.match(piece) else ""
 
