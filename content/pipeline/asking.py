@@ -23,23 +23,59 @@ ASKING_FILE = Path(__file__).resolve().parent.parent / "data" / "asking.toml"
 LONGEST_KEY = 200
 ABOUT = "{x}"
 ANY = "T"
+TWO = "TT"
+"""In a bag: two treatments."""
 _OPENER = (
     r"(?:(?:what|who|whom|when|where|why|how|which)\b"
     r"|(?:is|are|does|do|can|will|should|could|would|did|am|must|may) "
     r"(?:i|you|it|there|this|the|that|we|they|my)\b)"
 )
 _QUESTION_JOINT = re.compile(rf"(?:,? (?:and|or|but) |[,;/.!] ?| - )(?={_OPENER})", re.IGNORECASE)
+_TOLD = re.compile(
+    r"\s*(?:i|my|we|our|it(?:['’]s| is) my|being|pregnant|breastfeeding|diabetic|epileptic)\b", re.IGNORECASE
+)
+_TOLD_JOINT = re.compile(
+    r"(?:[,.;:!–] ?(?:and |so |but )?| (?:and|so|but) )"
+    r"(?=(?:is|are|does|do|can|will|should|could|would|may|must|what|when|where|why|how|who|which)\b)",
+    re.IGNORECASE,
+)
+"""Where somebody who tells of themselves begins to ask."""
+_CONDITION = re.compile(r"\s*(?:after|before|following|if|once|when|while)\b", re.IGNORECASE)
+"""Begins what belongs to the question behind its comma: "After it, can I swim?" """
+_POLITE = re.compile(
+    r"\A\s*(?:(?:hi|hello|hey)\b[,.! ]*)?(?:please )?(?:"
+    r"(?:(?:can|could|would|will) (?:you|someone|anyone|somebody|anybody) (?:please )?)"
+    r"(?:tell me|explain(?: to me)?|advise me)"
+    r"|please (?:tell|explain to) me|i(?:['’]m| am| was)? (?:just )?wondering|i wonder(?:ed)?"
+    r"|(?:i(?:['’]d| would)|would) (?:like|love) to (?:know|ask|find out)|i want(?:ed)? to (?:know|ask)"
+    r"|do you (?:know|think)|can i ask|may i ask|on a scale (?:of|from) (?:1|one) to (?:10|ten)"
+    r"),? (?:please )?(?:if |whether |that )?",
+    re.IGNORECASE,
+)
+"""Words before a question that ask nothing."""
 _HEAD_JOINT = re.compile(r",? (?:and|or|&) |[,;] | ?/ ?", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _LEAD = re.compile(r"^(?:what (?:is|are) |are there |is there )(?:the |any )?", re.IGNORECASE)
 _SHORTEST = 8
 """Characters of the shortest part that asks something by itself."""
 _LONGEST_HEAD = 90
-_OF_ONESELF = re.compile(r"\s*i(?:['’]?ve| have|['’]?m| am)\b", re.IGNORECASE)
+_OF_ONESELF = re.compile(
+    r"\s*(?:(?:i|we)(?:['’]?ve| have|['’]?m| am|['’]re| are| take| use| get| suffer| think| was diagnosed)"
+    r"|being|pregnant|breastfeeding|diabetic|epileptic)\b",
+    re.IGNORECASE,
+)
+_TOLD_VERBS = frozenset(
+    {"take", "use", "using", "every", "day", "daily", "found", "just", "think", "say", "diagnosed", "started"}
+)
+"""Words of "I take it every day" that say no more than "I have it"."""
 _SUITS = "can-i-have"
+_HELPS = "helps-with"
+_HELPED = frozenset({_HELPS, "does-it-work"})
 _CHOICES = frozenset({_SUITS, "who-it-suits", "how-safe"})
 _TIMES = frozenset({"after", "before"})
 _VERBS = frozenset({"do", "is"})
+_NO_NAME = frozenset({"do", "procedure"})
+"""Words with which the name of a treatment alone does not ask what it is."""
 _ASK = re.compile(r"^(?:what|who|when|where|why|how\w*|which)$")
 
 
@@ -92,6 +128,9 @@ class Asking:
     folding: Folding
     small: frozenset[str]
     generic: frozenset[str]
+    stories: frozenset[str]
+    times: frozenset[str]
+    idle: frozenset[str]
     relations: frozenset[str]
     root: Node
     bags: Mapping[str, Sequence[Bag]]
@@ -105,10 +144,35 @@ class Asking:
 
     def parts(self, text: str) -> list[Part]:
         """What each part of ``text`` asks; a part without a subject has that of the others."""
-        parts = [part for piece in split_questions(text) for part in self._read_piece(piece)]
-        if len(parts) == 2 and _is_about_oneself(text, parts):
-            return [Part(_SUITS, (*parts[0].about, *parts[1].about))]
+        pieces = self._without_stories(split_questions(_POLITE.sub("", _SPACE.sub(" ", text), count=1)))
+        parts = [part for piece in pieces for part in self._read_piece(piece)]
+        if len(parts) == 2 and (intent := _asked_for_oneself(pieces[0], parts)):
+            told = (word for word in parts[0].about if word not in _TOLD_VERBS)
+            return [Part(intent, (*told, *parts[1].about))]
         return _with_subject(parts) if len(parts) > 1 else parts
+
+    def _without_stories(self, pieces: list[str]) -> list[str]:
+        """``pieces`` without those that tell what changes nothing ("My wedding is in five weeks")."""
+        if len(pieces) < 2:
+            return pieces
+        kept = [piece for piece in pieces if not (_TOLD.match(piece) and self._is_story(piece))]
+        return [_POLITE.sub("", piece, count=1) for piece in kept] or pieces
+
+    def _is_story(self, piece: str) -> bool:
+        """Whether ``piece`` has a word of a story, and no other but small words and times."""
+        words = self.folding.fold(piece)
+        for word, following in zip(words, [*words[1:], ""], strict=True):
+            is_count = word.isdigit() and following in self.times
+            is_known = (
+                word in self.stories
+                or word in self.small
+                or word in self.times
+                or word in self.generic
+                or word == "not"
+            )
+            if not is_known and not is_count:
+                return False
+        return not self.stories.isdisjoint(words)
 
     def _key_of(self, part: Part) -> str:
         return f"{part.intent or 'asks'}:{' '.join(_ordered(part.about, self.relations))}"
@@ -133,14 +197,27 @@ class Asking:
 
     def _read(self, text: str) -> Part:
         words = self._in_order(self.folding.fold(text))
+        if part := self._known(words):
+            return part
+        plain = [word for word in words if word not in self.idle]
+        return (len(plain) < len(words) and self._known(plain)) or self._unknown(words)
+
+    def _known(self, words: list[str]) -> Part | None:
+        """What ``words`` ask by a form or a bag; None where neither knows them."""
         form, about = self._form(self._with_names(words))
+        if form is not None and self._is_turned(words, about):
+            form = None
         if form is not None and not form.is_weak:
             return Part(form.intent, self._subject(about))
         if bag := self._bag(words):
-            return Part(bag.intent, self._subject(w for w in words if w not in bag.consumed))
-        if form is not None:
-            return Part(form.intent, self._subject(about))
-        return self._unknown(words)
+            left = (w for w in words if w not in bag.consumed and w not in self.idle)
+            return Part(bag.intent, self._subject(left))
+        return None if form is None else Part(form.intent, self._subject(about))
+
+    def _is_turned(self, words: list[str], about: list[str]) -> bool:
+        """Whether ``about`` no longer tells which of two treatments comes after the other."""
+        named = {word for word in words if word.startswith(TREATMENT)}
+        return len(named) > 1 and any(word in _TIMES and word not in about for word in words)
 
     def _in_order(self, words: list[str]) -> list[str]:
         """``words`` with "after X" behind what is asked: "How long after X can I have Y?" """
@@ -204,6 +281,8 @@ class Asking:
         present = set(words)
         if any(self._is_treatment(word) for word in words):
             present.add(ANY)
+        if len({word for word in words if word.startswith(TREATMENT)}) > 1:
+            present.add(TWO)
         for word in present:
             for bag in self.bags.get(word, ()):
                 if (best is None or bag.order < best.order) and not any(
@@ -221,9 +300,10 @@ class Asking:
 
     def _unknown(self, words: list[str]) -> Part:
         about = self._subject(words)
-        if about and all(word.startswith(TREATMENT) for word in about) and not any(map(_ASK.match, words)):
+        is_named = bool(about) and all(word.startswith(TREATMENT) for word in about)
+        if is_named and not any(word in _NO_NAME or _ASK.match(word) for word in words):
             return Part("what-is-it", about)
-        return Part("", about or tuple(words))
+        return Part("", about if about and not is_named else tuple(words))
 
 
 def _is_better(form: Form, best: Form | None) -> bool:
@@ -253,13 +333,20 @@ def _with_subject(parts: list[Part]) -> list[Part]:
     return [_completed(part, subject, named) for part in parts]
 
 
-def _is_about_oneself(text: str, parts: list[Part]) -> bool:
-    """Whether ``text`` tells of who asks, then asks for a treatment: "I have X. Can I have it?" """
+def _asked_for_oneself(piece: str, parts: list[Part]) -> str:
+    """What is asked by who tells something of themselves first: "I have X. Can I have it?"; "" for others."""
     told, asked = parts
-    is_told = (
-        not told.intent and not told.treatments and _OF_ONESELF.match(" ".join(text.split())) is not None
+    is_asked = (
+        bool(told.about)
+        and not told.intent
+        and not told.treatments
+        and set(asked.about) == set(asked.treatments)
     )
-    return is_told and asked.intent in _CHOICES and set(asked.about) == set(asked.treatments)
+    if not is_asked or not _TOLD.match(piece):
+        return ""
+    if asked.intent in _HELPED:
+        return _HELPS
+    return _SUITS if asked.intent in _CHOICES and _OF_ONESELF.match(piece) else ""
 
 
 def _completed(part: Part, subject: Words, named: Words) -> Part:
@@ -278,8 +365,12 @@ def split_questions(text: str) -> list[str]:
 
 def _split_at_openers(text: str) -> Iterator[str]:
     start = 0
-    for joint in _QUESTION_JOINT.finditer(text):
-        if joint.start() - start >= _SHORTEST:
+    joints = list(_QUESTION_JOINT.finditer(text))
+    if _TOLD.match(text) and (told := _TOLD_JOINT.search(text, _SHORTEST)):
+        joints = [told, *(joint for joint in joints if joint.start() >= told.end())]
+    for joint in joints:
+        is_condition = text[joint.start()] == "," and _CONDITION.match(text, start)
+        if joint.start() - start >= _SHORTEST and not is_condition:
             yield text[start : joint.start()]
             start = joint.end()
     yield text[start:]
@@ -296,6 +387,9 @@ def load_asking(path: Path = ASKING_FILE) -> Asking:
         "small",
         "relations",
         "generic",
+        "stories",
+        "times",
+        "idle",
         "treatments",
         "areas",
         "function",
@@ -314,6 +408,9 @@ def load_asking(path: Path = ASKING_FILE) -> Asking:
         folding=folding,
         small=_folded_set(folding, data.text("small")),
         generic=generic,
+        stories=_folded_set(folding, data.text("stories")),
+        times=_folded_set(folding, data.text("times")),
+        idle=_folded_set(folding, data.text("idle")),
         relations=_folded_set(folding, data.text("relations")),
         root=_trie(entries, folding),
         bags=_bags(entries, folding, groups, generic),
@@ -425,13 +522,13 @@ def _bags(
             kept = frozenset().union(*(meant(item) for item in items if item.startswith("+")))
             spent = frozenset().union(*(meant(item) for item in items if not item.startswith("+")))
             needs = tuple(meant(item) for item in items)
-            bag = Bag(entry.text("id"), needs, (spent | may) - kept, order)
+            bag = Bag(entry.text("means", entry.text("id")), needs, (spent | may) - kept, order)
             for word in min((need for need in needs if ANY not in need), key=len):
                 found.setdefault(word, []).append(bag)
     return found
 
 
 def _meant(word: str, folding: Folding, groups: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    if word == ANY:
-        return frozenset({ANY})
+    if word in (ANY, TWO):
+        return frozenset({word})
     return groups[word] if word in groups else frozenset(folding.fold(word))

@@ -208,6 +208,7 @@ def _without_marks(text: str) -> str:
                 .replace("won't", "will not")
                 .replace("n't", " not")
                 .replace("what's", "what is")
+                .replace("who's", "who is")
                 .replace("it's", "it is"),
             ),
         )

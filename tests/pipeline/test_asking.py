@@ -5,12 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.clustering_scores import bcubed, pair_scores
 from content.pipeline.asking import LONGEST_KEY, load_asking, split_questions
 from content.pipeline.questions import group_questions
 
 CASES = Path(__file__).resolve().parent / "cases" / "question_pairs.jsonl"
 PAIRS = [json.loads(line) for line in CASES.read_text("utf-8").splitlines()]
 PRINTED = sorted({pair[side] for pair in PAIRS for side in ("first", "other")})
+
+OUR_OWN = [
+    json.loads(line) for line in CASES.with_name("question_wordings.jsonl").read_text("utf-8").splitlines()
+]
+WORDINGS = [line for line in OUR_OWN if "intent" in line]
+LOOK_ALIKES = [line for line in OUR_OWN if "look_alike" in line]
 
 
 def key(text: str) -> str:
@@ -27,7 +34,39 @@ def test_pairs_that_somebody_else_wrote():
     assert right / expected >= RECALL
 
 
-PRECISION, RECALL = 0.98, 0.65
+PRECISION, RECALL = 0.985, 0.78
+
+
+def test_wordings_of_the_commonest_questions():
+    """Our own wordings; written before the rules were mended after reading what they missed."""
+    keys = {line["question"]: key(line["question"]) for line in WORDINGS}
+    expected = {line["question"]: line["intent"] for line in WORDINGS}
+    precision, recall, _ = pair_scores(keys, expected)
+    assert len(keys) >= 1400
+    assert precision >= 0.995
+    assert recall >= 0.89
+    assert bcubed(keys, expected)[2] >= 0.95
+
+
+@pytest.mark.parametrize("pair", LOOK_ALIKES, ids=lambda pair: pair["question"])
+def test_look_alikes_of_the_commonest_questions_stay_apart(pair):
+    assert key(pair["question"]) != key(pair["look_alike"])
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        (
+            "My wedding is in five weeks, will I see results from PRP by then?",
+            "When will I see results from PRP?",
+        ),
+        ("I was wondering how much PRP costs.", "How much does PRP cost?"),
+        ("I'm scared of needles. Does PRP hurt?", "Is PRP painful?"),
+        ("I have lupus, can I still have PRP?", "Can I have PRP if I have lupus?"),
+    ],
+)
+def test_a_story_changes_nothing_but_a_condition_does(told, asked):
+    assert key(told) == key(asked)
 
 
 @pytest.mark.parametrize(
