@@ -73,6 +73,19 @@ def test_what_only_sounds_like_an_answer_is_none(page):
     assert "cost" in gaps(page)
 
 
+@pytest.mark.parametrize(
+    ("item", "sentence"),
+    [
+        ("warning-signs", "There are no warning signs."),
+        ("complaints", "We have never had a complaint."),
+        ("alternatives", "It is a good alternative to surgery."),
+        ("dark-skin", "Dark skin patches may appear."),
+    ],
+)
+def test_what_only_has_the_word_is_no_answer(item, sentence):
+    assert item in gaps(f"About mesotherapy\n\nMesotherapy is old. {sentence}")
+
+
 def test_what_is_said_of_another_treatment_answers_nothing():
     page = "About mesotherapy\n\nIt is new.\n\nChemical peels\n\nYou can drive home after a peel."
     assert "driving" in gaps(page)
