@@ -611,6 +611,19 @@ def test_questions_are_grouped(tmp_path):
     assert clusters["c"] not in (clusters[7], clusters["b"])
 
 
+def test_what_may_be_the_same_is_proposed_and_not_merged(tmp_path):
+    file = cases(
+        tmp_path / "questions.jsonl",
+        {"id": "a", "question": "Do purple woollen hats help sleepy skin?"},
+        {"id": "b", "question": "Do purple woollen hats help sleepy skin overnight?"},
+        {"id": "c", "question": "Do purple woollen hats not help sleepy skin?"},
+    )
+    lines = [json.loads(line) for line in run("group_questions", file, "--propose")[0].splitlines()]
+    assert len({line["cluster"] for line in lines}) == 3
+    assert [line.get("alike") for line in lines] == [lines[0]["alike"], lines[0]["alike"], None]
+    assert "alike" not in run("group_questions", file)[0]
+
+
 @pytest.mark.parametrize("content", [b"\xff", b"{", b'{"id": 1}'])
 def test_bad_questions(tmp_path, content):
     file = tmp_path / "questions.jsonl"

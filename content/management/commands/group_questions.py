@@ -9,7 +9,7 @@ from content.jsonlines import read_objects
 from content.management.base import InputCommand
 from content.pipeline.answers import answers_differ
 from content.pipeline.asking import load_asking
-from content.pipeline.questions import group_questions
+from content.pipeline.questions import alike_keys, group_questions
 
 MANY = 50
 """Answers of one cluster that are compared with each other at most; further ones only with these."""
@@ -25,6 +25,12 @@ class Command(InputCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.jsonl")
+        parser.add_argument(
+            "--propose",
+            action="store_true",
+            help='add "alike" to questions of different clusters that may be the same: one name for all of '
+            "them. A person decides; nothing is merged",
+        )
 
     def handle(self, *args: object, **options: object) -> None:
         items = [
@@ -33,12 +39,21 @@ class Command(InputCommand):
         ]
         clusters = group_questions([(item["id"], item["question"]) for item in items], load_asking())
         disputed = disputed_clusters(items, clusters)
+        alike = _alike(clusters.values()) if options["propose"] else {}
         for item in items:
             cluster = clusters[item["id"]]
             line = {"id": item["id"], "cluster": cluster}
             if cluster in disputed:
                 line["differs"] = True
+            if cluster in alike:
+                line["alike"] = alike[cluster]
             self.stdout.write(json.dumps(line, ensure_ascii=False))
+
+
+def _alike(clusters: Iterable[str]) -> dict[str, str]:
+    """For each cluster that others are close to: the name of the first of them."""
+    groups = alike_keys(clusters)
+    return {cluster: min(group) for group in groups if len(group) > 1 for cluster in group}
 
 
 def disputed_clusters(items: Iterable[Mapping[str, str]], clusters: Mapping[str, str]) -> set[str]:
