@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Protocol
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -16,8 +15,7 @@ from content.embedding import meaning_model
 from content.models import Link, ProposedConcept, SuggestedMerge
 from content.pipeline.clusters import QuestionGroup
 from content.pipeline.errors import BadDecision
-from content.pipeline.likeness import Suggestion as CoreSuggestion
-from content.pipeline.likeness import similar_groups, similar_names
+from content.pipeline.likeness import Suggestion, similar_groups, similar_names
 from content.pipeline.links import QUESTION, Links
 from content.pipeline.meaning import propose_by_meaning
 from content.pipeline.run import Library, load_rules
@@ -26,26 +24,14 @@ from content.pipeline.treatments import MESOTHERAPY
 State = SuggestedMerge.State
 
 
-class Suggestion(Protocol):
-    """Two things of one family that look alike: their keys, words to show, how alike (0 to 1), and why."""
-
-    family: str
-    first: str
-    other: str
-    first_words: str
-    other_words: str
-    score: float
-    why: str
-
-
-def suggestions_of(library: Library, links: Links) -> list[CoreSuggestion]:
+def suggestions_of(library: Library, links: Links) -> list[Suggestion]:
     """What in ``library`` looks alike by its words: questions, and names that the vocabulary lacks."""
     names = [record for record in library.proposals if record.treatment == MESOTHERAPY]
     found = similar_groups(_own_questions(library), links, load_rules())
     return [*found, *similar_names(names, links, load_rules())]
 
 
-def meant_alike(library: Library, links: Links) -> list[CoreSuggestion]:
+def meant_alike(library: Library, links: Links) -> list[Suggestion]:
     """Questions that the model of meaning finds close; none without one. Raises NoMeaningModel."""
     if (model := meaning_model()) is None:
         return []
