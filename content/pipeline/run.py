@@ -135,7 +135,7 @@ def build_library(
     groups = group_variants(variants, passages, own_statements, questions, links, subjects)
     differences = [
         *find_disagreements(placed, own_statements, own_passages, load_rules(), load_contrasts()),
-        *find_opposite_answers(groups, questions.by_id, own_passages),
+        *find_opposite_answers(groups, questions.by_id, passages),
     ]
     return Library(
         readings=ordered,

@@ -50,7 +50,7 @@ def differences(request: HttpRequest) -> HttpResponse:
     )
     settled = [point for point in found if point.state == Disagreement.State.SETTLED]
     reasons = set(Contraindication.objects.values_list("concept", flat=True))
-    titles = {point.pk: _title(point, reasons) for point in found if point not in settled}
+    titles = {point.pk: title_of(point, reasons) for point in found if point not in settled}
     groups = [PointGroup(title, [p for p in found if titles.get(p.pk) == title]) for title in GROUPS]
     shown = [group for group in groups if group.points]
     places = [Place(group.title, group.anchor) for group in shown]
@@ -58,7 +58,7 @@ def differences(request: HttpRequest) -> HttpResponse:
     return render(request, "content/differences.html", context)
 
 
-def _title(point: Disagreement, reasons: set[str]) -> str:
+def title_of(point: Disagreement, reasons: set[str]) -> str:
     """The heading that a point stands under; ``reasons`` are the concepts that warn."""
     if point.kind == DisagreementKind.LOOK_ALIKE:
         return ALIKE

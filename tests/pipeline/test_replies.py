@@ -53,3 +53,12 @@ def test_the_order_of_the_articles_changes_no_difference():
     pages = [page("Do purple hats help?", answer) for answer in ("Yes, always.", "No, never.")]
     there, back = library_of(*pages).disagreements, library_of(*reversed(pages)).disagreements
     assert [d.key for d in there] == [d.key for d in back]
+
+
+def test_a_question_about_mesotherapy_may_stand_on_a_page_about_another_treatment():
+    pages = [
+        page("Does mesotherapy with purple hats help?", "Yes, always."),
+        "PRP\n\nPRP is made of blood.\n\nDoes mesotherapy with purple hats help?\n\nNo, never.",
+    ]
+    found = [d for d in library_of(*pages).disagreements if "purple hats" in d.subject]
+    assert [[p.source_id for p in d.positions] for d in found] == [["page-1", "page-2"]]

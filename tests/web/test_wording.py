@@ -2,15 +2,16 @@
 
 import pytest
 
+from content.models import Disagreement
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import Basis
-from content.pipeline.disagreements import DisagreementKind
+from content.pipeline.disagreements import DisagreementKind, Severity
 from content.pipeline.passages import Disposition
 from content.pipeline.statements import Strength
 from content.pipeline.verdicts import Support
 from content.pipeline.vocabulary import load_vocabulary
 from content.templatetags import wording
-from content.views.differences import GROUPS
+from content.views.differences import GROUPS, title_of
 from content.views.strictness import cue_words, words_for
 from tests.web.factories import PREGNANCY, REDNESS, make_disagreement, make_page, make_source
 
@@ -105,8 +106,13 @@ def test_short_words_that_articles_share_are_no_copy():
 
 
 def test_every_kind_of_difference_has_one_place():
-    placed = [kind for kinds in GROUPS.values() for kind in kinds]
-    assert sorted(placed) == sorted(DisagreementKind)
+    points = [
+        Disagreement(kind=kind, severity=severity, concepts=concepts)
+        for kind in DisagreementKind
+        for severity in Severity
+        for concepts in ([], ["pregnancy"])
+    ]
+    assert {title_of(point, {"pregnancy"}) for point in points} == set(GROUPS)
 
 
 @pytest.mark.parametrize(
