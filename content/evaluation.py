@@ -310,7 +310,9 @@ class _Article:
         return self.gold.snapshot.text
 
     def records(self, kind: str) -> list[Record]:
-        return [r for r in self.library.records if r.role.value == kind and mentions(r)]
+        """What the article says of the treatment that it is about."""
+        found = [r for r in self.library.records if r.treatment == self.reading.subject]
+        return [r for r in found if r.role.value == kind and mentions(r)]
 
     def fault(self, what: str, item: Item, note: str = "") -> Fault:
         return Fault(self.gold.label, what, item.type, item.quote, item.name, note)

@@ -172,14 +172,16 @@ def _statement_line(
     passage = passages[statement.passage]
     concept = load_vocabulary().concepts.get(statement.concept)
     start = statement.mention.start - passage.span.start
+    about = statement.treatment or subject
     line = {
         "doc": statement.source_id,
-        "type": _type(statement, record),
+        "type": _type(statement, record) if about == subject else "fact",
         "name": record.name if record else concept.name if concept else statement.concept,
         "start": statement.span.start,
         "end": statement.span.end,
         "quote": passage.quote,
-        "cluster": cluster_key(subject, statement.role, statement.concept, statement.polarity),
+        "cluster": cluster_key(about, statement.role, statement.concept, statement.polarity),
+        "treatment": about,
         "role": statement.role.value,
         "polarity": statement.polarity.value,
         "mention": passage.quote[start : start + len(statement.mention)],

@@ -62,10 +62,22 @@ def decide_link(
     ``kind`` is "same" (``first`` keeps its page), "not_same", or "open", which takes the answer back: then no
     file brings it back. The next build goes by it. Raises BadDecision, as ``check_link`` does.
     """
+    if kind == Kind.SAME and family == QUESTION:
+        _refuse_unknown(first, other)
     row = check_link(family=family, kind=kind, first=first, other=other, reason=reason)
     row.decided_by, row.decided_at = person, timezone.now()
     row.save()
     return row
+
+
+def _refuse_unknown(*keys: str) -> None:
+    """What nothing asks can hold no question."""
+    asked = {*Question.objects.values_list("intent", flat=True), *load_questions().by_id}
+    for key in keys:
+        if not key.startswith(WORDING) and key not in asked:
+            raise BadDecision(
+                "there is no such question", file=words_of(key), mend="Choose one that is there."
+            )
 
 
 def check_link(*, family: str, kind: str, first: str, other: str, reason: str = "") -> Link:

@@ -16,8 +16,8 @@ _UNITS = {
     "week": 10_080,
     "fortnight": 20_160,
     "month": 43_200,
+    "year": 12 * 43_200,
 }
-_UNITS["year"] = 525_600
 _FEW = (2, 6)
 """What "a few", "several" or "a couple of" may stand for."""
 
@@ -27,11 +27,11 @@ _FUZZY = r"(?:a )?(?:few|couple of|several|some)"
 _JOINT = r" ?(?:-|–|—|to|or|and) ?"
 COUNT = rf"\b(?:{_NUMBER}(?:{_JOINT}{_NUMBER})?)\b"
 AMOUNT = (
-    rf"\b(?:(?:{_FUZZY}|an?|half an|{_NUMBER})(?:{_JOINT}{_NUMBER})?[ -]?{_UNIT}"
+    rf"\b(?:(?:{_FUZZY}|half an?|an?|{_NUMBER})(?:{_JOINT}{_NUMBER})?[ -]?{_UNIT}"
     rf"(?: or two\b|{_JOINT}(?:an?|{_NUMBER}) {_UNIT})?)"
 )
 _ONE = re.compile(
-    r"(?P<fuzzy>(?:\ba )?(?:few|couple of|several|some))|(?P<half>half an)"
+    r"(?P<fuzzy>(?:\ba )?(?:few|couple of|several|some))|(?P<half>half an?\b)"
     rf"|(?P<number>\d{{1,3}}(?:[.,]5)?|\b(?:an?|{'|'.join(_WORDS)})\b)|(?P<unit>{_UNIT})",
     re.IGNORECASE,
 )

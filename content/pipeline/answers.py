@@ -45,24 +45,45 @@ _TOKEN = re.compile(r"[£$€%]|\d+(?:\.\d+)?|[a-z]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d\d\d)")
 _JOINTS = frozenset({"to", "or", "and", "of"})
 _BEFORE_UNIT = frozenset({"full", "treatment", "more", "further", "of"})
-_DENIALS = frozenset("no not never cannot none neither nor without unsafe unsuitable ineffective".split())
+_DENIALS = frozenset(
+    "no not never cannot none neither nor without unsafe unsuitable ineffective avoid avoided refrain "
+    "against forbidden prohibited hardly inadvisable".split()
+)
+_TURNED = frozenset("dangerous unsafe risky harmful painless avoid avoided unsuitable bad".split())
+"""A yes to one of these is a no to its opposite."""
+_AND_A_HALF = re.compile(r"\b(\d+|one|two|three|four|five|six)(?:½| and a half\b)", re.IGNORECASE)
 _SHORT = re.compile(r"n[’']t\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?;\n]")
-_AGREE = re.compile(r"^\W*(?:yes|certainly|absolutely|of course|definitely|sure)\b", re.IGNORECASE)
-_DENY = re.compile(r"^\W*(?:no|not|never|absolutely not|certainly not|definitely not)\b", re.IGNORECASE)
+_AGREE = re.compile(
+    r"^\W*(?:yes|no problem|(?:certainly|absolutely|of course|definitely|sure)(?! not))\b", re.IGNORECASE
+)
+_DENY = re.compile(
+    r"^\W*(?:no|not|never|(?:absolutely|certainly|definitely|of course) not)\b(?! problem)", re.IGNORECASE
+)
 _NEAR = 0.02
 """Two amounts that differ by so little of the larger one are the same."""
 
 Amounts = dict[str, tuple[float, float]]
 
 
-def answers_differ(first: str, second: str) -> str | None:
+def asks_the_opposite(first: str, second: str) -> bool:
+    """Whether a yes to one of two questions that ask the same is a no to the other: "risky" and "safe"."""
+    return _is_turned(first) != _is_turned(second)
+
+
+def _is_turned(question: str) -> bool:
+    words = _TOKEN.findall(_SHORT.sub(" not", question).lower())
+    return sum(word in _TURNED for word in words) % 2 == 1
+
+
+def answers_differ(first: str, second: str, *, is_opposite: bool = False) -> str | None:
     """ "polarity" where one answer affirms what the other denies, "number" where their amounts do not meet.
 
     Amounts of the same kind (times in minutes, sessions, shares, money) meet where their ranges do; 30
     minutes to an hour is 30 to 60 minutes. None where nothing differs, or one answer says nothing of it.
+    ``is_opposite``: the questions are each other's opposite.
     """
-    if is_denied(first) != is_denied(second):
+    if (is_denied(first) != is_denied(second)) != is_opposite:
         return "polarity"
     ours, theirs = amounts_of(first), amounts_of(second)
     is_other = any(_are_apart(ours[kind], theirs[kind]) for kind in ours.keys() & theirs.keys())
@@ -80,7 +101,8 @@ def is_denied(answer: str) -> bool:
 
 def amounts_of(answer: str) -> Amounts:
     """The lowest and the highest amount of each kind that ``answer`` names."""
-    words = _TOKEN.findall(_THOUSANDS.sub("", answer.lower()))
+    text = _AND_A_HALF.sub(lambda m: f"{_number(m[1].lower()) or 0:g}.5", _THOUSANDS.sub("", answer.lower()))
+    words = _TOKEN.findall(text)
     found: dict[str, list[float]] = {}
     waiting: list[float] = []
     money = ""

@@ -55,6 +55,7 @@ _POLITE = re.compile(
 """Words before a question that ask nothing."""
 _HEAD_JOINT = re.compile(r",? (?:and|or|&) |[,;] | ?/ ?", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
+_NOTHING = "asks:"
 _LEAD = re.compile(r"^(?:what (?:is|are) |are there |is there )(?:the |any )?", re.IGNORECASE)
 _SHORTEST = 8
 """Characters of the shortest part that asks something by itself."""
@@ -136,8 +137,10 @@ class Asking:
     bags: Mapping[str, Sequence[Bag]]
 
     def key(self, text: str) -> str:
-        """The key of the question ``text``, of at most LONGEST_KEY characters."""
+        """The key of ``text``, of at most LONGEST_KEY characters; its own marks where it has no word."""
         key = " + ".join(sorted({self._key_of(part) for part in self.parts(text)}))
+        if key == _NOTHING:
+            key += _SPACE.sub(" ", text).strip().casefold()
         if len(key) > LONGEST_KEY:
             key = f"{key[:LONGEST_KEY].strip()} {hashlib.sha256(key.encode()).hexdigest()[:12]}"
         return key
@@ -163,6 +166,7 @@ class Asking:
         words = self.folding.fold(piece)
         for word, following in zip(words, [*words[1:], ""], strict=True):
             is_count = word.isdigit() and following in self.times
+            is_count = is_count or word.partition("-")[2] in self.times
             is_known = (
                 word in self.stories
                 or word in self.small

@@ -23,6 +23,8 @@ GROUPS = ("safety", "decision", "rules", "around")
 """What an item is about: safety; the decision; money and rules; before and after."""
 BASES = ("bran", "discern", "cosmetic")
 
+_ANSWERING_NOTHING = (Disposition.UNUSABLE, Disposition.REJECTED, Disposition.PROMOTIONAL)
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -34,9 +36,9 @@ class Printed:
 
     @property
     def can_answer(self) -> bool:
-        """One that asks answers nothing, nor do references, lost text and words on other treatments."""
+        """One that asks answers nothing, nor do references, lost text, praise, other treatments."""
         is_silent = self.kind in (PassageKind.QUESTION, PassageKind.REFERENCE)
-        return not is_silent and self.disposition not in (Disposition.UNUSABLE, Disposition.REJECTED)
+        return not is_silent and self.disposition not in _ANSWERING_NOTHING
 
     @property
     def is_clutter(self) -> bool:

@@ -102,7 +102,7 @@ def build_records(
     """
     by_treatment: dict[str, list[Statement]] = {}
     for statement in statements:
-        treatment = (subjects or {}).get(statement.source_id, MESOTHERAPY)
+        treatment = statement.treatment or (subjects or {}).get(statement.source_id, MESOTHERAPY)
         by_treatment.setdefault(treatment, []).append(statement)
     records = [
         replace(record, treatment=treatment)
@@ -281,14 +281,30 @@ def group_variants(
 def group_of(variant: Variant, links: Links, treatment: str = MESOTHERAPY) -> str:
     """The key of the group that ``variant``, which asks about ``treatment``, belongs to.
 
-    An intent, or the key of its words; of another treatment than mesotherapy behind that one's name.
+    An intent, or the key of its words; of another treatment than mesotherapy behind that one's name. A link
+    to a question about another treatment is no link, and "not the same" holds on every step of the way.
     """
     wording = wording_key(variant.quote)
-    key = links.target_of(QUESTION, wording)
-    if key == wording:
-        of_treatment = variant.intent if treatment == MESOTHERAPY else f"{treatment}:{variant.intent}"
-        key = links.target_of(QUESTION, of_treatment)
-    return wording if links.are_apart(QUESTION, wording, key) else key
+    of_treatment = variant.intent if treatment == MESOTHERAPY else f"{treatment}:{variant.intent}"
+    way = links.way_of(QUESTION, wording)
+    if len(way) == 1:
+        way = (wording, *links.way_of(QUESTION, of_treatment))
+    for key in way[1:]:
+        if links.are_apart(QUESTION, wording, key):
+            return wording
+    reached = way[-1]
+    if reached == of_treatment or _treatment_of_key(reached) == treatment:
+        return reached
+    return of_treatment
+
+
+def _treatment_of_key(key: str) -> str:
+    """The treatment that a group's key is about: the one it begins with, or that a printed wording names."""
+    index = load_treatments()
+    head = key.partition(":")[0]
+    if head in index.ids or "+" in head:
+        return head
+    return subject_of({name for name, _ in index.named(key)}) if head == "words" else MESOTHERAPY
 
 
 def _treatment_of(variant: Variant, subject: str) -> str:

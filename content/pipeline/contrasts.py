@@ -29,6 +29,7 @@ from content.pipeline.settings import Rules
 from content.pipeline.spans import Span
 from content.pipeline.statements import Polarity, Statement
 from content.pipeline.terms import tokens_of
+from content.pipeline.treatments import MESOTHERAPY, subject_of
 
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
 _SET_ASIDE = (Disposition.REJECTED, Disposition.DUPLICATE)
@@ -103,6 +104,8 @@ class _Reader:
         self.all_bits = sum(self.by_bit) + sum(self.measured)
         for source, all_of_it in passages.items():
             own = own_treatments(all_of_it, rules.treatments)
+            if subject_of(own) != MESOTHERAPY:
+                continue
             for passage in all_of_it:
                 if passage.kind not in _SILENT and passage.disposition not in _SET_ASIDE:
                     self._read(source, passage, all_of_it, own)

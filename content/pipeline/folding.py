@@ -14,7 +14,7 @@ from content.pipeline.terms import american
 
 Words = tuple[str, ...]
 
-_WORD = re.compile(r"[a-z0-9]+(?:[.,]\d+)*|[%£$€]")
+_WORD = re.compile(r"[a-z0-9]+(?:[.,]\d+)*|[^\W\d_a-z]+|[%£$€]")
 _ABBREVIATION = re.compile(r"\(([^\W_][\w.-]{1,6})\)")
 _BEFORE = 80
 """Characters before a bracket in which the words of its abbreviation are looked for."""
@@ -41,6 +41,8 @@ _ROMAN = {
 _ROMAN_AFTER = {"i": "1", "v": "5", "x": "10"}
 _COUNTED = frozenset("type stage grade phase class group factor subtype category".split())
 """Words that the number or letter behind them belongs to."""
+_UNITS = frozenset("minute hour day week month year".split())
+"""Units that belong to the number before them: two days are not two hours."""
 _LONG_WORD = 7
 _SHORT_NAME = 2
 _MEMO = 200_000
@@ -230,7 +232,7 @@ def _is_abbreviation(short: str, before: str) -> bool:
 
 
 def _with_numbers(words: list[str]) -> Iterator[str]:
-    """ "type ii" as one word; "a" only where it is a name and no article."""
+    """ "type ii" and "2 days" as one word each; "a" only where it is a name and no article."""
     skip = False
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else ""
@@ -239,6 +241,9 @@ def _with_numbers(words: list[str]) -> Iterator[str]:
         elif word in _COUNTED and _is_number(following):
             skip = True
             yield f"{word}-{_ROMAN_AFTER.get(following, following)}"
+        elif word.isdigit() and following in _UNITS:
+            skip = True
+            yield f"{word}-{following}"
         elif word != "a" or not following or following in _AFTER_NAME:
             yield word
 

@@ -19,6 +19,27 @@ def own_treatments(passages: Sequence[Passage], treatments: Treatments) -> froze
     return treatments.own(headings, (legible(p.quote)[0] for p in texts if p.kind not in _HEADINGS))
 
 
+def passages_on(name: str, passages: Sequence[Passage], treatments: Treatments) -> frozenset[int]:
+    """The indexes of the passages that speak of the treatment ``name``, whatever the page is about.
+
+    By their own words, or by the nearest lead-in or heading above them that names any treatment.
+    """
+    named = [{found for found, _ in treatments.named(legible(p.quote)[0])} for p in passages]
+    return frozenset(p.index for p in passages if name in _names_over(p, passages, named))
+
+
+def _names_over(passage: Passage, passages: Sequence[Passage], named: Sequence[set[str]]) -> set[str]:
+    if passage.kind in (PassageKind.NOISE, PassageKind.REFERENCE):
+        return set()
+    above: int | None = passage.index
+    while above is not None:
+        if named[above]:
+            return named[above]
+        over = passages[above]
+        above = over.parent if over.parent is not None else over.section
+    return set()
+
+
 def foreign_passages(
     passages: Sequence[Passage], settings: Settings, rules: Rules, own: frozenset[str]
 ) -> frozenset[int]:

@@ -62,9 +62,13 @@ class Links:
 
     def target_of(self, family: str, key: str) -> str:
         """Where ``key`` belongs: followed from link to link; ``key`` itself where they lead in a circle."""
+        return self.way_of(family, key)[-1]
+
+    def way_of(self, family: str, key: str) -> tuple[str, ...]:
+        """The keys from ``key`` to where it belongs; ``key`` alone where links lead in a circle."""
         passed = [key]
         while (target := self._targets.get((family, passed[-1]))) is not None:
             if target in passed:
-                return key
+                return (key,)
             passed.append(target)
-        return passed[-1]
+        return tuple(passed)

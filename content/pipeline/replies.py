@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from content.pipeline.answers import answers_differ, is_denied
+from content.pipeline.answers import answers_differ, asks_the_opposite, is_denied
 from content.pipeline.clusters import QuestionGroup
 from content.pipeline.passages import Passage
 from content.pipeline.positions import Disagreement, DisagreementKind, Severity, made, position_at
@@ -40,8 +40,14 @@ def find_opposite_answers(
 
 
 def _row(group: QuestionGroup, answers: Mapping[str, Passage]) -> Iterator[Disagreement]:
+    asked = {v.source_id: v.quote for v in reversed(group.variants)}
     found = {
-        answers_differ(answers[one].quote, answers[other].quote) for one, other in combinations(answers, 2)
+        answers_differ(
+            answers[one].quote,
+            answers[other].quote,
+            is_opposite=asks_the_opposite(asked.get(one, ""), asked.get(other, "")),
+        )
+        for one, other in combinations(answers, 2)
     }
     if not _YES_OR_NO.match(group.question):
         found.discard("polarity")

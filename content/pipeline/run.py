@@ -121,11 +121,10 @@ def build_library(
     decided = (_decided(reading, decisions) for reading in readings)
     ordered = tuple(sorted(decided, key=lambda r: r.snapshot.source_id))
     own = [r for r in ordered if r.subject == MESOTHERAPY]
-    vocabulary, questions, _rules = load_vocabulary(), load_questions(), load_rules()
+    vocabulary, questions = load_vocabulary(), load_questions()
     passages = {r.snapshot.source_id: r.passages for r in ordered}
     statements = [s for r in ordered for s in r.statements]
-    own_statements = [s for r in own for s in r.statements]
-    own_passages = {r.snapshot.source_id: r.passages for r in own}
+    own_statements = [s for r in ordered for s in r.statements if (s.treatment or r.subject) == MESOTHERAPY]
     variants = [v for r in ordered for v in r.variants]
     subjects = {r.snapshot.source_id: r.subject for r in ordered}
     records = build_records(statements, vocabulary, subjects)
@@ -134,7 +133,7 @@ def build_library(
     proposed = dict.fromkeys(s for s in (*printed, *statements) if s.is_proposed)
     groups = group_variants(variants, passages, own_statements, questions, links, subjects)
     differences = [
-        *find_disagreements(placed, own_statements, own_passages, load_rules(), load_contrasts()),
+        *find_disagreements(placed, own_statements, passages, load_rules(), load_contrasts()),
         *find_opposite_answers(groups, questions.by_id, passages),
     ]
     return Library(

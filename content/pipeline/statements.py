@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from content.pipeline.cues import VerdictCue, matches, plain
-from content.pipeline.foreign import foreign_passages, own_treatments
+from content.pipeline.foreign import foreign_passages, own_treatments, passages_on
 from content.pipeline.layout import bare, bare_answer, load_layout
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.proposals import load_names, proposed_id, proposed_name
@@ -21,6 +21,7 @@ from content.pipeline.settings import (
     name_of_line,
 )
 from content.pipeline.spans import Span
+from content.pipeline.treatments import MESOTHERAPY
 from content.pipeline.vocabulary import Concept, Mention
 
 __all__ = ["RECORD_ROLES", "Polarity", "Role", "Statement", "Strength", "extract_statements"]
@@ -39,8 +40,8 @@ class Statement:
     ``list_strength`` is the verdict of its lead-in or heading, ``list_is_mixed`` where that names items to
     avoid and items to take care with. ``words_at`` gives the place of each word of degree, by the name of
     its field, and of the words that give the ``strength``. ``name`` is that of a concept which the vocabulary
-    lacks: the
-    article's own words while it is proposed (``is_proposed``), an editor's once it is accepted.
+    lacks: the article's own words while it is proposed (``is_proposed``), an editor's once it is accepted.
+    ``treatment`` is what it speaks of where that is not what the page is about.
     """
 
     source_id: str
@@ -63,6 +64,7 @@ class Statement:
     words_at: tuple[tuple[str, Span], ...] = ()
     name: str = ""
     is_proposed: bool = False
+    treatment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,28 @@ class Extraction:
 
 
 def extract_statements(source_id: str, passages: Sequence[Passage], rules: Rules) -> Extraction:
-    """What one article's passages state. Copies, noise and what is about other treatments state nothing."""
-    extractor = _Extractor(source_id, passages, rules)
-    statements = sorted(extractor.extract(), key=lambda s: (s.span, s.role, s.mention, s.concept))
-    return Extraction(tuple(statements), extractor.foreign, extractor.own)
+    """What one article's passages state. Copies, noise and what is about other treatments state nothing.
+
+    What a page about another treatment says of mesotherapy is read as said of mesotherapy: a warning is one
+    wherever it stands.
+    """
+    own = own_treatments(passages, rules.treatments)
+    extractor = _Extractor(source_id, passages, rules, own)
+    statements, foreign = extractor.extract(), extractor.foreign
+    aside = passages_on(MESOTHERAPY, passages, rules.treatments) if own and MESOTHERAPY not in own else ()
+    if aside:
+        second = _Extractor(source_id, passages, rules, frozenset({MESOTHERAPY}))
+        found = [replace(s, treatment=MESOTHERAPY) for s in second.extract() if s.passage in aside]
+        statements = [s for s in statements if s.passage not in aside] + found
+        foreign -= {s.passage for s in found}
+    ordered = sorted(statements, key=lambda s: (s.span, s.role, s.mention, s.concept))
+    return Extraction(tuple(ordered), foreign, own)
 
 
 class _Extractor:
-    def __init__(self, source_id: str, passages: Sequence[Passage], rules: Rules) -> None:
+    def __init__(
+        self, source_id: str, passages: Sequence[Passage], rules: Rules, own: frozenset[str]
+    ) -> None:
         self.source_id = source_id
         self.passages = passages
         self.heads = {p.column for p in passages if p.column is not None}
@@ -94,7 +110,7 @@ class _Extractor:
         self.names = self.heads | rows
         self.rules = rules
         self.cues = rules.cues
-        self.own = own_treatments(passages, rules.treatments)
+        self.own = own
         self.settings = Settings(passages, rules)
         self.foreign = foreign_passages(passages, self.settings, rules, self.own)
         self.made: dict[int, list[Statement]] = {}

@@ -54,6 +54,7 @@ class Treatments:
 
     index: TermIndex
     words: TermIndex
+    ids: frozenset[str] = frozenset()
 
     def named(self, text: str) -> tuple[tuple[str, Span], ...]:
         """The treatments that ``text`` names, in order; of names inside each other the longer."""
@@ -213,4 +214,5 @@ def load_treatments(path: Path = TREATMENTS_FILE) -> Treatments:
     return Treatments(
         TermIndex({entry.text("id"): forms_of(entry, "forms") for entry in treatments}),
         TermIndex({key: forms_of(subject, key) for key in _SUBJECT}),
+        frozenset(entry.text("id") for entry in treatments),
     )

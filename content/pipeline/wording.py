@@ -37,6 +37,13 @@ _PRESENT = re.compile(
 )
 _CHANCE = re.compile(r"\b(?:risks?|chances?|likelihood|possibility|probability)\b", re.IGNORECASE)
 _WHOLE = ("medicine", "state", "procedure", "allergy")
+_EXCEPTED = re.compile(
+    r"\b(?:other than|besides|except(?: for)?|apart from|save for"
+    r"|(?:as long as|so long as|provided(?: that)?) (?:you|they|patients|people) (?:are|do|have|take)"
+    r"(?: not|n[’']t))\b[^.;]*$",
+    re.IGNORECASE,
+)
+"""Before a thing: it is an exception from what the sentence allows."""
 
 
 class Wording:
@@ -138,7 +145,12 @@ class Wording:
         return self._says(self.cues.allowed["hypothetical"], self.text)
 
     def _is_allowed(self, mention: Mention) -> bool:
-        """Its clause says that it is no reason to stay away: "asthma is no problem, but with lupus …"."""
+        """Its clause says that it is no reason to stay away: "asthma is no problem, but with lupus …".
+
+        Not what it excepts: "no reasons other than lupus", "fine as long as you do not have lupus".
+        """
+        if _EXCEPTED.search(self.text[: mention.span.start]):
+            return False
         return self._says(self.cues.allowed["patterns"], self.clause_of(mention))
 
     def _is_in_name(self, span: Span) -> bool:

@@ -164,3 +164,20 @@ def test_case_space_and_end_marks_do_not_matter(text):
 @given(st.text(max_size=400))
 def test_any_text_has_a_key_that_can_be_stored(text):
     assert 0 < len(key(text)) <= LONGEST_KEY + 13
+
+
+def test_questions_in_other_scripts_are_not_one():
+    questions = ["Можно ли это беременным?", "Это больно?", "怀孕时安全吗？", "هل هو مؤلم؟", "???", ""]
+    assert len({key(question) for question in questions}) == len(questions)
+    assert key("Это  больно") == key("это больно?")
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ("Can I swim 2 days after it?", "Can I swim 2 hours after it?"),
+        ("How long should I stay out of the sun?", "How long can I stay in the sun?"),
+    ],
+)
+def test_a_unit_and_a_small_word_may_turn_the_sense(first, other):
+    assert key(first) != key(other)

@@ -1,5 +1,6 @@
 """Records: each thing once, with all that is said of it; never weaker for having more sources."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,3 +95,25 @@ def test_what_a_source_denies_is_another_cluster_than_what_others_affirm():
     record = next(r for r in library_of(*pages).records if r.concept == "weight-loss")
     keys = {cluster_key(record.treatment, s.role, s.concept, s.polarity) for s in record.statements}
     assert keys == {"indication:weight-loss", "indication:weight-loss:denied"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Botox\n\nBotox relaxes muscles.\n\nMesotherapy should not be performed during pregnancy.",
+        "Botox or fillers?\n\nMesotherapy is an injection. Mesotherapy should not be performed during pregnancy.",
+        (
+            "What is Botox?\n\nBotox is a toxin. Botox may cause headache.\n\nWho should not have mesotherapy?\n\n"
+            "- Pregnant women"
+        ),
+    ],
+    ids=["by its words", "a title about others", "by the heading above"],
+)
+def test_a_warning_about_mesotherapy_is_one_wherever_it_stands(page):
+    warnings = [r.key for r in library_of(page).records if r.role is Role.CONTRAINDICATION]
+    assert warnings == ["contraindication:pregnancy"]
+
+
+def test_what_is_said_of_another_treatment_beside_it_is_not_said_of_mesotherapy():
+    page = "Botox\n\nBotox treats wrinkles. Unlike mesotherapy, Botox may cause drooping eyelids.\n\nSide effects\n\n- Headache"
+    assert [r.key for r in library_of(page).records if r.treatment == "mesotherapy"] == []

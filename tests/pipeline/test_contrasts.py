@@ -226,3 +226,13 @@ def test_concepts_of_the_file_are_those_of_the_vocabulary():
     named |= {c for a in TABLE.aspects for stance in a.stances for c in (*stance.concepts, *stance.denied)}
     assert named <= concepts
     assert CONTRASTS_FILE.name == "contrasts.toml"
+
+
+def test_half_a_year_is_six_months_and_printed_whole():
+    assert amount_in("half a year") == amount_in("6 months")
+    pages = [
+        f"Mesotherapy\n\nThe results of mesotherapy last {long}." for long in ("6 months", "half a year")
+    ]
+    assert not any("last" in d.key for d in library_of(*pages).disagreements)
+    other = library_of(pages[1], pages[0].replace("6", "9")).disagreements
+    assert {p.stance for d in other for p in d.positions} == {"half a year", "9 months"}

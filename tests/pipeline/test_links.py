@@ -64,3 +64,19 @@ def test_a_long_wording_has_a_key_that_fits():
     long = "Why " + "really " * 80
     assert len(wording_key(long + "so?")) < 300
     assert wording_key(long + "so?") != wording_key(long + "not?")
+
+
+def test_no_link_joins_two_treatments():
+    page = "Is Botox painful?\n\nA little."
+    readings = [read_article(take_snapshot(f"page-{n}", text)) for n, text in enumerate([HURTS, page])]
+    for other in ("botulinum:pain", wording_key("Is Botox painful?")):
+        links = Links((said(LinkKind.SAME, "pain", other),))
+        found = build_library(readings, links=links).questions
+        assert sorted(group.intent for group in found) == ["botulinum:pain", "pain"]
+
+
+def test_not_the_same_holds_on_a_detour():
+    pain, needles, _ = groups()
+    wording = wording_key("Does it hurt?")
+    found = groups(said(LinkKind.NOT_SAME, wording, pain), said(LinkKind.SAME, needles, pain))
+    assert found[wording] == ["Does it hurt?"]

@@ -219,16 +219,16 @@ def test_chains_lead_straight_to_the_end(site, publisher, client):
 
 def test_a_circle_is_refused(site):
     person = make_publisher()
-    links = [("a", "b"), ("b", "c")]
+    links = [("words:a", "words:b"), ("words:b", "words:c")]
     for first, other in links:
         decide_link(family="question", kind="same", first=first, other=other, person=person)
     with pytest.raises(BadDecision, match="it would go in a circle: “a” is “c” is “b” is “a”"):
-        decide_link(family="question", kind="same", first="c", other="a", person=person)
+        decide_link(family="question", kind="same", first="words:c", other="words:a", person=person)
     with pytest.raises(BadDecision, match="it is asked under “b” already"):
-        decide_link(family="question", kind="same", first="d", other="c", person=person)
-    decide_link(family="question", kind="not_same", first="d", other="c", person=person)
+        decide_link(family="question", kind="same", first="words:d", other="words:c", person=person)
+    decide_link(family="question", kind="not_same", first="words:d", other="words:c", person=person)
     with pytest.raises(BadDecision, match="somebody said that “d” and “c” are not the same"):
-        decide_link(family="question", kind="same", first="d", other="a", person=person)
+        decide_link(family="question", kind="same", first="words:d", other="words:a", person=person)
 
 
 # --- taking a wording out -----------------------------------------------------------------------------
@@ -723,3 +723,9 @@ def test_a_settled_point_is_open_again_when_an_article_says_something_new(tmp_pa
 def text_of(client, path):
     words = re.sub(r"<[^>]+>", " ", client.get(path).content.decode())
     return " ".join(words.split())
+
+
+def test_a_question_joins_only_one_that_is_there(site):
+    with pytest.raises(BadDecision, match="there is no such question"):
+        decide_link(family="question", kind="same", first="nowhere:2", other=PAIN, person=make_publisher())
+    assert not Link.objects.exists()

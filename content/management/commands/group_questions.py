@@ -7,7 +7,7 @@ from pathlib import Path
 
 from content.jsonlines import read_objects
 from content.management.base import InputCommand
-from content.pipeline.answers import answers_differ
+from content.pipeline.answers import answers_differ, asks_the_opposite
 from content.pipeline.asking import load_asking
 from content.pipeline.questions import alike_keys, group_questions
 
@@ -59,15 +59,19 @@ def _alike(clusters: Iterable[str]) -> dict[str, str]:
 def disputed_clusters(items: Iterable[Mapping[str, str]], clusters: Mapping[str, str]) -> set[str]:
     """The clusters in which two answers differ in polarity or in a number."""
     disputed: set[str] = set()
-    answers: dict[str, list[str]] = {}
+    answers: dict[str, list[tuple[str, str]]] = {}
     for item in items:
         cluster = clusters[item["id"]]
         answer = item.get("answer")
         if not answer or cluster in disputed:
             continue
         others = answers.setdefault(cluster, [])
-        if any(answers_differ(other, answer) for other in others):
+        question = item["question"]
+        if any(
+            answers_differ(other, answer, is_opposite=asks_the_opposite(asked, question))
+            for asked, other in others
+        ):
             disputed.add(cluster)
-        elif len(others) < MANY and answer not in others:
-            others.append(answer)
+        elif len(others) < MANY and (question, answer) not in others:
+            others.append((question, answer))
     return disputed
