@@ -35,14 +35,25 @@ class Plain:
         return bisect_left(self.places, place)
 
 
+_MARK = re.compile(r"[;:.!?()—–,]")
+
+
+def _mark(between: str) -> str:
+    """The mark between two words; a colon behind a bracket ("(lipoma): …") counts more than the bracket."""
+    if between in (" ", "-", ""):
+        return ""
+    found = _MARK.search(between)
+    return ":" if ":" in between else found[0] if found else ""
+
+
 def plain_words(text: str, words: tuple[Word, ...]) -> Plain:
     plain, places, breaks = "", [], []
     end = 0
     for word in words:
         between = text[end : word.span.start] if word.span.start >= end else " "
-        mark = re.search(r"[;:.!?()—–,]", between)
-        breaks.append(mark[0] if mark else "")
-        plain += f"{mark[0]} " if mark else "-" if between == "-" else " " if plain else ""
+        mark = _mark(between)
+        breaks.append(mark)
+        plain += f"{mark} " if mark else "-" if between == "-" else " " if plain else ""
         places.append(len(plain))
         plain += word.text
         end = word.span.end

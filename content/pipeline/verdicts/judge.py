@@ -230,8 +230,10 @@ def check_case(
     if not candidates:
         message = f"{snapshot.source_id} has no sentence about this."
         return verdict_of([reason(Code.TOO_LITTLE_OVERLAP, message)]), None
-    verdicts = [check_claim(claim, [evidence]) for evidence in candidates]
-    for verdict, evidence in zip(verdicts, candidates, strict=True):
+    first: Verdict | None = None
+    for evidence in candidates:
+        verdict = check_claim(claim, [evidence])
         if verdict.support in (Support.SUPPORTED, Support.CONTRADICTED):
             return verdict, evidence.anchor.span
-    return verdicts[0], candidates[0].anchor.span
+        first = first or verdict
+    return first or verdict, candidates[0].anchor.span

@@ -1,9 +1,9 @@
 """One sentence read for checking: its units of meaning, what is denied, how sure it is, what it warns of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from content.pipeline.verdicts.clauses import (
     NEGATORS,
@@ -23,7 +23,7 @@ from content.pipeline.verdicts.equivalences import (
     load_lexicon,
 )
 from content.pipeline.verdicts.numbers import Quantity, quantities
-from content.pipeline.verdicts.stance import Role, is_softening, roles_in, rungs_in, stance_of
+from content.pipeline.verdicts.stance import Role, Stance, is_softening, roles_in, rungs_in, stance_of
 from content.pipeline.verdicts.words import Word, words_of
 
 
@@ -35,11 +35,12 @@ class Weight(IntEnum):
     HEAVY = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Unit:
     """A phrase of the lexicon, or a single word: what must be found again in the source.
 
-    ``first`` and ``length`` count words of the sentence; ``parts`` are the single words of a phrase.
+    ``first`` and ``length`` count words of the sentence; ``parts`` are the single words of a phrase. Units
+    are compared by identity, and nothing changes them: thousands are made a second.
     """
 
     printed: str
@@ -75,31 +76,62 @@ _LABEL = 8
 """A name before a colon has no more words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Sentence:
-    """Everything that the guards ask of one sentence.
+    """Everything that the guards ask of one sentence; what few of them ask is worked out when it is asked.
 
     ``stance`` is -1 where it tells somebody not to have the treatment, +1 where it calls them suitable, 0
     else; ``is_had`` where it says that somebody has it. ``rungs`` are the warnings in it, 5 "must not" to
-    1 "ask". ``index`` leads from a key to the units that carry it, overlapping phrases included.
+    1 "ask".
     """
 
     text: str
     words: tuple[Word, ...]
-    breaks: tuple[str, ...]
     units: tuple[Unit, ...]
-    index: dict[str, tuple[Unit, ...]] = field(repr=False)
     clauses: tuple[str, ...]
     clause_of: tuple[int, ...]
-    segments: tuple[int, ...]
-    segment_rungs: dict[int, frozenset[int]] = field(hash=False)
     certainties: tuple[Cue, ...]
     frequencies: tuple[Cue, ...]
     quantities: tuple[Quantity, ...]
-    stance: int
-    is_had: bool
     rungs: frozenset[int]
-    roles: frozenset[Role]
+    plain: Plain = field(repr=False)
+    heard: Stance = field(repr=False)
+    maker: "_UnitMaker" = field(repr=False)
+
+    @property
+    def breaks(self) -> tuple[str, ...]:
+        """The mark before each word, or ""."""
+        return self.plain.breaks
+
+    @property
+    def stance(self) -> int:
+        """-1 for a warning, +1 for a recommendation, 0 for neither."""
+        return self.heard.sign
+
+    @property
+    def is_had(self) -> bool:
+        """Whether it says that somebody has the treatment."""
+        return self.heard.is_had
+
+    @cached_property
+    def index(self) -> dict[str, tuple[Unit, ...]]:
+        """Leads from a key to the units that carry it, overlapping phrases included."""
+        return self.maker.index()
+
+    @cached_property
+    def segments(self) -> tuple[int, ...]:
+        """The statement of each clause."""
+        return segments_of(self.clauses)
+
+    @cached_property
+    def segment_rungs(self) -> dict[int, frozenset[int]]:
+        """The warnings of each statement that has any."""
+        return _segment_rungs(self.plain, self.clause_of, self.segments)
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """What it is about, in passing or outright."""
+        return roles_in(self.plain.text, self.heard)
 
     def says(self, text: str) -> bool:
         """Whether the single word ``text`` stands in it."""
@@ -109,7 +141,7 @@ class Sentence:
         """Its words of certainty of ``kinds``."""
         return tuple(c for c in self.certainties if c.kind in kinds)
 
-    @property
+    @cached_property
     def heavy(self) -> tuple[Unit, ...]:
         return tuple(u for u in self.units if u.weight is Weight.HEAVY)
 
@@ -146,6 +178,10 @@ class Sentence:
             unit.clause for unit in self.units if any(s.overlaps(self.words[unit.first].span) for s in spans)
         }
 
+    def names(self, unit: Unit) -> bool:
+        """Whether ``unit`` is said here as a whole: nothing broader or narrower, no part of it."""
+        return any(key in self.index for key in unit.keys if not key.startswith(">"))
+
     def has(self, unit: Unit) -> bool:
         """Whether ``unit`` is said here, as a whole or word by word."""
         if any(key in self.index for key in unit.keys):
@@ -165,7 +201,6 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
     hits = list(_greedy(stems, lexicon))
     absorbed = frozenset(n for first, length, _ in hits if length > 1 for n in range(first, first + length))
     clause_of, clauses = clauses_of(plain, words)
-    segments = segments_of(clauses)
     denied = denied_words(plain, words, absorbed, (clause_of, clauses), stance)
     counted = quantities(text)
     maker = _UnitMaker(words, stems, lexicon, denied, clause_of, counted)
@@ -173,25 +208,21 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
     return Sentence(
         text,
         words,
-        plain.breaks,
         tuple(maker.unit(first, length, entry) for first, length, entry in hits),
-        maker.index(),
         clauses,
         tuple(clause_of),
-        segments,
-        _segment_rungs(plain, clause_of, segments),
         tuple(c for c, e in cues if e.certainty),
         tuple(c for c, e in cues if e.frequency and not is_softening(plain.text, plain.places[c.word])),
         counted,
-        stance.sign,
-        stance.is_had,
         rungs_in(plain.text),
-        roles_in(plain.text, stance),
+        plain,
+        stance,
+        maker,
     )
 
 
 def _segment_rungs(
-    plain: Plain, clause_of: list[int], segments: tuple[int, ...]
+    plain: Plain, clause_of: Sequence[int], segments: tuple[int, ...]
 ) -> dict[int, frozenset[int]]:
     """The warnings of each statement that has any."""
     texts: dict[int, str] = {}
