@@ -131,8 +131,8 @@ def _cut_from_copy(case: Case) -> Iterator[Reason]:
 
 def _common(claim: Sentence, source: Sentence) -> list[Match]:
     """The stretches of words that both have in the same order."""
-    stems = ([w.stem for w in s.words] for s in (claim, source))
-    return SequenceMatcher(None, *stems, autojunk=False).get_matching_blocks()
+    one, other = ([w.stem for w in s.words] for s in (claim, source))
+    return SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
 
 
 def _is_listed_twice(source: Sentence, number: int) -> bool:

@@ -70,16 +70,6 @@ def _limits(backing: Backing, stance: int) -> list[Quantity]:
     return [*kept, *map(_complement, ages)]
 
 
-_FLIP = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "": ""}
-
-
-def _limits(backing: Backing, stance: int) -> list[Quantity]:
-    """The quantities of ``backing``; where only one side warns, a limit of it is turned round."""
-    found = [q for s in backing.all for q in s.quantities]
-    is_turned = (stance < 0) != (backing.stance < 0)
-    return [_complement(q) if is_turned and q.bound and q.unit == "month" else q for q in found]
-
-
 def _complement(quantity: Quantity) -> Quantity:
     """ "18 or older" is the other side of "under 18": a warning may name either."""
     flip = _FLIP[quantity.bound]
