@@ -15,9 +15,9 @@ TOPIC_WORD = "mesotherapy"
 def on_topic(words: list[Word], topic: str) -> Iterator[Word]:
     for word in words:
         if topic and word.stem == topic:
-            yield Word(TOPIC_WORD, TOPIC_WORD, word.span)
+            yield Word(TOPIC_WORD, TOPIC_WORD, word.start, word.end)
         elif topic and word.text == TOPIC_WORD:
-            yield Word(f"~{TOPIC_WORD}", f"~{TOPIC_WORD}", word.span)
+            yield Word(f"~{TOPIC_WORD}", f"~{TOPIC_WORD}", word.start, word.end)
         else:
             yield word
 
@@ -50,13 +50,13 @@ def plain_words(text: str, words: tuple[Word, ...]) -> Plain:
     plain, places, breaks = "", [], []
     end = 0
     for word in words:
-        between = text[end : word.span.start] if word.span.start >= end else " "
+        between = text[end : word.start] if word.start >= end else " "
         mark = _mark(between)
         breaks.append(mark)
         plain += f"{mark} " if mark else "-" if between == "-" else " " if plain else ""
         places.append(len(plain))
         plain += word.text
-        end = word.span.end
+        end = word.end
     final = re.search(r"[;:.!?)]", text[end:])
     return Plain(plain + (final[0] if final else ""), tuple(places), tuple(breaks))
 

@@ -226,7 +226,8 @@ _DEGREES = {
 def comparatives(case: Case) -> Iterator[Reason]:
     """ "Less effective" for "more effective": the word of degree before the same word is another one."""
     for word, after in pairwise(case.claim.words):
-        other = _DEGREES.get(word.text)
+        if not (other := _DEGREES.get(word.text)):
+            continue
         found = {b.text for s in case.sentences for b, a in pairwise(s.words) if a.stem == after.stem}
         if other in found and word.text not in found:
             said = f"The claim says “{word.text} {after.text}”, the source “{other} {after.text}”."

@@ -177,7 +177,7 @@ def _is_cut(sentence: Sentence, unit: Unit, place: Unit) -> bool:
         sentence.words[unit.first + unit.length - 1],
         sentence.words[place.first],
     )
-    between = sentence.text[last.span.end : first.span.start]
+    between = sentence.text[last.end : first.start]
     return bool(re.search(r"[,;:.()]", between)) or unit.printed in (
         "and",
         "or",
@@ -202,7 +202,7 @@ def _kinds(case: Case, backing: Backing) -> Iterator[Reason]:
         return
     member = _MEMBER.search(backing.own.text[match.end() :])
     starts = {
-        u: [backing.own.words[p.first].span.start for p in backing.own.find(u)] for u in case.shared(backing)
+        u: [backing.own.words[p.first].start for p in backing.own.find(u)] for u in case.shared(backing)
     }
     names_general = _MEMBER.search(case.claim.text)
     if (

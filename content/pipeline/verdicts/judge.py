@@ -25,9 +25,8 @@ from content.pipeline.verdicts.outcomes import (
     Verdict,
     verdict_of,
 )
-from content.pipeline.verdicts.reading import read_sentence
+from content.pipeline.verdicts.reading import Sentence, read_sentence
 from content.pipeline.verdicts.unsourced import Mentions, judge_absence, judge_advice
-from content.pipeline.verdicts.words import words_of
 
 
 def check_claim(
@@ -156,19 +155,23 @@ def _judge(said: _Said, evidence: Sequence[Evidence], topic: str, is_safety: boo
                 "The quote stands in no sentence of the source.",
             )
         ]
-    if any(_is_verbatim(said.text, b.own.text) for b in backings):
+    claim = read_sentence(said.text, topic)
+    if any(_is_verbatim(claim, b.own) for b in backings):
         return []
-    case = Case(read_sentence(said.text, topic), backings, is_safety, said.is_naming, said.subject)
+    case = Case(claim, backings, is_safety, said.is_naming, said.subject)
     return [reason for guard in GUARDS for reason in guard(case)]
 
 
 _NAME = re.compile(r"^[^:.]{1,60}: ")
 
 
-def _is_verbatim(text: str, source: str) -> bool:
+def _is_verbatim(claim: Sentence, source: Sentence) -> bool:
     """Whether the claim is a sentence of the source word for word, with or without the name before it."""
-    words = [w.text for w in words_of(text)]
-    return words in ([w.text for w in words_of(source)], [w.text for w in words_of(_NAME.sub("", source))])
+    if claim.bare == source.bare:
+        return True
+    if not (name := _NAME.match(source.text)):
+        return False
+    return claim.bare == tuple(w.text for w in source.words if w.start >= name.end())
 
 
 def _each_alone(
