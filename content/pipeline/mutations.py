@@ -17,6 +17,9 @@ from content.pipeline.verdicts import Support, Verdict
 
 MUTATIONS = Path(__file__).resolve().parent.parent / "data" / "mutations.toml"
 
+FLOOR = 0.98
+"""The share of mutants that must be caught; below it no page is published."""
+
 CRITICAL = frozenset({"negation", "number", "unit"})
 """Kinds of which none may pass in a sentence that warns."""
 
@@ -44,16 +47,13 @@ class Mutant:
 @cache
 def load_kinds(path: Path = MUTATIONS) -> tuple[Kind, ...]:
     """The kinds in ``path``, in order. Raises BadData for a pattern that cannot be read."""
-    data = read_data(path)
-    return tuple(_kind(str(path), id_, data.table(id_).only("name", "edits")) for id_ in data.values)
+    tables = read_data(path).parts()
+    return tuple(_kind(str(path), id_, table.only("name", "edits")) for id_, table in tables.items())
 
 
 def _kind(file: str, id_: str, table: Table) -> Kind:
-    pairs = [tuple(pair) for pair in table.values["edits"]]
-    if not all(len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in pairs):
-        raise BadData("an edit is no pair of texts", file=file, place=id_, mend="Write ['pattern', 'new'].")
     try:
-        edits = tuple((re.compile(pattern), new) for pattern, new in pairs)
+        edits = tuple((re.compile(pattern), new) for pattern, new in table.pairs("edits"))
     except re.error as error:
         raise BadData(f"a pattern cannot be read ({error})", file=file, place=id_, mend="Mend it.") from error
     return Kind(id_, table.text("name"), edits)
@@ -123,8 +123,12 @@ def _edited(kind: str, text: str, match: re.Match[str], new: str) -> Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A sentence that its evidence supports: its words, those of the evidence, and how it is judged anew."""
+    """A sentence that its evidence supports: its words, those of the evidence, and how it is judged anew.
 
+    ``place`` says where it stands.
+    """
+
+    place: str
     text: str
     evidence: str
     is_safety: bool
@@ -159,6 +163,7 @@ class SelfTest:
 
     tallies: dict[str, Tally] = field(default_factory=dict)
     escapes: list[Escape] = field(default_factory=list)
+    sentences: int = 0
 
     @property
     def made(self) -> int:
@@ -174,15 +179,21 @@ class SelfTest:
         return self.caught / self.made if self.made else 1.0
 
     @property
+    def is_good_enough(self) -> bool:
+        """Whether pages may be published on the word of this checker."""
+        return self.rate >= FLOOR and not self.critical
+
+    @property
     def critical(self) -> list[Escape]:
         """What escaped of sentences that warn, where "not", a number or a unit was changed."""
         return [e for e in self.escapes if e.subject.is_safety and e.mutant.kind in CRITICAL]
 
 
-def test_checker(subjects: Iterable[Subject]) -> SelfTest:
+def examine(subjects: Iterable[Subject]) -> SelfTest:
     """Judge every mutant of ``subjects``, each of which is supported as it stands."""
     result = SelfTest({kind.id: Tally() for kind in load_kinds()})
     for subject in subjects:
+        result.sentences += 1
         for mutant in mutants_of(subject.text, subject.evidence):
             verdict = subject.judge(mutant.text)
             tally = result.tallies[mutant.kind]

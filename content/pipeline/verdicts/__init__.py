@@ -6,7 +6,7 @@ What it is compared with: ``evidence``, ``case``. In what it can differ, the gua
 ``unsourced`` judges the site's own advice and claims of absence.
 """
 
-from content.pipeline.verdicts.evidence import Evidence
+from content.pipeline.verdicts.evidence import Evidence, words_of_evidence
 from content.pipeline.verdicts.judge import (
     check_case,
     check_claim,
@@ -32,4 +32,5 @@ __all__ = [
     "check_claim",
     "count_mentions",
     "find_evidence",
+    "words_of_evidence",
 ]

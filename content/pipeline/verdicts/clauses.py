@@ -127,7 +127,7 @@ _SUBJECT_AND_VERB = re.compile(
     r"(?:(?!where|that|which|who|when)[\w-]+ ){1,7}?(?:is|are|was|were|may|can|will|should)\b"
 )
 _NEW_SUBJECT = re.compile(
-    r"(?:it|they|you|he|she|this|these|we|there|the \w+ (?:is|are|can|may|will)"
+    r"(?:(?:that )?(?:it|they|you|he|she|this|these|we|there|mesotherapy)|the \w+ (?:is|are|can|may|will)"
     r"|(?:is|are|can|may|will|should))\b"
 )
 NEGATORS = frozenset(
@@ -147,6 +147,7 @@ NEGATORS = frozenset(
     }
 )
 _FORBIDDEN = re.compile(
+    r"\b(?:is|are|was|were) not (?:something|what|anything|any of|one of)\b|"
     r"\b(?:should|must|has to|have to|needs? to) be avoided\b|\b(?:is|are) (?:forbidden|prohibited)\b"
 )
 """Denies what stands before it: "make-up should be avoided"."""

@@ -49,25 +49,31 @@ _IMPERATIVE = re.compile(
 def will(case: Case) -> Iterator[Reason]:
     """ "Will" for "may": found wherever it stands, in an instruction or a relative clause too."""
     for clause in range(len(case.claim.clauses)):
-        words = [w.text for w, c in zip(case.claim.words, case.claim.clause_of, strict=True) if c == clause]
-        if "will" not in words or not _MAY.isdisjoint(words) or any(b.own.says("will") for b in case.near):
+        words = {w.text for w, c in zip(case.claim.words, case.claim.clause_of, strict=True) if c == clause}
+        if "will" not in words or words & _MAY or any(b.own.says("will") for b in case.near):
             continue
         for backing in case.near:
-            if hedges := _hedges_near(case, clause, backing):
+            hedges = [h for h in _hedges_near(case, clause, backing) if h not in words]
+            if hedges:
                 said = f"The source says {quoted(hedges)}; the claim says “will”."
+                yield reason(Code.HEDGE_DROPPED, said)
+                return
+            if _is_listed_effect(backing) and case.shared(backing):
+                said = "The source lists it among what may happen; the claim says “will”."
                 yield reason(Code.HEDGE_DROPPED, said)
                 return
 
 
 _MAY = frozenset({"may", "might", "could", "can"})
+_PERHAPS = _MAY | {"risk", "risks", "chance", "possible", "possibly", "potential", "potentially"}
 
 
 def _hedges_near(case: Case, clause: int, backing: Backing) -> list[str]:
-    """ "May", "can" and the like in the clauses of ``backing`` that share a word of substance."""
+    """ "May", "can", "risk" and the like in the clauses of ``backing`` that share a word of substance."""
     shared = [u for u in solid_units(case.claim, clause) if backing.own.has(u)]
     clauses = {place.clause for unit in shared for place in backing.own.find(unit)}
     words = zip(backing.own.words, backing.own.clause_of, strict=True)
-    return [w.text for w, c in words if c in clauses and w.text in _MAY]
+    return [w.text for w, c in words if c in clauses and w.text in _PERHAPS]
 
 
 def _is_harmless(case: Case, clause: int) -> bool:

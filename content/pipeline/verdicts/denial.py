@@ -68,6 +68,23 @@ def _denials(case: Case, backings: list[Backing]) -> Iterator[Reason]:
                 yield from _source_denies(case.claim, units, backing)
 
 
+_NOBODY = frozenset({"no", "none", "nobody", "nothing", "neither"})
+
+
+def double_denial(case: Case) -> Iterator[Reason]:
+    """ "No cream is not needed": two denials in one clause cancel each other; a source hardly has them."""
+    claim = case.claim
+    for first, word in enumerate(claim.words[:-1]):
+        if word.text not in _NOBODY or claim.breaks[first + 1] == ",":
+            continue
+        rest = zip(claim.bare[first:], claim.clause_of[first:], strict=True)
+        is_double = "not" in (text for text, clause in rest if clause == claim.clause_of[first])
+        if is_double and not any(_NOBODY & set(s.bare) and s.says("not") for s in case.sentences):
+            said = f"The claim says “{word.text}” and “not”, which cancel each other; the source does not."
+            yield reason(Code.POLARITY_DIFFERS, said)
+            return
+
+
 def _one_by_one(case: Case, backings: list[Backing]) -> Iterator[Reason]:
     """Words of substance that one of the two denies and the other does not, wherever they stand."""
     for unit in case.claim.heavy:
@@ -116,7 +133,7 @@ def _claim_denies(claim: Sentence, units: list[Unit], backings: list[Backing]) -
         return
     if solid and not any(b.has(u) for u in solid for b in backings):
         return  # words that the source lacks are reported as such
-    if solid or (denied and not any(u.is_negated for b in backings for s in b.all for u in s.units)):
+    if solid or (denied and not any(u.is_negated for b in backings for u in b.own.units)):
         yield _denied_by_one(claim, (solid or denied)[0], backings, (solid or denied)[0])
 
 

@@ -234,13 +234,18 @@ _NO_TOPIC = frozenset(
 # --- quotes to backings ----------------------------------------------------------------------------
 
 
-def backings_of(evidence: Evidence, topic: str) -> list[Backing]:
+def backings_of(evidence: Evidence) -> list[Backing]:
     """The whole sentences in which a quote stands: a quote must not cut off its own "not"."""
     span = evidence.anchor.span
     if span is None:
         return []
     book = open_book(evidence.snapshot, evidence.passages)
     return [book.backings[number] for number in book.overlapping(span)]
+
+
+def words_of_evidence(evidence: Iterable[Evidence]) -> str:
+    """The sentences in which the quotes stand, with their headings and lead-ins."""
+    return " ".join(s.text for e in evidence for b in backings_of(e) for s in b.all)
 
 
 # --- finding ---------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from difflib import Match, SequenceMatcher
+from itertools import pairwise
 
 from content.pipeline.verdicts.case import Backing, Case, effective, quoted, reason
 from content.pipeline.verdicts.hearing import hearing
@@ -65,7 +66,18 @@ _REASON_IN_SOURCE = hearing(
 def _joins(backing: Backing, inside: list[Unit], outside: list[Unit]) -> bool:
     """Whether ``backing`` has ``inside`` and ``outside``, and a word that may join a reason."""
     is_both = all(backing.has(u) for u in inside) and any(backing.has(u) for u in outside)
-    return is_both and bool(_REASON_IN_SOURCE.search(backing.own.text))
+    return is_both and _are_together(backing.own, inside) and bool(_REASON_IN_SOURCE.search(backing.own.text))
+
+
+_TOGETHER = 8
+"""Words between two words of a reason at most, where its source has it."""
+
+
+def _are_together(source: Sentence, units: list[Unit]) -> bool:
+    """Whether ``source`` has ``units`` in one place, as far as it has them at all."""
+    places = [[p.first for p in source.find(u)] for u in units]
+    known = [found for found in places if found]
+    return all(any(abs(a - b) <= _TOGETHER for a in one for b in other) for one, other in pairwise(known))
 
 
 _SCOPES = frozenset(
@@ -250,13 +262,22 @@ def _everybody(case: Case) -> Iterator[Reason]:
 
     The claim, or what its page is about, has to name the group.
     """
-    groups = [_GROUP.search(b.own.text) for b in case.near]
-    warns = any(b.stance < 0 or Role.HARM in b.roles or _SAFETY.search(b.own.text) for b in case.near)
+    groups = [_group_in(b.own) for b in case.near]
+    warns = case.claim.stance < 0 or any(
+        b.stance < 0 or Role.HARM in b.roles or _SAFETY.search(b.own.text) for b in case.near
+    )
     if not warns or not all(groups) or _NAMES_SOMEBODY.search(case.claim.text):
         return
-    said = " ".join(group[0] for group in groups if group)
+    said = " ".join(filter(None, groups))
     if not _stems(case.claim.text) & _stems(said) and not _is_about(case):
         yield reason(Code.SCOPE_DROPPED, f"The source says this of some people only (“{said} …”).")
+
+
+def _group_in(sentence: Sentence) -> str:
+    """The words by which ``sentence`` says of whom it speaks; "" where it speaks of everybody."""
+    if found := _GROUP.search(sentence.text):
+        return found[0]
+    return next((q.printed for q in sentence.quantities if q.bound and q.unit == "month"), "")
 
 
 def _stems(text: str) -> set[str]:

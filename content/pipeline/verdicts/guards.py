@@ -14,7 +14,7 @@ from content.pipeline.verdicts.dangers import (
     turned_cause,
 )
 from content.pipeline.verdicts.degree import certainty, frequency, will
-from content.pipeline.verdicts.denial import comparatives, opposites, polarity, roles
+from content.pipeline.verdicts.denial import comparatives, double_denial, opposites, polarity, roles
 from content.pipeline.verdicts.extent import comparison, exclusivity, reasons_bound, scope
 from content.pipeline.verdicts.relation import bound_numbers, bound_warnings, pairs, positions
 from content.pipeline.verdicts.strictness import duty, loosened_duty, softened_warning, strength
@@ -26,6 +26,7 @@ GUARDS: tuple[Guard, ...] = (
     polarity,
     opposites,
     comparatives,
+    double_denial,
     roles,
     strength,
     softened_warning,

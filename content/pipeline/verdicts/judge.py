@@ -147,7 +147,7 @@ def _without_attribution(text: str) -> _Said:
 
 
 def _judge(said: _Said, evidence: Sequence[Evidence], topic: str, is_safety: bool) -> list[Reason]:
-    backings = tuple(b for e in evidence for b in backings_of(e, topic))
+    backings = tuple(b for e in evidence for b in backings_of(e))
     if not backings:
         return [
             reason(

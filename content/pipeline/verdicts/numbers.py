@@ -228,14 +228,18 @@ _AGE_BEFORE = re.compile(
 )
 
 
+_AGE_AFTER = re.compile(r"\s*(?:$|[.,;:)]|(?:and|or|should|must|can|may|need)\b)", re.IGNORECASE)
+_AGE_BOUNDS = frozenset({"over", "under", "above", "below"})
+
+
 def _is_age(text: str, match: re.Match[str], bound: str, value: float) -> bool:
     """Whether a number without a unit is an age: "under 18", "18 or older", "under 18s"."""
     words = (match["after"] or match["bound"] or "").strip().casefold()
     if words in _OF_AGE:
         return True
     before = text[max(0, match.start() - 20) : match.start()]
-    is_told = bool(_AGE_BEFORE.search(before)) or bool(match["decade"])
-    return bool(bound) and 10 <= value < 100 and is_told
+    is_told = bool(_AGE_BEFORE.search(before) or match["decade"] or _AGE_AFTER.match(text, match.end()))
+    return bool(bound) and words in _AGE_BOUNDS and 10 <= value < 100 and is_told
 
 
 _ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
