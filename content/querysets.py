@@ -68,3 +68,7 @@ class SelfTestQuerySet(models.QuerySet):
     def of_this_checker(self) -> models.Model | None:
         """The test of the checker that is running; None where it has not been tested yet."""
         return self.filter(checker_version=CHECKER_VERSION).first()
+
+    def of_this_checker_below_floor(self) -> Self:
+        """The test of the checker that is running, if too much passed."""
+        return self.filter(checker_version=CHECKER_VERSION, is_good_enough=False)

@@ -13,6 +13,7 @@ from content.pipeline.passages import Disposition, Passage, PassageKind
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import Span
 from content.pipeline.verdicts.case import Backing
+from content.pipeline.verdicts.numbers import Quantity
 from content.pipeline.verdicts.reading import Sentence, Unit, Weight, read_sentence
 from content.pipeline.verdicts.words import words_of
 
@@ -63,6 +64,11 @@ class Book:
     @cached_property
     def starts(self) -> list[int]:
         return [place.span.start for place in self.places]
+
+    @cached_property
+    def counting(self) -> list[int]:
+        """The numbers of the sentences that name a quantity."""
+        return [number for number, backing in enumerate(self.backings) if backing.own.quantities]
 
     @cached_property
     def own(self) -> dict[str, frozenset[int]]:
@@ -271,10 +277,21 @@ def _scores(claim: Sentence, book: Book) -> dict[int, float]:
             own[number] = own.get(number, 0.0) + weight
         for number in _having(unit, book.around) - said:
             around[number] = around.get(number, 0.0) + weight
+    for quantity in claim.quantities:
+        for number in book.counting:
+            if weight := _alike(quantity, book.backings[number].own):
+                own[number] = own.get(number, 0.0) + weight
     return {
         number: (score + 0.3 * around.get(number, 0.0)) / (1 + 0.01 * len(book.backings[number].own.words))
         for number, score in own.items()
     }
+
+
+def _alike(quantity: Quantity, sentence: Sentence) -> float:
+    """How much it says for a sentence that it counts the same, or measures the same kind of thing."""
+    if any(quantity.is_same(other) for other in sentence.quantities):
+        return 2.0
+    return 1.0 if quantity.unit and any(quantity.is_near(other) for other in sentence.quantities) else 0.0
 
 
 def _having(unit: Unit, postings: dict[str, frozenset[int]]) -> frozenset[int]:
