@@ -33,6 +33,7 @@ class Code(StrEnum):
     QUOTE_MISSING = "quote_missing"
     QUOTE_CHANGED = "quote_changed"
     QUOTE_MOVED = "quote_moved"
+    QUOTE_AMBIGUOUS = "quote_ambiguous"
     NO_CITATION = "no_citation"
     SITE_ADVICE = "site_advice"
     ADVICE_STATES_FACT = "advice_states_fact"
@@ -64,6 +65,7 @@ _SUPPORT_OF = {
     Code.QUOTE_MOVED: Support.SUPPORTED,
     Code.SITE_ADVICE: Support.SUPPORTED,
     Code.ABSENCE_CONFIRMED: Support.SUPPORTED,
+    Code.QUOTE_AMBIGUOUS: Support.PARTLY_SUPPORTED,
     Code.ABSENCE_UNCHECKED: Support.PARTLY_SUPPORTED,
     Code.WORDS_NOT_IN_SOURCE: Support.PARTLY_SUPPORTED,
     Code.HEDGE_LIGHTENED: Support.PARTLY_SUPPORTED,
