@@ -179,6 +179,22 @@ def test_places_that_all_say_it_support_it():
     assert (verdict.support, codes(verdict)) == (Support.SUPPORTED, [])
 
 
+@pytest.mark.parametrize(("before", "expected"), [(20, ["quote_ambiguous"]), (21, [])])
+def test_a_claim_that_does_not_hold_is_looked_for_in_a_few_further_places_only(before, expected):
+    """The first place and ``before`` - 1 others say nothing of the kind; the one after them does."""
+    text = "The gel has a cap.\n" * before + "The gel may cause redness.\n"
+    cited = evidence(text, "The gel")
+    verdict = check_claim("The gel may cause redness.", [cited])
+    assert (len(cited.anchor.others), verdict.support) == (before, Support.NOT_FOUND)
+    assert [code for code in codes(verdict) if code == "quote_ambiguous"] == expected
+
+
+def test_every_further_place_is_judged_for_a_claim_that_holds():
+    text = "The gel may cause redness.\n" * 30 + "The gel has a cap.\n"
+    verdict = check_claim("The gel may cause redness.", [evidence(text, "The gel")])
+    assert (verdict.support, codes(verdict)) == (Support.PARTLY_SUPPORTED, ["quote_ambiguous"])
+
+
 def test_the_heading_above_each_place_is_read():
     text = "Side effects\n\n• Redness for two days\n\nWhat it treats\n\n• Redness for two days\n"
     page = snapshot(text)

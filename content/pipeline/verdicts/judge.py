@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
 from content.pipeline.citations import Basis
@@ -80,6 +81,11 @@ def _moved(anchors: Sequence[Anchor]) -> list[Reason]:
     return []
 
 
+_HOLDS = (Support.SUPPORTED, Support.PARTLY_SUPPORTED)
+MAX_PLACES = 20
+"""Further places of a quote that are judged for a claim that does not hold at the first: only a hint then."""
+
+
 def _ambiguous(
     evidence: Sequence[Evidence],
     compare: Callable[[Sequence[Evidence]], list[Reason]],
@@ -89,7 +95,7 @@ def _ambiguous(
     support = verdict_of(reasons).support
     found = []
     for n, one in enumerate(evidence):
-        for other in _elsewhere(one):
+        for other in islice(_elsewhere(one), None if support in _HOLDS else MAX_PLACES):
             if verdict_of(compare([*evidence[:n], other, *evidence[n + 1 :]])).support is not support:
                 found.append(_differing_places(one))
                 break

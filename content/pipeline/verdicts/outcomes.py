@@ -12,7 +12,8 @@ def _version() -> str:
     """The version of the rules: another rule or another word is another version (invariant 10)."""
     here = Path(__file__).resolve().parent
     data = here.parent.parent / "data"
-    parts = [*sorted(here.glob("*.py")), data / "equivalences.toml", data / "warnings.toml"]
+    anchoring = [here.parent / name for name in ("anchors.py", "nearest.py", "verbatim.py")]
+    parts = [*sorted(here.glob("*.py")), *anchoring, data / "equivalences.toml", data / "warnings.toml"]
     digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts))
     return f"1-{digest.hexdigest()[:12]}"
 
