@@ -21,6 +21,7 @@ from content.checking import (
 )
 from content.models import Citation, Claim, Page, PageKind, SignOff, Status, Verdict
 from content.pagefiles import sha256_of
+from content.pipeline.anchors import DiffPart, Suggestion
 from content.pipeline.errors import UnknownSource
 
 REVIEW_AFTER = timedelta(days=365)
@@ -198,16 +199,28 @@ def _citation(position: int, cited: CheckedCitation, source_keys: Mapping[str, i
         start=span and span.start,
         end=span and span.end,
         anchor=cited.anchor.state.value,
-        suggestions=[
-            {
-                "start": near.span.start,
-                "end": near.span.end,
-                "quote": near.quote,
-                "similarity": near.similarity,
-            }
-            for near in cited.anchor.suggestions
-        ],
+        suggestions=[_suggestion(near) for near in cited.anchor.suggestions],
     )
+
+
+def _suggestion(near: Suggestion) -> dict[str, object]:
+    return {
+        "start": near.span.start,
+        "end": near.span.end,
+        "quote": near.quote,
+        "similarity": near.similarity,
+        "diff": [_diff_part(part) for part in near.diff],
+    }
+
+
+def _diff_part(part: DiffPart) -> dict[str, object]:
+    span = part.span
+    return {
+        "kind": part.kind.value,
+        "words": part.words,
+        "start": span and span.start,
+        "end": span and span.end,
+    }
 
 
 CLAIM_FIELDS = ("position", "text", "context", "start", "end", "basis", "heading")

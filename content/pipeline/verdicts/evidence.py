@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from content.pipeline.anchors import Anchor, AnchorState, sentence_spans
+from content.pipeline.anchors import Anchor, AnchorState
+from content.pipeline.nearest import sentence_spans
 from content.pipeline.passages import Disposition, Passage, PassageKind
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import Span
