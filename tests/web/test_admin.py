@@ -27,12 +27,14 @@ from content.models import (
     Question,
     QuestionComponent,
     QuestionVariant,
+    SelfTest,
     SignOff,
     Snapshot,
     Source,
     Topic,
 )
 from tests.web.factories import (
+    CHECKED_AT,
     QUESTION,
     fill_site,
     make_disagreement,
@@ -77,6 +79,15 @@ def rows():
         Link.objects.create(kind="not_same", first="what-is-it", other=f"words:so {number}")
         make_suggestion("what-is-it", f"words:so {number}")
         OldAddress.objects.create(page=Topic.objects.get(slug="second"), kind="topic", slug=f"old-{number}")
+        SelfTest.objects.create(
+            checker_version=f"1-{number}",
+            sentences=2,
+            made=9,
+            caught=9,
+            critical=0,
+            is_good_enough=True,
+            tested_at=CHECKED_AT,
+        )
     Group.objects.create(name="Editors")
     for name in ("ida", "ilse", "ines"):
         person, page = make_person(name), Topic.objects.get(slug="what-it-is")
@@ -365,7 +376,7 @@ def test_what_waits_is_counted_and_each_list_shows_as_many(rows):
     Disagreement.objects.filter(key="k").update(state="shown")
     client = client_of(make_editor())
     work = client.get("/admin/").context["work"]
-    assert [waiting.count for waiting in work] == [2, 1, 1, 2, 3, 1, 1, 1]
+    assert [waiting.count for waiting in work] == [2, 1, 1, 0, 2, 3, 1, 1, 1]
     for waiting in work:
         assert len(client.get(waiting.address).context["cl"].result_list) == waiting.count
 
@@ -540,6 +551,11 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
         text_sha256="0" * 64,
         signed_on=date(2026, 11, 22),
         note=HOSTILE[:25],
+    )
+    passed = {"place": HOSTILE, "kind": "unit", "true": HOSTILE, "false": HOSTILE}
+    SelfTest.objects.create(
+        **{"checker_version": "1-0", "sentences": 1, "made": 1, "caught": 0, "critical": 0},
+        **{"is_good_enough": False, "escapes": [passed], "tested_at": CHECKED_AT},
     )
     assert point.subject == "<script>alert(1)</script>"
     proposal = ProposedConcept(role="side_effect", proposal="proposed-alert", name=HOSTILE[:25])

@@ -38,9 +38,15 @@ class Plain:
 _MARK = re.compile(r"[;:.!?()—–,]")
 
 
-def _mark(between: str) -> str:
-    """The mark between two words; a colon behind a bracket ("(lipoma): …") counts more than the bracket."""
-    if between in (" ", "-", ""):
+_SHORTENED = frozenset({"dr", "mr", "mrs", "ms", "prof", "st", "vs", "approx", "eg", "ie"})
+
+
+def _mark(between: str, before: str) -> str:
+    """The mark between two words; a colon behind a bracket ("(lipoma): …") counts more than the bracket.
+
+    The stop of a shortened word ``before`` it ("Dr. Brown") ends nothing.
+    """
+    if between in (" ", "-", "") or (before in _SHORTENED and between == ". "):
         return ""
     found = _MARK.search(between)
     return ":" if ":" in between else found[0] if found else ""
@@ -51,7 +57,7 @@ def plain_words(text: str, words: tuple[Word, ...]) -> Plain:
     end = 0
     for word in words:
         between = text[end : word.start] if word.start >= end else " "
-        mark = _mark(between)
+        mark = _mark(between, words[len(breaks) - 1].text if breaks else "")
         breaks.append(mark)
         plain += f"{mark} " if mark else "-" if between == "-" else " " if plain else ""
         places.append(len(plain))
@@ -140,6 +146,7 @@ NEGATORS = frozenset(
         "nor",
         "none",
         "nobody",
+        "hardly",
         "nothing",
         "lack",
         "non",
@@ -161,7 +168,7 @@ _DOUBTED = frozenset(
 )
 """What is denied with the knowledge of it: "the safety is not established"."""
 
-_NO_DENIAL = frozenset({"only", "matter", "longer"})
+_NO_DENIAL = frozenset({"only", "matter", "longer", "risk", "just"})
 """After "not" or "no" these deny nothing."""
 
 _NEGATING = re.compile(
@@ -255,7 +262,8 @@ def denied_words(
     ]
     restarts = {n for n, _, _ in negators if _is_coordinate(plain, words, n)}
     for number, reach, limit in negators:
-        for n in range(reach, min(limit, len(words))):
+        end = min(limit, _predicate_after(words, number), len(words))
+        for n in range(reach, end):
             if n in restarts or (clause_of[n] != clause_of[number] and kinds[clause_of[n]] != "relative"):
                 break
             denied[n] = not denied[n]
@@ -264,6 +272,25 @@ def denied_words(
     if words and words[-1].text == "no":
         denied = [True] * len(words)
     return denied
+
+
+_MODALS = frozenset({"may", "might", "can", "could", "should", "must", "will", "would"})
+_COMPLEMENTS = frozenset(
+    {"that", "whether", "if", "which", "who", "what", "how", "when", "where", "and", "or"}
+)
+
+
+def _predicate_after(words: tuple[Word, ...], number: int) -> int:
+    """Where the main verb follows a denial inside a relative clause: "those who have not …, may consider"."""
+    is_relative = any(w.text in ("who", "which", "that") for w in words[max(0, number - 4) : number])
+    if not is_relative:
+        return len(words)
+    for n in range(number + 2, len(words)):
+        if words[n].text in _COMPLEMENTS:
+            return len(words)
+        if words[n].text in _MODALS:
+            return n
+    return len(words)
 
 
 def _denied_before(plain: Plain, words: tuple[Word, ...], clause_of: list[int]) -> Iterator[int]:

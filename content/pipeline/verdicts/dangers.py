@@ -16,7 +16,10 @@ _NO_RISK = hearing(
 )
 _IF_SAFE = hearing(r"\bsafe\b[^.]*\b(?:when|if|by|provided|as long as)\b")
 _SAFE = hearing(r"(?<!not )(?<!n't )(?<!known to be )\bsafe\b(?!r| when| if)")
-_HAS_CONDITION = hearing(r"\b(?:when|if|by|where|whether|provided|depends?|not|how)\b")
+_HAS_CONDITION = hearing(
+    r"\b(?:when|if|by|where|whether|provided|depends?|not|how|as long as|so long as|in the hands of)\b",
+    r"\b(?:done|given)\b",
+)
 
 
 def no_risk(case: Case) -> Iterator[Reason]:

@@ -50,7 +50,8 @@ def will(case: Case) -> Iterator[Reason]:
     """ "Will" for "may": found wherever it stands, in an instruction or a relative clause too."""
     for clause in range(len(case.claim.clauses)):
         words = {w.text for w, c in zip(case.claim.words, case.claim.clause_of, strict=True) if c == clause}
-        if "will" not in words or words & _MAY or any(b.own.says("will") for b in case.near):
+        is_hope = claim_hopes(case.claim, clause)
+        if "will" not in words or words & _MAY or is_hope or any(b.own.says("will") for b in case.near):
             continue
         for backing in case.near:
             hedges = [h for h in _hedges_near(case, clause, backing) if h not in words]
@@ -62,6 +63,15 @@ def will(case: Case) -> Iterator[Reason]:
                 said = "The source lists it among what may happen; the claim says “will”."
                 yield reason(Code.HEDGE_DROPPED, said)
                 return
+
+
+_HOPING = frozenset({"hope", "hoping", "expect", "expecting", "want", "think", "promise"})
+
+
+def claim_hopes(claim: Sentence, clause: int) -> bool:
+    """Whether a clause only says what somebody hopes for: "if you hope that all your fat will go"."""
+    words = zip(claim.bare, claim.clause_of, strict=True)
+    return claim.clauses[clause] == "condition" and any(w in _HOPING for w, c in words if c == clause)
 
 
 _MAY = frozenset({"may", "might", "could", "can"})
@@ -105,6 +115,8 @@ def _flat(case: Case, clause: int, backing: Backing) -> Reason | None:
     hedges = [c for c in cues if c.kind == "hedged" or (c.level and effective(c) in (1, 2))]
     if _HAPPENS.search(text):
         hedges += [c for c in cues if c.printed in ("possible", "potential")]
+    if not _EFFECT.search(text):
+        hedges = [c for c in hedges if c.printed != "certain"]  # "certain risks" are risks
     if hedges:
         return _hedge_reason(Code.HEDGE_DROPPED, hedges)
     is_counted = any(c.clause == clause for c in case.claim.frequencies)

@@ -133,6 +133,7 @@ def _claim_denies(claim: Sentence, units: list[Unit], backings: list[Backing]) -
         return
     if solid and not any(b.has(u) for u in solid for b in backings):
         return  # words that the source lacks are reported as such
+    solid = [u for u in solid if any(b.has(u) for b in backings)]
     if solid or (denied and not any(u.is_negated for b in backings for u in b.own.units)):
         yield _denied_by_one(claim, (solid or denied)[0], backings, (solid or denied)[0])
 

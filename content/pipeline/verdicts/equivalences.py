@@ -41,6 +41,7 @@ class Lexicon:
 
     entries: dict[Phrase, Entry]
     empty: frozenset[str]
+    slack: frozenset[str]
     light: frozenset[str]
     opaque: frozenset[Phrase]
     longest: dict[str, int] = field(default_factory=dict)
@@ -78,7 +79,7 @@ def load_lexicon(path: Path = EQUIVALENCES) -> Lexicon:
         builder.level(name, frequency.texts(name))
     for name in certainty.values:
         builder.certainty(name, certainty.texts(name))
-    return builder.lexicon(data.table("words").only("opaque", "empty", "light"))
+    return builder.lexicon(data.table("words").only("opaque", "empty", "slack", "light"))
 
 
 class _Builder:
@@ -169,7 +170,10 @@ class _Builder:
     def lexicon(self, words: Table) -> Lexicon:
         self._refuse_twin_groups()
         empty = frozenset(words.texts("empty", is_needed=False))
-        light = frozenset(stem(word) for word in words.texts("light", is_needed=False))
+        slack, light = (
+            frozenset(stem(word) for word in words.texts(kind, is_needed=False))
+            for kind in ("slack", "light")
+        )
         longest: dict[str, int] = defaultdict(int)
         for phrase in self.parts:
             longest[phrase[0]] = max(longest[phrase[0]], len(phrase))
@@ -181,7 +185,7 @@ class _Builder:
                 "words, opaque",
                 "Add it to one.",
             )
-        return Lexicon(entries, empty, light, opaque, dict(longest))
+        return Lexicon(entries, empty, slack, light, opaque, dict(longest))
 
     def _refuse_twin_groups(self) -> None:
         for (one, phrases), (other, others) in combinations(self.groups.items(), 2):

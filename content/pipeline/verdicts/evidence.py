@@ -273,7 +273,7 @@ def _scores(claim: Sentence, book: Book) -> dict[int, float]:
         if unit.weight is Weight.EMPTY:
             continue
         said = _having(unit, book.own)
-        weight = _rarity(len(said)) * (1.0 if unit.weight is Weight.HEAVY else 0.4)
+        weight = _rarity(len(said)) * _WORTH[unit.weight]
         for number in said:
             own[number] = own.get(number, 0.0) + weight
         for number in _having(unit, book.around) - said:
@@ -306,6 +306,9 @@ def _having(unit: Unit, postings: dict[str, frozenset[int]]) -> frozenset[int]:
 
 def _any_key(unit: Unit, postings: dict[str, frozenset[int]]) -> frozenset[int]:
     return frozenset().union(*(postings[key] for key in unit.keys if key in postings))
+
+
+_WORTH = {Weight.HEAVY: 1.0, Weight.LIGHT: 0.4, Weight.SLACK: 0.2}
 
 
 def _rarity(count: int) -> float:

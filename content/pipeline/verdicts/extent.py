@@ -34,7 +34,7 @@ def comparison(case: Case) -> Iterator[Reason]:
     """A comparison in the claim needs one in the source."""
     text = _NUMBER_THAN.sub(" ", case.claim.text) if case.claim.quantities else case.claim.text
     is_equal = re.search(r"\bas \w+ as\b", text) and not re.search(
-        r"\bas (?:well|long|soon|many|much) as\b", text
+        r"\bas (?:well|long|soon|many|much) as\b|\bas \w+ as (?:possible|can be|you can|they can)\b", text
     )
     if is_equal and not any(_EQUAL.search(b.own.text) for b in case.backings):
         yield reason(Code.COMPARISON_NOT_IN_SOURCE, "The source does not call the two equal.")
@@ -162,7 +162,32 @@ def _places(source: Sentence, unit: Unit) -> list[Unit]:
 def _dropped(claim: Sentence, source: Sentence, place: Unit) -> str:
     """The narrowing word before ``place``, or area after it, that ``claim`` does not keep; or ""."""
     narrowing = [*_narrowing(source, place), *_area(source, place)]
-    return next((u.printed for u in narrowing if not claim.names(u)), "")
+    return next((u.printed for u in narrowing if not _is_kept(claim, u)), "")
+
+
+_HERE = frozenset(
+    {
+        "area",
+        "areas",
+        "place",
+        "places",
+        "spot",
+        "spots",
+        "part",
+        "parts",
+        "site",
+        "where",
+        "there",
+        "treated",
+    }
+)
+
+
+def _is_kept(claim: Sentence, narrowing: Unit) -> bool:
+    """Whether the claim names it; any word for a place stands for the treated area."""
+    if claim.names(narrowing):
+        return True
+    return "=treatment_area" in narrowing.keys and not _HERE.isdisjoint(claim.bare)
 
 
 def _narrowing(sentence: Sentence, place: Unit) -> Iterator[Unit]:
@@ -176,11 +201,17 @@ def _narrowing(sentence: Sentence, place: Unit) -> Iterator[Unit]:
             yield unit
 
 
+def _is_far(sentence: Sentence, place: Unit, unit: Unit) -> bool:
+    """Whether a mark or another verb stands between ``place`` and ``unit``."""
+    between = range(place.first + place.length, unit.first)
+    return any(sentence.breaks[n] or sentence.words[n].text.endswith("ing") for n in (*between, unit.first))
+
+
 def _area(sentence: Sentence, place: Unit) -> Iterator[Unit]:
     """ "In the treatment area", right after ``place``."""
     for unit in sentence.units:
         gap = unit.first - (place.first + place.length)
-        if "=treatment_area" in unit.keys and 0 <= gap <= 5:
+        if "=treatment_area" in unit.keys and 0 <= gap <= 5 and not _is_far(sentence, place, unit):
             yield unit
 
 
@@ -269,7 +300,9 @@ def _everybody(case: Case) -> Iterator[Reason]:
     if not warns or not all(groups) or _NAMES_SOMEBODY.search(case.claim.text):
         return
     said = " ".join(filter(None, groups))
-    if not _stems(case.claim.text) & _stems(said) and not _is_about(case):
+    group = read_sentence(said)
+    is_named = _stems(case.claim.text) & _stems(said) or any(group.has(u) for u in case.claim.heavy)
+    if not is_named and not _is_about(case):
         yield reason(Code.SCOPE_DROPPED, f"The source says this of some people only (“{said} …”).")
 
 

@@ -126,8 +126,11 @@ _QUANTITY = re.compile(
 )
 _NOT_COUNTED = re.compile(r"(?:^|\W)(?:any|no|every|each|this|that|which|the|another|only)\s$", re.IGNORECASE)
 _ONE_AS_PRONOUN = re.compile(
-    r"\s(?:of|that|who|which|or another|another|person|article|table|list|area)\b|[.,;)]|$"
+    r"\s(?:of|that|who|which|or another|another|person|article|table|list|area|thing|aim|reason|way|idea|place"
+    r"|spot|part|use|option|more thing|side)\b|[.,;)]|$"
 )
+_ONCE_AS_WHEN = re.compile(r"\s(?:it|you|they|the|your|this|that|in a while|again)\b", re.IGNORECASE)
+"""After "once" these make it "when", or "sometimes"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +284,8 @@ def _bound(words: str | None) -> str:
 
 def _is_pronoun(text: str, match: re.Match[str]) -> bool:
     """Whether "one" or "single" counts nothing: "the first one", "one of these", "one article"."""
+    if match["value"].casefold() == "once" and not match["unit"]:
+        return bool(_ONCE_AS_WHEN.match(text, match.end()))
     if match["value"].casefold() not in {"one", "single", "double"} or match["unit"]:
         return False
     if match["value"].casefold() != "one":

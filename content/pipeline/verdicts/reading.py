@@ -28,11 +28,12 @@ from content.pipeline.verdicts.words import Word, words_of
 
 
 class Weight(IntEnum):
-    """How much it matters that a source lacks a word: nothing, a little, everything."""
+    """How much it matters that a source lacks a word: nothing, hardly anything, a little, everything."""
 
     EMPTY = 0
-    LIGHT = 1
-    HEAVY = 2
+    SLACK = 1
+    LIGHT = 2
+    HEAVY = 3
 
 
 def _place_of(unit: "Unit") -> tuple[int, int]:
@@ -227,7 +228,7 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
     denied = denied_words(plain, words, absorbed, (clause_of, clauses), stance)
     counted = quantities(text)
     maker = _UnitMaker(words, stems, lexicon, denied, clause_of, counted)
-    cues = [(maker.cue(f, n, e), e) for f, n, e in hits if e and (e.certainty or e.frequency)]
+    cues = [(maker.cue(f, n, e), e) for f, n, e in _with_degree(hits, stems, lexicon)]
     return Sentence(
         text,
         words,
@@ -270,6 +271,23 @@ def _greedy(stems: Sequence[str], lexicon: Lexicon) -> Iterator[_Hit]:
         first += length
 
 
+_HEDGING = frozenset({"hedged", "able"})
+
+
+def _with_degree(
+    hits: Sequence[_Hit], stems: Sequence[str], lexicon: Lexicon
+) -> Iterator[tuple[int, int, Entry]]:
+    """The hits that say how sure or how often; in a phrase that does not, its "may" and "can" still count."""
+    for first, length, entry in hits:
+        if entry and (entry.certainty or entry.frequency):
+            yield first, length, entry
+        elif length > 1:
+            for number in range(first, first + length):
+                single = lexicon.entries.get((stems[number],))
+                if single and single.certainty in _HEDGING:
+                    yield number, 1, single
+
+
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """What the same words are in every sentence."""
@@ -300,9 +318,12 @@ def _weight_of(text: str, stem: str, entry: Entry, lexicon: Lexicon, parts: Sequ
     if entry.frequency or (entry.certainty and not entry.keys):
         return Weight.EMPTY
     if parts:
-        return max(Weight.LIGHT, *(p.weight for p in parts))
+        weights = (p.weight for p in parts)
+        return max(Weight.LIGHT, *(Weight.HEAVY if w is Weight.SLACK else w for w in weights))
     if text in lexicon.empty or text.isdigit() or text == TOPIC_WORD:
         return Weight.EMPTY
+    if stem in lexicon.slack:
+        return Weight.SLACK
     return Weight.LIGHT if stem in lexicon.light else Weight.HEAVY
 
 
@@ -354,7 +375,7 @@ class _UnitMaker:
             return shape.weight
         if all(self.counted[first:end]):
             return Weight.EMPTY
-        return max(Weight.LIGHT, *(p.weight for p in parts))
+        return min(shape.weight, max(Weight.LIGHT, *(p.weight for p in parts)))
 
     def cue(self, first: int, length: int, entry: Entry | None) -> Cue:
         printed = " ".join(w.text for w in self.words[first : first + length])

@@ -98,7 +98,9 @@ _PEOPLE = frozenset(
 )
 
 
-_DUTY = hearing(r"\b(?:must|ha(?:s|ve) to|is required|are required|is essential|obligatory|compulsory)\b")
+_DUTY = hearing(
+    r"\b(?:must|(?<!not )(?<!n't )(?<!n’t )ha(?:s|ve) to|is required|are required|is essential|obligatory|compulsory)\b"
+)
 _DUTY_IN_SOURCE = hearing(
     r"\b(?:must|should|ha(?:s|ve) to|requir\w+|needs?|needed|necessary|essential|important|crucial|vital"
     r"|only)\b"

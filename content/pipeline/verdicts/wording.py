@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from content.pipeline.verdicts.case import Backing, Case, is_backed, quoted, reason, rungs_of
 from content.pipeline.verdicts.numbers import Quantity, differing
 from content.pipeline.verdicts.outcomes import Code, Reason
-from content.pipeline.verdicts.reading import Weight
+from content.pipeline.verdicts.reading import Unit, Weight
 
 
 def unmatched_words(case: Case) -> Iterator[Reason]:
@@ -16,10 +16,12 @@ def unmatched_words(case: Case) -> Iterator[Reason]:
     lacking = [u for u in case.claim.units if u.weight is not Weight.EMPTY and not is_backed(u, case)]
     heavy = [u.printed for u in lacking if u.weight is Weight.HEAVY or u.sides]
     light = [u.printed for u in lacking if u.weight is Weight.LIGHT and not u.sides]
+    slack = [u.printed for u in lacking if u.weight is Weight.SLACK and not u.sides]
+    if len(slack) > _SLACK * (len(_solid(case)) - len(lacking)):
+        light += slack
     if heavy:
         yield reason(Code.NOT_IN_SOURCE, f"The source does not say {quoted(heavy)}.")
-    solid = [u for u in case.claim.units if u.weight is not Weight.EMPTY]
-    if not heavy and light and len(light) * 2 > len(solid):
+    if not heavy and light and len(light) * 2 > len(_solid(case)):
         yield reason(
             Code.TOO_LITTLE_OVERLAP,
             f"Too little of the claim is in the source: not {quoted(light)}.",
@@ -31,9 +33,17 @@ def unmatched_words(case: Case) -> Iterator[Reason]:
         )
 
 
+_SLACK = 1.0
+"""Slack words that a claim may add for each word that its evidence has."""
+
+
+def _solid(case: Case) -> list[Unit]:
+    return [u for u in case.claim.units if u.weight is not Weight.EMPTY]
+
+
 def overlap(case: Case) -> Iterator[Reason]:
     """A claim whose words come from headings alone, or that has none, is not backed by a sentence."""
-    solid = [u for u in case.claim.units if u.weight is not Weight.EMPTY]
+    solid = _solid(case)
     if any(b.own.has(u) for u in solid for b in case.backings) or any(not is_backed(u, case) for u in solid):
         return
     is_warning = case.claim.rungs and any(rungs_of(b) for b in case.backings)

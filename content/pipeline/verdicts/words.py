@@ -201,6 +201,9 @@ _UNTOUCHED = frozenset(
         ),
         *(
             "ever",
+            "likely",
+            "surely",
+            "hardly",
             "never",
             "over",
             "under",
