@@ -164,13 +164,17 @@ _NO_TOPIC = frozenset(
 # --- quotes to backings ----------------------------------------------------------------------------
 
 
-def backings_of(evidence: Evidence, topic: str) -> list[Backing]:
+def cited_places(evidence: Evidence) -> list[Place]:
     """The whole sentences in which a quote stands: a quote must not cut off its own "not"."""
     span = evidence.anchor.span
     if span is None:
         return []
-    places = [p for p in places_of(evidence.snapshot, evidence.passages) if p.span.overlaps(span)]
-    return [place.backing(topic) for place in places]
+    return [p for p in places_of(evidence.snapshot, evidence.passages) if p.span.overlaps(span)]
+
+
+def backings_of(evidence: Evidence, topic: str) -> list[Backing]:
+    """The same as sentences that can be compared."""
+    return [place.backing(topic) for place in cited_places(evidence)]
 
 
 # --- finding ---------------------------------------------------------------------------------------
