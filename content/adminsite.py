@@ -32,7 +32,7 @@ GROUPS = (
         "What the software found",
         "To look at only. The software writes it again whenever an article or a page changes.",
         (
-            *("Statement", "Claim", "Citation", "Verdict"),
+            *("Statement", "Claim", "Citation", "Verdict", "SelfTest"),
             *("QuestionVariant", "QuestionComponent", "DisagreementPosition"),
         ),
     ),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from content.entailment import entailment_model
-from content.models import Page, PageKind, Passage, Snapshot, Source
+from content.models import Page, PageKind, Passage, SelfTest, Snapshot, Source
 from content.models.pages import WARNINGS
 from content.pipeline import passages as core
 from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
@@ -48,11 +48,13 @@ class Shelf:
     """What pages are checked against; a page's text is checked with it once.
 
     ``sources`` has the primary key of every source by its id, ``texts`` the current text of those that
-    have one. ``model`` takes a second look at what the rules support, where there is one.
+    have one. ``distrust`` says why this checker is not good enough to publish on; "" where it is. ``model``
+    takes a second look at what the rules support, where there is one.
     """
 
     sources: Mapping[str, int]
     texts: Mapping[str, Text]
+    distrust: str = ""
     model: Entailment | None = None
     checked: dict[tuple[str, str, str], tuple["CheckedClaim", ...]] = field(default_factory=dict)
 
@@ -121,13 +123,27 @@ class PageCheck:
 
 
 def load_shelf() -> Shelf:
-    """Every source, and the current snapshots with their passages: three queries; and the optional model.
+    """Every source, the current snapshots with their passages, the test of the checker: four queries.
 
-    Raises NoEntailmentModel where the model that is set cannot be used: pages are not checked without it.
+    With them the optional model. Raises NoEntailmentModel where the one that is set cannot be used: pages are
+    not checked without it.
     """
     sources = dict(Source.objects.values_list("source_id", "pk"))
     current = Snapshot.objects.filter(is_current=True).select_related("source").prefetch_related("passages")
-    return Shelf(sources, {row.source.source_id: _text(row) for row in current}, entailment_model())
+    texts = {row.source.source_id: _text(row) for row in current}
+    return Shelf(sources, texts, distrust_of(SelfTest.objects.of_this_checker()), entailment_model())
+
+
+def distrust_of(test: SelfTest | None) -> str:
+    """Why nothing new is published on the word of the checker with this ``test``; "" where it may be.
+
+    A checker that has not been tested yet is trusted until it is: a load tests it.
+    """
+    if test is None or test.is_good_enough:
+        return ""
+    return (
+        f"The checker let {test.made - test.caught} of {test.made} falsehoods pass that it was tested with."
+    )
 
 
 def _text(row: Snapshot) -> Text:

@@ -4,6 +4,8 @@ from typing import Self
 
 from django.db import models
 
+from content.pipeline.verdicts import CHECKER_VERSION
+
 
 class PageQuerySet(models.QuerySet):
     """Pages of any kind; the same methods on every kind."""
@@ -58,3 +60,15 @@ class SuggestionQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         """Still alike, and nobody has answered."""
         return self.filter(state="open", is_present=True)
+
+
+class SelfTestQuerySet(models.QuerySet):
+    """Tests of the checker, one for each of its versions."""
+
+    def of_this_checker(self) -> models.Model | None:
+        """The test of the checker that is running; None where it has not been tested yet."""
+        return self.filter(checker_version=CHECKER_VERSION).first()
+
+    def of_this_checker_below_floor(self) -> Self:
+        """The test of the checker that is running, if too much passed."""
+        return self.filter(checker_version=CHECKER_VERSION, is_good_enough=False)

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Citation, Disagreement, Page, ProposedConcept, Status, SuggestedMerge
+from content.models import Citation, Disagreement, Page, ProposedConcept, SelfTest, Status, SuggestedMerge
 from content.pipeline.anchors import AnchorState
 
 
@@ -50,6 +50,12 @@ def _lists() -> Iterator[tuple[str, QuerySet, str, str]]:
         Citation.objects.exclude(anchor=AnchorState.EXACT),
         "The words were changed here or there. Quote the article again, word for word.",
         "found=no",
+    )
+    yield (
+        "Tests in which the checks let too much pass",
+        SelfTest.objects.of_this_checker_below_floor(),
+        "Nothing new can be published until the software is mended. What is public stays public.",
+        "is_good_enough__exact=0",
     )
     yield (
         "Differences between articles that nobody has looked at",

@@ -13,6 +13,7 @@ from content.actions.pages import load_pages
 from content.actions.proposals import current_decisions, decide_proposal
 from content.actions.rebuild import load_readings, put_together, rebuild_library
 from content.actions.reports import Note, Report, Stage
+from content.actions.selftests import run_self_test
 from content.actions.suggestions import answer_suggestion, load_suggestions
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "put_together",
     "rebuild_library",
     "record_check",
+    "run_self_test",
     "stored_decisions",
     "stored_links",
 ]

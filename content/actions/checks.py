@@ -1,6 +1,7 @@
 """Stores what checking a page found, and moves the page through the publish gate."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,6 +13,7 @@ from content.actions.reports import Report
 from content.checking import (
     CheckedCitation,
     CheckedClaim,
+    Failure,
     PageCheck,
     Shelf,
     check_stored,
@@ -19,6 +21,7 @@ from content.checking import (
 )
 from content.models import Citation, Claim, Page, PageKind, SignOff, Status, Verdict
 from content.pagefiles import sha256_of
+from content.pipeline.anchors import DiffPart, Suggestion
 from content.pipeline.errors import UnknownSource
 
 REVIEW_AFTER = timedelta(days=365)
@@ -32,11 +35,18 @@ def check_page(*, page: Page, shelf: Shelf | None = None, report: Report | None 
     Raises BadCitation for a mark that cannot be read, UnknownSource for a source that never was one.
     """
     shelf, report = shelf or load_shelf(), report or Report()
-    check = check_stored(page, shelf)
+    check = gate(check_stored(page, shelf), page, shelf)
     stored = list(page.claims.select_related("verdict").prefetch_related("citations"))
     _store(page, stored, check.claims, shelf, report)
     _settle(page, check, report, is_edited=_is_edited_since(page, stored))
     return check
+
+
+def gate(check: PageCheck, page: Page, shelf: Shelf) -> PageCheck:
+    """``check`` with what keeps back a page that is not public yet: a checker that misses too much."""
+    if not shelf.distrust or page.status == Status.PUBLISHED:
+        return check
+    return replace(check, failures=(Failure(0, "checker_below_floor", shelf.distrust), *check.failures))
 
 
 @transaction.atomic
@@ -189,16 +199,28 @@ def _citation(position: int, cited: CheckedCitation, source_keys: Mapping[str, i
         start=span and span.start,
         end=span and span.end,
         anchor=cited.anchor.state.value,
-        suggestions=[
-            {
-                "start": near.span.start,
-                "end": near.span.end,
-                "quote": near.quote,
-                "similarity": near.similarity,
-            }
-            for near in cited.anchor.suggestions
-        ],
+        suggestions=[_suggestion(near) for near in cited.anchor.suggestions],
     )
+
+
+def _suggestion(near: Suggestion) -> dict[str, object]:
+    return {
+        "start": near.span.start,
+        "end": near.span.end,
+        "quote": near.quote,
+        "similarity": near.similarity,
+        "diff": [_diff_part(part) for part in near.diff],
+    }
+
+
+def _diff_part(part: DiffPart) -> dict[str, object]:
+    span = part.span
+    return {
+        "kind": part.kind.value,
+        "words": part.words,
+        "start": span and span.start,
+        "end": span and span.end,
+    }
 
 
 CLAIM_FIELDS = ("position", "text", "context", "start", "end", "basis", "heading")

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from content.actions import rows
 from content.actions.addresses import is_taken, page_once_at, set_old_addresses
-from content.actions.checks import check_pages, publish, refusal_of
+from content.actions.checks import check_pages, gate, publish, refusal_of
 from content.actions.links import settle_merges
 from content.actions.reports import Report
 from content.checking import CheckedCitation, PageCheck, Shelf, check_stored, load_shelf
@@ -56,7 +56,7 @@ def _load_page(file: PageFile, stored: Page | None, shelf: Shelf, report: Report
     if stored and _is_edited(stored):
         return _keep_edited(file, stored, report)
     page = _with_text(copy.copy(stored) if stored else _new_page(file), file)
-    check = check_stored(page, shelf, file=file.file, first_line=file.first_line)
+    check = gate(check_stored(page, shelf, file=file.file, first_line=file.first_line), page, shelf)
     _refuse_broken_quotes(file, check, shelf)
     is_refused = file.meta["status"] == Status.PUBLISHED and not check.is_open
     if is_refused:

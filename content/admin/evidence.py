@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from content.admin import words as plain
 from content.admin.filters import PolarityFilter, QuoteFoundFilter, StrengthFilter, SupportFilter
+from content.admin.panels import nearest_words
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
 from content.models import (
     Citation,
@@ -208,8 +209,7 @@ class CitationAdmin(OfClaimAdmin):
 
     @admin.display(description="nearest words in the article")
     def nearest(self, citation: Citation) -> SafeString | str:
-        lines = ((near.get("quote", ""),) for near in citation.suggestions)
-        return format_html_join("", "<p>“{}”</p>", lines) or "–"
+        return nearest_words(citation) or "–"
 
 
 @admin.register(Verdict)

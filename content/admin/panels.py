@@ -11,7 +11,17 @@ from django.utils.safestring import SafeString
 from content.admin import words
 from content.admin.counts import claims_that_pass
 from content.admin.readonly import link_to
-from content.models import Claim, Page, PageKind, Passage, Question, QuestionVariant, Source, Statement
+from content.models import (
+    Citation,
+    Claim,
+    Page,
+    PageKind,
+    Passage,
+    Question,
+    QuestionVariant,
+    Source,
+    Statement,
+)
 from content.pipeline.statements import Polarity
 from content.templatetags.wording import article_name
 
@@ -48,6 +58,16 @@ def checks_panel(page: Page) -> SafeString:
 
 def _is_partly(claim: Claim) -> bool:
     return claim.verdict.support == "partly_supported"
+
+
+def nearest_words(citation: Citation) -> SafeString:
+    """What the article says instead of a quote that is not in it, and what differs; "" for nothing near."""
+    name = article_name(citation.source)
+    panels = (
+        (render_to_string("admin/panels/nearest.html", {"near": near, "article": name}),)
+        for near in citation.suggestions
+    )
+    return format_html_join("", "{}", panels)
 
 
 def sources_panel(page: Page) -> SafeString:

@@ -12,7 +12,7 @@ from content.pipeline.disagreements import DisagreementKind, Severity
 from content.pipeline.proposals import PREFIX
 from content.pipeline.statements import RECORD_ROLES, Polarity, Role, Strength
 from content.pipeline.verdicts import Support
-from content.querysets import ProposalQuerySet
+from content.querysets import ProposalQuerySet, SelfTestQuerySet
 
 
 class Statement(models.Model):
@@ -142,6 +142,31 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.support}, {self.anchor or 'no citation'}"
+
+
+class SelfTest(models.Model):
+    """How many of our own sentences, made false on purpose, one version of the checker caught."""
+
+    checker_version = models.CharField(max_length=40, unique=True)
+    sentences = models.PositiveIntegerField()
+    made = models.PositiveIntegerField("falsehoods made")
+    caught = models.PositiveIntegerField("falsehoods caught")
+    critical = models.PositiveIntegerField("passed in a warning: “not”, a number or a unit")
+    kinds = models.JSONField(default=list, blank=True)
+    escapes = models.JSONField("what passed", default=list, blank=True)
+    is_good_enough = models.BooleanField("good enough to publish on")
+    tested_at = models.DateTimeField()
+
+    objects = SelfTestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-tested_at"]
+        verbose_name = "test of the checker"
+        verbose_name_plural = "tests of the checker"
+        constraints = [CheckConstraint(condition=Q(caught__lte=F("made")), name="self_test_caught_of_made")]
+
+    def __str__(self) -> str:
+        return f"{self.caught} of {self.made} falsehoods caught"
 
 
 class SignOff(models.Model):

@@ -6,23 +6,30 @@ the quote and the source; nothing else may. A similarity suggests, it never acce
 TextPositionSelector; https://www.w3.org/TR/annotation-model/#selectors).
 """
 
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 
-from content.pipeline.citations import split_sentences
+from content.pipeline.errors import BadSelector
+from content.pipeline.nearest import DiffKind, DiffPart, Suggestion, nearest_passages, sentence_spans
 from content.pipeline.passages import Disposition, Passage
 from content.pipeline.snapshots import Snapshot
-from content.pipeline.spans import Span, is_blank
+from content.pipeline.spans import Span
+from content.pipeline.verbatim import Place, agreement, find_words, plain
 
-NEAR = 0.6
-"""Word similarity from which a passage is offered to the editor; it decides nothing else."""
+__all__ = [
+    "Anchor",
+    "AnchorState",
+    "DiffKind",
+    "DiffPart",
+    "Suggestion",
+    "anchor_quote",
+    "context_of",
+    "from_selectors",
+    "selectors",
+    "sentence_spans",
+]
 
-MAX_SUGGESTIONS = 3
 CONTEXT = 32
 """Code points of prefix and suffix in a TextQuoteSelector."""
 
@@ -35,47 +42,98 @@ class AnchorState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A passage near the words that were looked for: offered to an editor, never accepted."""
-
-    span: Span
-    quote: str
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True)
 class Anchor:
     """The place of a quote: ``span`` for exact and moved, ``suggestions`` for the others.
 
-    ``quote`` is the source's own text at ``span``; where there is none, the words looked for.
+    ``quote`` is the source's own text at ``span``; where there is none, the words looked for. ``others``
+    are the further places of the words, in order, between which neither context nor section decided:
+    whoever relies on the quote must be ready for each of them. Copies are not among them.
     """
 
     state: AnchorState
     span: Span | None
     quote: str
     suggestions: tuple[Suggestion, ...] = ()
+    others: tuple[Span, ...] = ()
 
 
 def anchor_quote(
-    quote: str, snapshot: Snapshot, passages: Sequence[Passage] = (), *, previous: Span | None = None
+    quote: str,
+    snapshot: Snapshot,
+    passages: Sequence[Passage] = (),
+    *,
+    previous: Span | None = None,
+    prefix: str = "",
+    suffix: str = "",
+    section: str = "",
 ) -> Anchor:
     """Where ``quote`` stands in ``snapshot``, as whole words.
 
-    Among several places the first one outside passages that are duplicates is taken. ``previous`` is its
-    place in an older snapshot: found elsewhere only, the anchor is MOVED. Not found, it is CHANGED where
-    a passage is near, with suggestions, else MISSING.
+    Among several places those under the heading ``section`` are taken, where there are any; of them the
+    place whose surroundings agree longest with ``prefix`` and ``suffix``; of equals the one nearest to
+    ``previous``, else the first, in each case rather an original than a copy.
+
+    ``previous`` is the place in an older snapshot (with ``prefix`` and ``suffix`` what stood around it):
+    found elsewhere only, the anchor is MOVED. Not found, it is CHANGED where a passage is near, with
+    suggestions, else MISSING.
     """
-    places = list(_places(quote, snapshot.text))
+    places = find_words(quote, snapshot.text)
     if not places:
-        near = _suggestions(quote, snapshot, passages)
+        near = nearest_passages(quote, snapshot, passages)
         return Anchor(AnchorState.CHANGED if near else AnchorState.MISSING, None, quote, near)
-    if previous in places:
-        return Anchor(AnchorState.EXACT, previous, previous.of(snapshot.text))
+    remaining = places
+    if len(places) > 1:
+        remaining = _closest(_under(section, places, passages), snapshot.text, prefix, suffix)
+    originals = _outside_copies(remaining, passages)
+    span = _chosen(remaining, originals, previous)
+    others = tuple(place.span for place in originals if place.span != span)
+    state = AnchorState.EXACT if previous in (None, span) else AnchorState.MOVED
+    return Anchor(state, span, span.of(snapshot.text), others=others)
+
+
+def _under(section: str, places: list[Place], passages: Sequence[Passage]) -> list[Place]:
+    """The places in passages below the heading ``section``; all of them where none is."""
+    wanted = _heading(section)
+    if not wanted:
+        return places
+    below = [p.span for p in passages if wanted in map(_heading, p.heading_path)]
+    return [place for place in places if any(b.overlaps(place.span) for b in below)] or places
+
+
+def _heading(words: str) -> str:
+    return plain(words).strip().casefold()
+
+
+def _closest(places: list[Place], text: str, prefix: str, suffix: str) -> list[Place]:
+    """The places whose surroundings agree longest with the context; all of them where none does."""
+    if not prefix and not suffix:
+        return places
+    lengths = [agreement(place, text, prefix=prefix, suffix=suffix) for place in places]
+    longest = max(lengths)
+    return [place for place, length in zip(places, lengths, strict=True) if length == longest]
+
+
+def _outside_copies(places: list[Place], passages: Sequence[Passage]) -> list[Place]:
+    if len(places) == 1:
+        return places
     copies = [p.span for p in passages if p.disposition is Disposition.DUPLICATE]
-    originals = [p for p in places if not any(c.overlaps(p) for c in copies)]
-    span = (originals or places)[0]
-    state = AnchorState.EXACT if previous is None else AnchorState.MOVED
-    return Anchor(state, span, span.of(snapshot.text))
+    return [place for place in places if not any(c.overlaps(place.span) for c in copies)]
+
+
+def _chosen(places: list[Place], originals: list[Place], previous: Span | None) -> Span:
+    if previous is None:
+        return (originals or places)[0].span
+    if previous in (place.span for place in places):
+        return previous
+    return min((p.span for p in originals or places), key=lambda span: abs(span.start - previous.start))
+
+
+# --- selectors -------------------------------------------------------------------------------------
+
+
+def context_of(span: Span, snapshot: Snapshot) -> tuple[str, str]:
+    """What stands before and after ``span``: prefix and suffix for finding it again in a newer text."""
+    return snapshot.text[max(0, span.start - CONTEXT) : span.start], snapshot.text[span.end :][:CONTEXT]
 
 
 def selectors(anchor: Anchor, snapshot: Snapshot) -> dict[str, object]:
@@ -84,158 +142,98 @@ def selectors(anchor: Anchor, snapshot: Snapshot) -> dict[str, object]:
     exact: dict[str, object] = {"type": "TextQuoteSelector", "exact": anchor.quote}
     if found is None:
         return {"type": "SpecificResource", "source": snapshot.source_id, "selector": [exact]}
-    exact["prefix"] = snapshot.text[max(0, found.start - CONTEXT) : found.start]
-    exact["suffix"] = snapshot.text[found.end : found.end + CONTEXT]
+    exact["prefix"], exact["suffix"] = context_of(found, snapshot)
     position = {"type": "TextPositionSelector", "start": found.start, "end": found.end}
     return {"type": "SpecificResource", "source": snapshot.source_id, "selector": [exact, position]}
 
 
-# --- normalising with offsets ----------------------------------------------------------------------
+def from_selectors(
+    data: Mapping[str, object], snapshot: Snapshot, passages: Sequence[Passage] = ()
+) -> Anchor:
+    """The anchor in ``snapshot`` that a W3C SpecificResource points to: the inverse of ``selectors``.
 
-_SAME = {
-    **dict.fromkeys("‘’‚‛′`´", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
-    **dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True)),
-}
+    The words and their context decide; the position is a hint between places that are alike in both, and
+    an anchor found elsewhere is MOVED. Selectors of other types are alternatives, and left aside.
+    Raises BadSelector for what is not such a resource, or is one of another source.
+    """
+    resource = _Resource(snapshot.source_id)
+    found = resource.selectors_of(data)
+    quote, where = resource.only(found, "TextQuoteSelector")
+    words = {name: resource.text(quote, name, where) for name in ("exact", "prefix", "suffix")}
+    if not plain(words["exact"]).strip():
+        raise resource.error("the words to look for are missing", f"{where}.exact")
+    position = resource.position(found)
+    anchor = anchor_quote(
+        words["exact"],
+        snapshot,
+        passages,
+        previous=position,
+        prefix=words["prefix"],
+        suffix=words["suffix"],
+    )
+    return replace(anchor, others=()) if position and anchor.span == position else anchor
 
 
 @dataclass(frozen=True, slots=True)
-class _Normal:
-    """A text in its plainest form; character ``i`` comes from ``[starts[i], ends[i])`` of the original."""
+class _Resource:
+    """Reads the JSON of a SpecificResource; every error names the place in it."""
 
-    text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    source_id: str
 
+    def error(self, problem: str, place: str) -> BadSelector:
+        mend = "It needs a SpecificResource with a TextQuoteSelector."
+        return BadSelector(problem, file=f"selector for {self.source_id}", place=place, mend=mend)
 
-@lru_cache(maxsize=64)
-def _normalised(text: str) -> _Normal:
-    plain: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for piece, start, end in _pieces(text):
-        if piece == " " and plain[-1:] == [" "]:
-            ends[-1] = end
-            continue
-        for character in piece:
-            plain.append(character)
-            starts.append(start)
-            ends.append(end)
-    return _Normal("".join(plain), tuple(starts), tuple(ends))
+    def selectors_of(self, data: object) -> list[tuple[Mapping[str, object], str]]:
+        """Every selector with its place in the JSON."""
+        resource = self._object(data, "resource")
+        if resource.get("type") != "SpecificResource":
+            raise self.error(f"{resource.get('type')!r} is not SpecificResource", "type")
+        if resource.get("source") != self.source_id:
+            raise self.error(f"{resource.get('source')!r} is another source", "source")
+        listed = resource.get("selector")
+        if not isinstance(listed, list):
+            return [(self._object(listed, "selector"), "selector")]
+        return [(self._object(each, f"selector[{n}]"), f"selector[{n}]") for n, each in enumerate(listed)]
 
+    def _object(self, value: object, place: str) -> Mapping[str, object]:
+        if not isinstance(value, Mapping):
+            raise self.error(f"{value!r} is not an object", place)
+        return value
 
-def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each base character with its combining marks, composed and made plain; blanks without ink left out."""
-    start = 0
-    while start < len(text):
-        end = start + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
-        piece = unicodedata.normalize("NFC", text[start:end])
-        if piece.isspace():
-            yield " ", start, end
-        elif not is_blank(piece[0]):
-            yield "".join(_SAME.get(c, c) for c in piece), start, end
-        start = end
+    def only(
+        self, found: list[tuple[Mapping[str, object], str]], kind: str
+    ) -> tuple[Mapping[str, object], str]:
+        """The one selector of ``kind`` and its place."""
+        of_kind = list(_of_kind(found, kind))
+        if len(of_kind) != 1:
+            raise self.error(f"there are {len(of_kind)} selectors of the type {kind}, not one", "selector")
+        return of_kind[0]
 
+    def text(self, selector: Mapping[str, object], name: str, where: str) -> str:
+        value = selector.get(name, "")
+        if not isinstance(value, str):
+            raise self.error(f"{value!r} is not text", f"{where}.{name}")
+        return value
 
-def _places(quote: str, text: str) -> Iterator[Span]:
-    wanted = _normalised(quote).text.strip()
-    normal = _normalised(text)
-    position = normal.text.find(wanted) if wanted else -1
-    while position >= 0:
-        end = position + len(wanted)
-        if _is_boundary(normal, position, text) and _is_boundary(normal, end, text):
-            yield Span(normal.starts[position], normal.ends[end - 1])
-        position = normal.text.find(wanted, position + 1)
+    def position(self, found: list[tuple[Mapping[str, object], str]]) -> Span | None:
+        """The place that a TextPositionSelector names, if there is one."""
+        if not list(_of_kind(found, "TextPositionSelector")):
+            return None
+        selector, where = self.only(found, "TextPositionSelector")
+        start, end = (self._number(selector, name, where) for name in ("start", "end"))
+        if start >= end:
+            raise self.error(f"it ends at {end}, but starts at {start}", where)
+        return Span(start, end)
 
-
-_JOINERS = frozenset("'-.,")
-"""Inside a word these hold it together: can't, non-surgical, 1.5, 1,000."""
-
-
-def _is_boundary(normal: _Normal, position: int, text: str) -> bool:
-    """Whether no word runs across ``position``. An em dash separates; "non-" belongs to its word."""
-    left, right = normal.text[:position][-2:], normal.text[position : position + 2]
-    if not left or not right:
-        return True
-    if left[-1].isalnum():
-        return not (right[0].isalnum() or _joins(left[-1], right, text[normal.starts[position]]))
-    return not (right[0].isalnum() and _joins(right[0], left[::-1], text[normal.starts[position - 1]]))
+    def _number(self, selector: Mapping[str, object], name: str, where: str) -> int:
+        value = selector.get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self.error(f"{value!r} is not a number of characters", f"{where}.{name}")
+        return value
 
 
-def _joins(near: str, joint: str, original: str) -> bool:
-    """Whether ``joint`` (a joiner and the character beyond it) ties ``near`` to what lies beyond."""
-    if len(joint) < 2 or joint[0] not in _JOINERS or original in "—―":
-        return False
-    if joint[0] in ".,":
-        return near.isdigit() and joint[1].isdigit()
-    return joint[1].isalnum()
-
-
-# --- suggestions -----------------------------------------------------------------------------------
-
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
-
-
-def _suggestions(quote: str, snapshot: Snapshot, passages: Sequence[Passage]) -> tuple[Suggestion, ...]:
-    words = _words(quote)
-    if not words:
-        return ()
-    found = [_nearest_words(words, span, snapshot.text) for span in _candidates(snapshot, passages)]
-    near = [s for s in found if s and s.similarity >= NEAR]
-    near.sort(key=lambda s: (-s.similarity, s.span))
-    return tuple(near[:MAX_SUGGESTIONS])
-
-
-def _candidates(snapshot: Snapshot, passages: Sequence[Passage]) -> list[Span]:
-    if passages:
-        return [p.span for p in passages if p.disposition is not Disposition.DUPLICATE]
-    return sentence_spans(snapshot.text)
-
-
-_LINE_BREAK = re.compile(r"(?:\r?\n)+(?!\s*[a-z])|(?:\r?\n\s*){2,}")
-"""Ends a sentence, unless the text goes on in lower case on the very next line."""
-
-
-def sentence_spans(text: str) -> list[Span]:
-    """The sentences of an article's text, where no passages are known: a line ends one as a stop does."""
-    spans, start = [], 0
-    for match in [*_LINE_BREAK.finditer(text), None]:
-        end = match.start() if match else len(text)
-        spans += [s.shifted(start) for s in split_sentences(text[start:end])]
-        start = match.end() if match else end
-    return spans
-
-
-def _words(text: str) -> list[str]:
-    return [m[0].casefold() for m in _WORD.finditer(_normalised(text).text)]
-
-
-def _nearest_words(wanted: list[str], span: Span, text: str) -> Suggestion | None:
-    """The stretch of ``span`` that is most like ``wanted``, from the first word they share to the last."""
-    tokens = list(_WORD.finditer(text, span.start, span.end))
-    words = [t[0].replace("’", "'").casefold() for t in tokens]
-    if len(set(words) & set(wanted)) < NEAR * len(set(wanted)) / 2:
-        return None
-    window = _best_window(wanted, words)
-    matcher = SequenceMatcher(None, wanted, words[window.start : window.stop], autojunk=False)
-    blocks = [b for b in matcher.get_matching_blocks() if b.size]
-    first = window.start + blocks[0].b
-    last = window.start + blocks[-1].b + blocks[-1].size - 1
-    similarity = SequenceMatcher(None, wanted, words[first : last + 1], autojunk=False).ratio()
-    place = Span(tokens[first].start(), tokens[last].end())
-    return Suggestion(place, place.of(text), round(similarity, 3))
-
-
-def _best_window(wanted: list[str], words: list[str]) -> range:
-    """The first stretch of ``words``, slightly longer than ``wanted``, that holds most of its words."""
-    size = len(wanted) + 2 + len(wanted) // 5
-    known = set(wanted)
-    hits = [w in known for w in words]
-    starts = range(max(1, len(words) - size + 1))
-    best = max(
-        starts, key=lambda i: (len(known.intersection(words[i : i + size])), sum(hits[i : i + size]), -i)
-    )
-    return range(best, min(len(words), best + size))
+def _of_kind(
+    found: list[tuple[Mapping[str, object], str]], kind: str
+) -> Iterator[tuple[Mapping[str, object], str]]:
+    return ((selector, where) for selector, where in found if selector.get("type") == kind)

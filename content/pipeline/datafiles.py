@@ -86,6 +86,16 @@ class Table:
             raise self.error(f"{key} is not {count} lists", f"Write {count} lists of texts.")
         return [self._checked_texts(key, part) for part in value]
 
+    def pairs(self, key: str) -> list[tuple[str, str]]:
+        """A list of lists of two texts, the second of which may be empty."""
+        value: list[Any] = self._value(key, list)
+        is_right = all(
+            type(pair) is list and [type(t) for t in pair] == [str, str] and pair[0] for pair in value
+        )
+        if not is_right:
+            raise self.error(f"{key} is not a list of pairs of texts", "Write [['one', 'other'], …].")
+        return [(one, other) for one, other in value]
+
     def compiled(self, key: str, compile_all: Callable[[tuple[str, ...]], T], *, is_needed: bool = True) -> T:
         """What ``compile_all`` makes of the regular expressions of a list."""
         patterns = self.texts(key, is_needed=is_needed)

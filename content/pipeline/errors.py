@@ -4,6 +4,7 @@
     ├── UnreadableSource   an article file: encoding, size, binary, empty
     ├── BadData            a data file: TOML, front matter, unknown key, clash
     ├── BadCitation        a citation mark that cannot be read
+    ├── BadSelector        a W3C selector that points to nothing we can look for
     ├── UnknownSource      a citation or command names a source that does not exist
     ├── BadDecision        what an editor decided about a proposed concept cannot be kept
     ├── NoEntailmentModel  the model that is set cannot be used (content/entailment.py)
@@ -40,6 +41,10 @@ class BadData(MesoinfoError):
 
 class BadCitation(MesoinfoError):
     """A citation mark that cannot be read."""
+
+
+class BadSelector(MesoinfoError):
+    """The JSON of a W3C selector that cannot be read, or is one of another source."""
 
 
 class UnknownSource(MesoinfoError):

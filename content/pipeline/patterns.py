@@ -178,7 +178,8 @@ def _small(text: str) -> str:
 class WordFilter:
     """Which of the patterns of one data file a text may match, by the runs of letters that it holds.
 
-    Numbers of patterns are given in the order of ``add``. Add all patterns before the first question.
+    Numbers of patterns are given in the order of ``add``. Add all patterns before the first question, or
+    ``forget`` before each.
     """
 
     def __init__(self) -> None:
@@ -203,6 +204,11 @@ class WordFilter:
         for run in (run for need in needs for run in need):
             self.lengths[run[:2]] = sorted({*self.lengths.get(run[:2], ()), len(run)})
         return bit
+
+    def forget(self) -> None:
+        """Forget what was found out of words and texts: more patterns may be added."""
+        self.words.clear()
+        self.texts.clear()
 
     def possible(self, text: str) -> int:
         """The bits of the patterns that ``text``, or a part of it, may match."""

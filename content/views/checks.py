@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from content.models import Claim, Page, Source, Verdict
+from content.models import Claim, Page, SelfTest, Source, Verdict
 from content.pipeline.citations import Basis
 
 
@@ -23,5 +23,6 @@ def how_we_check(request: HttpRequest) -> HttpResponse:
         "absence": bases[Basis.ABSENCE],
         "sentences": bases.total(),
         "checked_at": latest and latest.checked_at,
+        "test": SelfTest.objects.of_this_checker(),
     }
     return render(request, "content/how_we_check.html", context)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
 from content.pipeline.citations import Basis
 from content.pipeline.errors import BadData
-from content.pipeline.passages import Disposition, Passage, PassageKind
+from content.pipeline.passages import Disposition, Passage, PassageKind, split_passages
 from content.pipeline.snapshots import take_snapshot
 from content.pipeline.spans import Span
 from content.pipeline.verdicts import (
@@ -82,7 +82,7 @@ def test_true_claims_that_are_refused_are_known():
 SECTION = re.compile(
     r"^### `(?P<code>\w+)` \((?P<support>[a-z ]+)\)\n(?P<body>.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL
 )
-GIVEN_BY_THE_SITE = {"source_gone"}
+GIVEN_BY_THE_SITE = {"checker_below_floor", "source_gone"}
 
 
 def documented() -> dict[str, dict[str, str]]:
@@ -124,7 +124,8 @@ def test_the_documented_example_fires_its_code_and_the_mended_one_does_not(code)
 
 
 def test_all_codes_but_these_have_an_example():
-    assert set(documented()) - set(EXAMPLES) == {"quote_moved", "source_gone", "model_doubts"}
+    without = {"checker_below_floor", "quote_moved", "source_gone", "model_doubts"}
+    assert set(documented()) - set(EXAMPLES) == without
 
 
 # --- the worst reason decides ----------------------------------------------------------------------
@@ -148,6 +149,82 @@ def test_a_moved_quote_is_judged_and_said_to_have_moved():
     anchor = Anchor(AnchorState.MOVED, Span(0, 20), text[:20])
     verdict = check_claim("It may cause redness.", [Evidence("page", page, (), text[:20], anchor)])
     assert (verdict.support, codes(verdict)) == (Support.SUPPORTED, ["quote_moved"])
+
+
+# --- a quote in several places ---------------------------------------------------------------------
+
+NOT_IN_PREGNANCY = "Do not have it while you are pregnant."
+
+
+def test_places_that_do_not_say_the_same_ask_for_more_words():
+    text = "It should not be used during pregnancy. Creams may be used during pregnancy."
+    verdict = check_claim(NOT_IN_PREGNANCY, [evidence(text, "be used during pregnancy")])
+    assert (verdict.support, codes(verdict)) == (Support.PARTLY_SUPPORTED, ["quote_ambiguous"])
+    assert verdict.reasons[0].message == (
+        "These words stand in 2 places that do not say the same; quote more words: "
+        "“be used during pregnancy” in page."
+    )
+
+
+def test_the_order_of_the_places_does_not_mend_a_contradiction():
+    text = "Creams may be used during pregnancy. It should not be used during pregnancy."
+    verdict = check_claim(NOT_IN_PREGNANCY, [evidence(text, "be used during pregnancy")])
+    assert (verdict.support, "quote_ambiguous" in codes(verdict)) == (Support.CONTRADICTED, True)
+
+
+def test_places_that_all_say_it_support_it():
+    text = "It should not be used during pregnancy.\n\nThe gel should not be used during pregnancy."
+    cited = evidence(text, "should not be used during pregnancy")
+    assert len(cited.anchor.others) == 1
+    verdict = check_claim(NOT_IN_PREGNANCY, [cited])
+    assert (verdict.support, codes(verdict)) == (Support.SUPPORTED, [])
+
+
+@pytest.mark.parametrize(("before", "expected"), [(20, ["quote_ambiguous"]), (21, [])])
+def test_a_claim_that_does_not_hold_is_looked_for_in_a_few_further_places_only(before, expected):
+    """The first place and ``before`` - 1 others say nothing of the kind; the one after them does."""
+    text = "The gel has a cap.\n" * before + "The gel may cause redness.\n"
+    cited = evidence(text, "The gel")
+    verdict = check_claim("The gel may cause redness.", [cited])
+    assert (len(cited.anchor.others), verdict.support) == (before, Support.NOT_FOUND)
+    assert [code for code in codes(verdict) if code == "quote_ambiguous"] == expected
+
+
+def test_every_further_place_is_judged_for_a_claim_that_holds():
+    text = "The gel may cause redness.\n" * 30 + "The gel has a cap.\n"
+    verdict = check_claim("The gel may cause redness.", [evidence(text, "The gel")])
+    assert (verdict.support, codes(verdict)) == (Support.PARTLY_SUPPORTED, ["quote_ambiguous"])
+
+
+def test_the_heading_above_each_place_is_read():
+    text = "Side effects\n\n• Redness for two days\n\nWhat it treats\n\n• Redness for two days\n"
+    page = snapshot(text)
+    passages = split_passages(page)
+    cited = [
+        Evidence("page", page, passages, "Redness", anchor_quote("Redness", page, passages, section=section))
+        for section in ("", "Side effects", "What it treats")
+    ]
+    found = [codes(check_claim("It may cause redness.", [one])) for one in cited]
+    assert ["quote_ambiguous" in each for each in found] == [True, False, False]
+
+
+def test_only_the_citation_of_several_places_is_named():
+    text = "It should not be used during pregnancy. Creams may be used during pregnancy."
+    clear = evidence("It should not be used during pregnancy.", source_id="other")
+    verdict = check_claim(NOT_IN_PREGNANCY, [clear, evidence(text, "be used during pregnancy")])
+    assert [r.message.rpartition(" in ")[2] for r in verdict.reasons] == ["page."]
+
+
+def test_a_changed_quote_names_the_words_that_changed():
+    cited = evidence("It should not be used during pregnancy.", "should be used during pregnancy")
+    (reason,) = check_claim(NOT_IN_PREGNANCY, [cited]).reasons
+    assert (reason.code, reason.message) == (
+        "quote_changed",
+        (
+            "These words are not in page. The nearest are “should not be used during pregnancy”: "
+            "“not” is in the source and missing in the quote."
+        ),
+    )
 
 
 def test_messages_name_the_words_of_both_sides():

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import html5lib
 import pytest
 from django.forms import MultipleChoiceField
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from content import actions
 from content.admin.counts import claims_that_pass
 from content.admin.words import SUPPORT
 from content.models import (
+    Citation,
     Claim,
     Contraindication,
     Disagreement,
@@ -499,6 +501,50 @@ def test_a_quote_that_is_not_in_the_article_comes_with_the_nearest_words(editor)
     save(editor, page, order="1")
     text = panel(editor, page, "checks_panel")
     assert "The nearest words in A: “Needling should not be performed during pregnancy”" in text
+    assert (
+        "Crossed out is only in your quote, underlined only in the article: "
+        "Needling should (only in the article: not ) be performed during pregnancy"
+    ) in text
+    assert "“not” is in the source and missing in the quote." in text
+
+
+def test_the_words_that_differ_are_marked_and_harmless(editor):
+    body = 'Avoid it. [@a "Needling could be performed during Pregnancy"]'
+    page = Topic.objects.create(slug="t", title="T", body=body)
+    save(editor, page, order="1")
+    citation = Citation.objects.get(claim__page=page)
+    (near,) = citation.suggestions
+    kinds = [(part["kind"], part["words"]) for part in near["diff"]]
+    assert kinds == [
+        ("kept", "Needling"),
+        ("only_in_quote", "could"),
+        ("only_in_source", "should not"),
+        ("kept", "be performed during"),
+        ("only_in_quote", "Pregnancy"),
+        ("only_in_source", "pregnancy"),
+    ]
+    near["diff"][0]["words"] = "<i>Needling</i>"
+    Citation.objects.filter(pk=citation.pk).update(suggestions=[near])
+    address = reverse("admin:content_citation_change", args=[citation.pk])
+    html = [client.get(url).content.decode() for client, url in ((editor, form_of(page)), (editor, address))]
+    assert [("<i>Needling" in each, each.count("&lt;i&gt;Needling&lt;/i&gt;")) for each in html] == [
+        (False, 1)
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("diff", "said"),
+    [
+        (None, []),
+        ([{"kind": "kept", "words": "Redness"}], ["Only the punctuation differs from your quote."]),
+    ],
+)
+def test_a_quote_with_no_other_words_is_not_shown_as_changed(diff, said):
+    near = {"quote": "Redness", **({"diff": diff} if diff else {})}
+    html = render_to_string("admin/panels/nearest.html", {"near": near, "article": "A"})
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    lines = [" ".join("".join(line.itertext()).split()) for line in tree.iter("p")]
+    assert lines == ["The nearest words in A: “Redness”", *said]
 
 
 def test_the_articles_words_stand_beside_the_page(editor):

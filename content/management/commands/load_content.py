@@ -7,10 +7,11 @@ from pathlib import Path
 from django.db import transaction
 from tqdm import tqdm
 
-from content.actions import Report, load_decisions, load_links, load_pages, load_readings
+from content.actions import Report, load_decisions, load_links, load_pages, load_readings, run_self_test
 from content.decisionfiles import read_decisions
 from content.linkfiles import read_links
 from content.management.base import InputCommand
+from content.models import SelfTest
 from content.pagefiles import PAGES, read_pages
 from content.pipeline.run import read_article
 from content.sourcefiles import SOURCES, read_sources
@@ -41,6 +42,8 @@ class Command(InputCommand):
             reports = [load_decisions(decisions=decisions), load_links(links=links)]
             reports.append(load_readings(readings=readings, sources_meta=sources_meta))
             reports.append(load_pages(files=files))
+            if any(report.rows_written for report in reports) or not SelfTest.objects.of_this_checker():
+                run_self_test(report=reports[-1])
             transaction.set_rollback(options["dry_run"])
         self._print(reports, is_dry_run=options["dry_run"])
 

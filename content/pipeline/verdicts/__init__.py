@@ -7,7 +7,7 @@ What it is compared with: ``evidence``, ``case``. In what it can differ, the gua
 doubt what the rules support.
 """
 
-from content.pipeline.verdicts.evidence import Evidence
+from content.pipeline.verdicts.evidence import Evidence, words_of_evidence
 from content.pipeline.verdicts.judge import (
     check_case,
     check_claim,
@@ -45,4 +45,5 @@ __all__ = [
     "premises_of",
     "second_look",
     "version_with",
+    "words_of_evidence",
 ]

@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Cue, Sentence, Unit, Weight
 from content.pipeline.verdicts.stance import Role
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Backing:
-    """One sentence of the evidence: itself, and the headings and lead-in that give it its meaning."""
+    """One sentence of the evidence: itself, and the headings and lead-in that give it its meaning.
+
+    ``start`` is where it begins in its snapshot, in code points.
+    """
 
     own: Sentence
     around: tuple[Sentence, ...] = ()
+    start: int = 0
 
-    @property
+    @cached_property
     def all(self) -> tuple[Sentence, ...]:
         return (self.own, *self.around)
 
@@ -27,18 +32,18 @@ class Backing:
     def has(self, unit: Unit) -> bool:
         return any(sentence.has(unit) for sentence in self.all)
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """Its own roles; those of its lead-in only where it has none, for a heading promises little."""
         own = self.own.roles or frozenset(r for s in self.around for r in s.roles)
         return own | {Role.EXCLUSION} if self.stance < 0 else own
 
-    @property
+    @cached_property
     def stance(self) -> int:
         return self.own.stance or next((s.stance for s in reversed(self.around) if s.stance), 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """A claim beside its evidence; ``is_naming`` where it only reports a name ("one article calls it mild").
 
@@ -51,11 +56,16 @@ class Case:
     is_naming: bool = False
     subject: str = ""
 
-    @property
+    @cached_property
     def near(self) -> tuple[Backing, ...]:
         """The sentences about the same: they share a word of substance, or both say whom it suits."""
         about = tuple(b for b in self.backings if self._is_near(b))
         return about or self.backings
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """The sentences about the same, without what stands around them."""
+        return [b.own for b in self.near]
 
     def _is_near(self, backing: Backing) -> bool:
         solid = [u for u in self.claim.units if u.weight is not Weight.EMPTY]

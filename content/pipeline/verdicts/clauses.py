@@ -15,9 +15,9 @@ TOPIC_WORD = "mesotherapy"
 def on_topic(words: list[Word], topic: str) -> Iterator[Word]:
     for word in words:
         if topic and word.stem == topic:
-            yield Word(TOPIC_WORD, TOPIC_WORD, word.span)
+            yield Word(TOPIC_WORD, TOPIC_WORD, word.start, word.end)
         elif topic and word.text == TOPIC_WORD:
-            yield Word(f"~{TOPIC_WORD}", f"~{TOPIC_WORD}", word.span)
+            yield Word(f"~{TOPIC_WORD}", f"~{TOPIC_WORD}", word.start, word.end)
         else:
             yield word
 
@@ -35,17 +35,28 @@ class Plain:
         return bisect_left(self.places, place)
 
 
+_MARK = re.compile(r"[;:.!?()—–,]")
+
+
+def _mark(between: str) -> str:
+    """The mark between two words; a colon behind a bracket ("(lipoma): …") counts more than the bracket."""
+    if between in (" ", "-", ""):
+        return ""
+    found = _MARK.search(between)
+    return ":" if ":" in between else found[0] if found else ""
+
+
 def plain_words(text: str, words: tuple[Word, ...]) -> Plain:
     plain, places, breaks = "", [], []
     end = 0
     for word in words:
-        between = text[end : word.span.start] if word.span.start >= end else " "
-        mark = re.search(r"[;:.!?()—–,]", between)
-        breaks.append(mark[0] if mark else "")
-        plain += f"{mark[0]} " if mark else "-" if between == "-" else " " if plain else ""
+        between = text[end : word.start] if word.start >= end else " "
+        mark = _mark(between)
+        breaks.append(mark)
+        plain += f"{mark} " if mark else "-" if between == "-" else " " if plain else ""
         places.append(len(plain))
         plain += word.text
-        end = word.span.end
+        end = word.end
     final = re.search(r"[;:.!?)]", text[end:])
     return Plain(plain + (final[0] if final else ""), tuple(places), tuple(breaks))
 
@@ -116,7 +127,7 @@ _SUBJECT_AND_VERB = re.compile(
     r"(?:(?!where|that|which|who|when)[\w-]+ ){1,7}?(?:is|are|was|were|may|can|will|should)\b"
 )
 _NEW_SUBJECT = re.compile(
-    r"(?:it|they|you|he|she|this|these|we|there|the \w+ (?:is|are|can|may|will)"
+    r"(?:(?:that )?(?:it|they|you|he|she|this|these|we|there|mesotherapy)|the \w+ (?:is|are|can|may|will)"
     r"|(?:is|are|can|may|will|should))\b"
 )
 NEGATORS = frozenset(
@@ -136,6 +147,7 @@ NEGATORS = frozenset(
     }
 )
 _FORBIDDEN = re.compile(
+    r"\b(?:is|are|was|were) not (?:something|what|anything|any of|one of)\b|"
     r"\b(?:should|must|has to|have to|needs? to) be avoided\b|\b(?:is|are) (?:forbidden|prohibited)\b"
 )
 """Denies what stands before it: "make-up should be avoided"."""

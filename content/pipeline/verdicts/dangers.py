@@ -4,23 +4,19 @@ import re
 from collections.abc import Iterator
 
 from content.pipeline.verdicts.case import Case, reason
+from content.pipeline.verdicts.hearing import hearing
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.vocabulary import load_vocabulary
 
-
-def _pattern(*parts: str) -> re.Pattern[str]:
-    return re.compile("|".join(parts), re.IGNORECASE)
-
-
-_NO_RISK = _pattern(
+_NO_RISK = hearing(
     r"\b(?:no|without(?: any)?|zero|free (?:of|from)) (?:\w+ )?"
     r"(?:risks?|dangers?|side effects?|complications)\b",
     r"\brisk[- ]free\b",
     r"\b(?:not|n't|never) (?:carry|have|pose|cause|involve) (?:any )?(?:risks?|dangers?|side effects?)\b",
 )
-_IF_SAFE = _pattern(r"\bsafe\b[^.]*\b(?:when|if|by|provided|as long as)\b")
-_SAFE = _pattern(r"(?<!not )(?<!n't )(?<!known to be )\bsafe\b(?!r| when| if)")
-_HAS_CONDITION = _pattern(r"\b(?:when|if|by|where|whether|provided|depends?|not|how)\b")
+_IF_SAFE = hearing(r"\bsafe\b[^.]*\b(?:when|if|by|provided|as long as)\b")
+_SAFE = hearing(r"(?<!not )(?<!n't )(?<!known to be )\bsafe\b(?!r| when| if)")
+_HAS_CONDITION = hearing(r"\b(?:when|if|by|where|whether|provided|depends?|not|how)\b")
 
 
 def no_risk(case: Case) -> Iterator[Reason]:
@@ -33,7 +29,7 @@ def no_risk(case: Case) -> Iterator[Reason]:
         yield reason(Code.SCOPE_DROPPED, "The source calls it safe only under a condition.")
 
 
-_BY_PATIENT = _pattern(
+_BY_PATIENT = hearing(
     r"\bby (?:the |a )?patients?\b",
     r"\b(?:patients?|you|people) (?:can|may|could) (?:inject|give|do|perform)\b",
     r"\b(?:your|them|him|her)sel(?:f|ves)\b",
@@ -47,8 +43,8 @@ def agent(case: Case) -> Iterator[Reason]:
         yield reason(Code.RELATION_DIFFERS, f"The source does not say “{found[0]}”.")
 
 
-_STOP = _pattern(r"\bstop(?:s|ped|ping)?\b(?! (?:bleeding|a medicine without))")
-_NEVER_STOP = _pattern(r"\b(?:not|never|n't) stop\b")
+_STOP = hearing(r"\bstop(?:s|ped|ping)?\b(?! (?:bleeding|a medicine without))")
+_NEVER_STOP = hearing(r"\b(?:not|never|n't) stop\b")
 
 
 def stopping(case: Case) -> Iterator[Reason]:
@@ -62,7 +58,7 @@ def stopping(case: Case) -> Iterator[Reason]:
         yield reason(Code.NOT_IN_SOURCE, "The source does not say “stop”.")
 
 
-_CAUSES = _pattern(
+_CAUSES = hearing(
     r"\bcaus(?:e|es|ed|ing)\b",
     r"\b(?:complication|side effect|result) of\b",
     r"\b(?:leads?|leading) to\b",
@@ -85,15 +81,15 @@ def turned_cause(case: Case) -> Iterator[Reason]:
         yield reason(Code.ROLE_DIFFERS, f"For the source, “{name}” is a reason to avoid it, no effect of it.")
 
 
-_GROUP = _pattern(r"\b(?:if|people|those|patients|who|with|in|for|while|during|when)\b")
+_GROUP = hearing(r"\b(?:if|people|those|patients|who|with|in|for|while|during|when)\b")
 
 
 def _is_group(case: Case) -> bool:
     return bool(_GROUP.search(case.claim.text))
 
 
-_EXPECT = _pattern(r"\bexpect(?:s|ed|ing)?\b")
-_LET_DOWN = _pattern(r"\b(?:disappoint\w*|let down|unrealistic|not|n't|never|no)\b")
+_EXPECT = hearing(r"\bexpect(?:s|ed|ing)?\b")
+_LET_DOWN = hearing(r"\b(?:disappoint\w*|let down|unrealistic|not|n't|never|no)\b")
 
 
 def promise(case: Case) -> Iterator[Reason]:
@@ -104,7 +100,7 @@ def promise(case: Case) -> Iterator[Reason]:
         yield reason(Code.POLARITY_DIFFERS, "The source says that those who expect this may be disappointed.")
 
 
-_BOTH = _pattern(
+_BOTH = hearing(
     r"\bboth\b",
     r"\bas well as\b",
     r"\band (?:also )?(?:complications|several)\b",
@@ -112,7 +108,7 @@ _BOTH = _pattern(
 )
 
 
-_WARNS = _pattern(r"\b(?:avoid|should not|must not|do not|cannot)\b")
+_WARNS = hearing(r"\b(?:avoid|should not|must not|do not|cannot)\b")
 
 
 def narrowed_warning(case: Case) -> Iterator[Reason]:

@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator
 
 from content.pipeline.verdicts.case import Backing, Case, effective, quoted, reason, solid_units
+from content.pipeline.verdicts.hearing import hearing
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Cue, Sentence, Weight
 from content.pipeline.verdicts.stance import Role
 
-_VARIES = re.compile(
-    r"\b(?:var(?:y|ies)|depends?|differs?|different|not the same|no single|chosen|based on)\b",
-    re.IGNORECASE,
-)
+_VARIES = hearing(r"\b(?:var(?:y|ies)|depends?|differs?|different|not the same|no single|chosen|based on)\b")
 
 
 def certainty(case: Case) -> Iterator[Reason]:
@@ -51,15 +49,31 @@ _IMPERATIVE = re.compile(
 def will(case: Case) -> Iterator[Reason]:
     """ "Will" for "may": found wherever it stands, in an instruction or a relative clause too."""
     for clause in range(len(case.claim.clauses)):
-        words = [w.text for w, c in zip(case.claim.words, case.claim.clause_of, strict=True) if c == clause]
-        hedged = [c for c in case.claim.certain("hedged", "able") if c.clause == clause]
-        if "will" not in words or hedged or any(b.own.says("will") for b in case.near):
+        words = {w.text for w, c in zip(case.claim.words, case.claim.clause_of, strict=True) if c == clause}
+        if "will" not in words or words & _MAY or any(b.own.says("will") for b in case.near):
             continue
         for backing in case.near:
-            cues = [c for c in _cues_about(case, clause, backing) if c.kind in ("hedged", "able")]
-            if cues and not _VARIES.search(_clause_text(case.claim, clause)):
-                yield _hedge_reason(Code.HEDGE_DROPPED, cues)
+            hedges = [h for h in _hedges_near(case, clause, backing) if h not in words]
+            if hedges:
+                said = f"The source says {quoted(hedges)}; the claim says “will”."
+                yield reason(Code.HEDGE_DROPPED, said)
                 return
+            if _is_listed_effect(backing) and case.shared(backing):
+                said = "The source lists it among what may happen; the claim says “will”."
+                yield reason(Code.HEDGE_DROPPED, said)
+                return
+
+
+_MAY = frozenset({"may", "might", "could", "can"})
+_PERHAPS = _MAY | {"risk", "risks", "chance", "possible", "possibly", "potential", "potentially"}
+
+
+def _hedges_near(case: Case, clause: int, backing: Backing) -> list[str]:
+    """ "May", "can", "risk" and the like in the clauses of ``backing`` that share a word of substance."""
+    shared = [u for u in solid_units(case.claim, clause) if backing.own.has(u)]
+    clauses = {place.clause for unit in shared for place in backing.own.find(unit)}
+    words = zip(backing.own.words, backing.own.clause_of, strict=True)
+    return [w.text for w, c in words if c in clauses and w.text in _PERHAPS]
 
 
 def _is_harmless(case: Case, clause: int) -> bool:
@@ -78,7 +92,7 @@ def _is_hedged_enough(claim: Sentence, clause: int) -> bool:
     return bool(often) and not re.search(r"\bwill\b", text)
 
 
-_OF_KINDS = re.compile(r"\b(?:certain|kinds|types)\b")
+_OF_KINDS = hearing(r"\b(?:certain|kinds|types)\b", flags=re.NOFLAG)
 
 
 def _flat(case: Case, clause: int, backing: Backing) -> Reason | None:
@@ -120,10 +134,9 @@ def _listed(case: Case, clause: int, backing: Backing) -> Reason | None:
     return None
 
 
-_HAPPENS = re.compile(
+_HAPPENS = hearing(
     r"\b(?:caus(?:e|es)|triggers?|sets? off|leads? to|happens?|occurs?)\b"
-    r"|\b(?:you|it|they|patients|people)(?: \w+){0,2}? (?:gets?|have|has|feels?|develops?|suffers?)\b",
-    re.IGNORECASE,
+    r"|\b(?:you|it|they|patients|people)(?: \w+){0,2}? (?:gets?|have|has|feels?|develops?|suffers?)\b"
 )
 
 
@@ -155,18 +168,15 @@ def _cues_about(case: Case, clause: int, backing: Backing) -> list[Cue]:
     return [*own, *(c for s in backing.around if _LIST_OF_EFFECTS.search(s.text) for c in s.certainties)]
 
 
-_LIST_OF_EFFECTS = re.compile(
-    r"\b(?:side effects?|risks?|reactions?|complications?|benefits?)\b.*:$", re.IGNORECASE
-)
+_LIST_OF_EFFECTS = hearing(r"\b(?:side effects?|risks?|reactions?|complications?|benefits?)\b.*:$")
 
 
-_EFFECT = re.compile(
+_EFFECT = hearing(
     r"\b(?:reduc|remov|treats?\b|cures?\b|improv|stops?\b|heals?\b|reliev|tighten|restor|grows?\b|eliminat|"
     r"gets? rid|works?\b|clears?\b|prevents?\b|helps?\b|makes?\b|melts?\b|dissolv|rejuvenat|"
-    r"smooth|fades?\b|boosts?\b)",
-    re.IGNORECASE,
+    r"smooth|fades?\b|boosts?\b)"
 )
-_EFFECT_NOUN = re.compile(r"\bside effects?\b|\bprone\b|\breported\b", re.IGNORECASE)
+_EFFECT_NOUN = hearing(r"\bside effects?\b|\bprone\b|\breported\b")
 
 
 def _is_assertion(text: str) -> bool:

@@ -1,11 +1,14 @@
 """Guards over yes and no: denials, opposites, and what a thing is named for."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from content.pipeline.verdicts.case import Backing, Case, quoted, reason
+from content.pipeline.verdicts.case import Backing, Case, reason
+from content.pipeline.verdicts.clauses import NEGATORS
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Sentence, Unit, Weight
 from content.pipeline.verdicts.stance import Role, claimed_role
+from content.pipeline.verdicts.words import stem
 
 
 def polarity(case: Case) -> Iterator[Reason]:
@@ -28,27 +31,92 @@ def _stances(case: Case, backing: Backing) -> Iterator[Reason]:
         sign = case.claim.stance * (-1 if unit.is_negated else 1)
         signs = {backing.stance * (-1 if place.is_negated else 1) for place in backing.own.find(unit)}
         if signs and sign not in signs:
-            message = f"The source and the claim say the opposite about “{unit.printed}”."
-            yield reason(Code.POLARITY_DIFFERS, message)
+            yield _opposite(case, backing, unit)
             return
     lacking = [u for u in case.claim.heavy if u.clause == 0 and not backing.has(u)]
     if not shared and not lacking and case.claim.stance != backing.stance:
-        yield reason(
-            Code.POLARITY_DIFFERS,
-            "The source and the claim say the opposite about whom it suits.",
-        )
+        yield _opposite(case, backing, None)
+
+
+def _opposite(case: Case, backing: Backing, unit: Unit | None) -> Reason:
+    """The reason where one side warns and the other does not; it names the words of both."""
+    words = [w for w in (_stance_words(case.claim), *map(_stance_words, backing.all)) if w]
+    about = f" about “{unit.printed}”" if unit else ""
+    if unit and case.claim.stance == backing.stance:
+        said = f"One says “{_denial_word(case.claim if unit.is_negated else backing.own, unit)}”{about}, "
+        return reason(Code.POLARITY_DIFFERS, f"{said}the other does not.")
+    said = f"The claim says “{words[0]}”, the source “{words[-1]}”{about}."
+    return reason(Code.POLARITY_DIFFERS, said)
+
+
+def _stance_words(sentence: Sentence) -> str:
+    """The words by which ``sentence`` warns or recommends, with the "not" before them; or ""."""
+    spans = sorted((*sentence.heard.turned, *sentence.heard.avoids, *sentence.heard.suits))
+    return spans[0].of(sentence.plain.text).strip() if spans else ""
 
 
 def _denials(case: Case, backings: list[Backing]) -> Iterator[Reason]:
+    yield from _one_by_one(case, backings)
     clauses = [[u for u in case.claim.units if u.clause == n] for n in range(len(case.claim.clauses))]
     agreed = [any(_agree_on_denial(units, b) for b in backings) for units in clauses]
     for units, kind, is_agreed in zip(clauses, case.claim.clauses, agreed, strict=True):
         if is_agreed:
             continue
-        yield from _claim_denies(units, backings)
+        yield from _claim_denies(case.claim, units, backings)
         if kind in ("main", "participle") or not any(agreed):
             for backing in backings:
-                yield from _source_denies(units, backing)
+                yield from _source_denies(case.claim, units, backing)
+
+
+_NOBODY = frozenset({"no", "none", "nobody", "nothing", "neither"})
+
+
+def double_denial(case: Case) -> Iterator[Reason]:
+    """ "No cream is not needed": two denials in one clause cancel each other; a source hardly has them."""
+    claim = case.claim
+    for first, word in enumerate(claim.words[:-1]):
+        if word.text not in _NOBODY or claim.breaks[first + 1] == ",":
+            continue
+        rest = zip(claim.bare[first:], claim.clause_of[first:], strict=True)
+        is_double = "not" in (text for text, clause in rest if clause == claim.clause_of[first])
+        if is_double and not any(_NOBODY & set(s.bare) and s.says("not") for s in case.sentences):
+            said = f"The claim says “{word.text}” and “not”, which cancel each other; the source does not."
+            yield reason(Code.POLARITY_DIFFERS, said)
+            return
+
+
+def _one_by_one(case: Case, backings: list[Backing]) -> Iterator[Reason]:
+    """Words of substance that one of the two denies and the other does not, wherever they stand."""
+    for unit in case.claim.heavy:
+        places = [p for b in backings for p in b.own.find(unit)]
+        is_condition = case.claim.clauses[unit.clause] == "condition" and not unit.is_negated
+        if places and not is_condition and all(p.is_negated != unit.is_negated for p in places):
+            yield _denied_by_one(case.claim, unit, backings, places[0])
+            return
+
+
+def _denied_by_one(claim: Sentence, unit: Unit, backings: list[Backing], place: Unit) -> Reason:
+    """The reason where one side denies ``unit`` and the other does not: it names the word that denies."""
+    if unit.is_negated:
+        said = f"The claim says “{_denial_word(claim, unit)}” of “{unit.printed}”, the source does not."
+    else:
+        source = next(b.own for b in backings if place in b.own.find(unit))
+        said = f"The source says “{_denial_word(source, place)}” of “{unit.printed}”, the claim does not."
+    return reason(Code.POLARITY_DIFFERS, said)
+
+
+_DENYING = NEGATORS | {"free", "absence", "rather", "instead", "unable", "fail", "fails", "away", "out"}
+_DENYING_STEMS = frozenset(map(stem, ("avoid", "prevent", "forbidden", "prohibited", "unknown")))
+
+
+def _denial_word(sentence: Sentence, unit: Unit) -> str:
+    """The word by which ``sentence`` denies ``unit``: the nearest before it, else after it."""
+    denying = [
+        (unit.first - n if n < unit.first else n + 99, w.text)
+        for n, w in enumerate(sentence.words)
+        if w.text in _DENYING or w.stem in _DENYING_STEMS
+    ]
+    return min(denying, default=(0, "not"))[1]
 
 
 def _agree_on_denial(units: list[Unit], backing: Backing) -> bool:
@@ -58,16 +126,15 @@ def _agree_on_denial(units: list[Unit], backing: Backing) -> bool:
     return bool(known) and any(p.is_negated for p in known[0])
 
 
-def _claim_denies(units: list[Unit], backings: list[Backing]) -> Iterator[Reason]:
+def _claim_denies(claim: Sentence, units: list[Unit], backings: list[Backing]) -> Iterator[Reason]:
     denied = [u for u in units if u.is_negated]
     solid = [u for u in denied if u.weight is not Weight.EMPTY]
     if any(_says_opposite(d, b) for d in solid for b in backings):
         return
     if solid and not any(b.has(u) for u in solid for b in backings):
         return  # words that the source lacks are reported as such
-    if solid or (denied and not any(u.is_negated for b in backings for s in b.all for u in s.units)):
-        printed = quoted(u.printed for u in solid or denied)
-        yield reason(Code.POLARITY_DIFFERS, f"The claim denies {printed}, the source does not.")
+    if solid or (denied and not any(u.is_negated for b in backings for u in b.own.units)):
+        yield _denied_by_one(claim, (solid or denied)[0], backings, (solid or denied)[0])
 
 
 def _says_opposite(unit: Unit, backing: Backing) -> bool:
@@ -75,14 +142,13 @@ def _says_opposite(unit: Unit, backing: Backing) -> bool:
     return not backing.own.find(unit) and any(_is_opposite(unit, u) for u in backing.own.units)
 
 
-def _source_denies(units: list[Unit], backing: Backing) -> Iterator[Reason]:
+def _source_denies(claim: Sentence, units: list[Unit], backing: Backing) -> Iterator[Reason]:
     if any(u.is_negated for u in units):
         return
     pairs = [(u, backing.own.find(u)) for u in units if u.weight is not Weight.EMPTY]
     denied = [u for u, places in pairs if places and all(p.is_negated for p in places)]
     if denied:
-        printed = quoted(u.printed for u in denied)
-        yield reason(Code.POLARITY_DIFFERS, f"The source denies {printed}, the claim does not.")
+        yield _denied_by_one(claim, denied[0], [backing], backing.own.find(denied[0])[0])
 
 
 def _is_opposite(unit: Unit, other: Unit) -> bool:
@@ -162,6 +228,28 @@ def _distance(one: Unit, other: Unit) -> int:
         + 1
     )
     return gap + 5 * (one.clause != other.clause)
+
+
+_DEGREES = {
+    "more": "less",
+    "less": "more",
+    "higher": "lower",
+    "lower": "higher",
+    "most": "least",
+    "least": "most",
+}
+
+
+def comparatives(case: Case) -> Iterator[Reason]:
+    """ "Less effective" for "more effective": the word of degree before the same word is another one."""
+    for word, after in pairwise(case.claim.words):
+        if not (other := _DEGREES.get(word.text)):
+            continue
+        found = {b.text for s in case.sentences for b, a in pairwise(s.words) if a.stem == after.stem}
+        if other in found and word.text not in found:
+            said = f"The claim says “{word.text} {after.text}”, the source “{other} {after.text}”."
+            yield reason(Code.POLARITY_DIFFERS, said)
+            return
 
 
 def roles(case: Case) -> Iterator[Reason]:

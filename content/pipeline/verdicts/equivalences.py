@@ -45,9 +45,10 @@ class Lexicon:
     opaque: frozenset[Phrase]
     longest: dict[str, int] = field(default_factory=dict)
 
-    def at(self, stems: list[str], start: int) -> Iterator[tuple[int, Entry]]:
+    def at(self, stems: Sequence[str], start: int) -> Iterator[tuple[int, Entry]]:
         """Phrases that begin at ``start``, longest first: their length in words, and the entry."""
-        for length in range(min(self.longest.get(stems[start], 0), len(stems) - start), 0, -1):
+        longest = self.longest.get(stems[start], 0)
+        for length in range(min(longest, len(stems) - start), 0, -1):
             if entry := self.entries.get(tuple(stems[start : start + length])):
                 yield length, entry
 

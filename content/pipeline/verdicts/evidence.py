@@ -2,17 +2,20 @@
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from content.pipeline.anchors import Anchor, AnchorState, sentence_spans
+from content.pipeline.anchors import Anchor, AnchorState
+from content.pipeline.nearest import sentence_spans
 from content.pipeline.passages import Disposition, Passage, PassageKind
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import Span
 from content.pipeline.verdicts.case import Backing
-from content.pipeline.verdicts.reading import Unit, Weight, read_sentence
+from content.pipeline.verdicts.numbers import Quantity
+from content.pipeline.verdicts.reading import Sentence, Unit, Weight, read_sentence
 from content.pipeline.verdicts.words import words_of
 
 
@@ -43,19 +46,93 @@ class Place:
         return Backing(
             read_sentence(self.text, topic),
             tuple(read_sentence(t, topic) for t in self.around),
+            self.span.start,
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """An article read for checking: every sentence with its surroundings, in order, and where words stand."""
+
+    topic: str
+    places: tuple[Place, ...]
+
+    @cached_property
+    def backings(self) -> tuple[Backing, ...]:
+        """The places as the guards read them."""
+        return tuple(place.backing(self.topic) for place in self.places)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [place.span.start for place in self.places]
+
+    @cached_property
+    def counting(self) -> list[int]:
+        """The numbers of the sentences that name a quantity."""
+        return [number for number, backing in enumerate(self.backings) if backing.own.quantities]
+
+    @cached_property
+    def own(self) -> dict[str, frozenset[int]]:
+        """The numbers of the sentences that carry a key."""
+        return _postings((number, key) for number, b in enumerate(self.backings) for key in b.own.index)
+
+    @cached_property
+    def around(self) -> dict[str, frozenset[int]]:
+        """The numbers of the sentences whose headings or lead-in carry a key."""
+        return _postings(
+            (number, key)
+            for number, backing in enumerate(self.backings)
+            for sentence in backing.around
+            for key in sentence.index
+        )
+
+    def overlapping(self, span: Span) -> list[int]:
+        """The numbers of the sentences that ``span`` touches."""
+        first = max(0, bisect_right(self.starts, span.start) - 1)
+        last = bisect_left(self.starts, span.end)
+        return [n for n in range(first, last) if self.places[n].span.overlaps(span)]
+
+
+def _postings(pairs: Iterable[tuple[int, str]]) -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, key in pairs:
+        found.setdefault(key, set()).add(number)
+    return {key: frozenset(numbers) for key, numbers in found.items()}
+
+
+class _Text:
+    """An article as the key of a cache: told apart by the hash of its text, then by its passages."""
+
+    __slots__ = ("passages", "snapshot")
+
+    def __init__(self, snapshot: Snapshot, passages: Sequence[Passage]) -> None:
+        self.snapshot, self.passages = snapshot, tuple(passages)
+
+    def __hash__(self) -> int:
+        return hash(self.snapshot.sha256)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Text)
+            and self.snapshot.sha256 == other.snapshot.sha256
+            and self.passages == other.passages
+        )
+
+
+def open_book(snapshot: Snapshot, passages: Sequence[Passage]) -> Book:
+    """An article read for checking; it is read once."""
+    return _open(_Text(snapshot, passages))
+
+
+@lru_cache(maxsize=32)
+def _open(text: _Text) -> Book:
+    places = _from_passages(text.passages) if text.passages else _from_text(text.snapshot.text)
+    return Book(topic_of(text.snapshot), tuple(places))
 
 
 def places_of(snapshot: Snapshot, passages: Sequence[Passage]) -> tuple[Place, ...]:
     """Every sentence of an article with its surroundings, in order."""
-    return _places(snapshot, tuple(passages))
-
-
-@lru_cache(maxsize=32)
-def _places(snapshot: Snapshot, passages: tuple[Passage, ...]) -> tuple[Place, ...]:
-    if passages:
-        return tuple(_from_passages(passages))
-    return tuple(_from_text(snapshot.text))
+    return open_book(snapshot, passages).places
 
 
 def _from_passages(passages: tuple[Passage, ...]) -> Iterator[Place]:
@@ -164,17 +241,18 @@ _NO_TOPIC = frozenset(
 # --- quotes to backings ----------------------------------------------------------------------------
 
 
-def cited_places(evidence: Evidence) -> list[Place]:
+def backings_of(evidence: Evidence) -> list[Backing]:
     """The whole sentences in which a quote stands: a quote must not cut off its own "not"."""
     span = evidence.anchor.span
     if span is None:
         return []
-    return [p for p in places_of(evidence.snapshot, evidence.passages) if p.span.overlaps(span)]
+    book = open_book(evidence.snapshot, evidence.passages)
+    return [book.backings[number] for number in book.overlapping(span)]
 
 
-def backings_of(evidence: Evidence, topic: str) -> list[Backing]:
-    """The same as sentences that can be compared."""
-    return [place.backing(topic) for place in cited_places(evidence)]
+def words_of_evidence(evidence: Iterable[Evidence]) -> str:
+    """The sentences in which the quotes stand, with their headings and lead-ins."""
+    return " ".join(s.text for e in evidence for b in backings_of(e) for s in b.all)
 
 
 # --- finding ---------------------------------------------------------------------------------------
@@ -182,27 +260,56 @@ def backings_of(evidence: Evidence, topic: str) -> list[Backing]:
 
 def ranked_places(text: str, snapshot: Snapshot, passages: Sequence[Passage]) -> list[tuple[float, Place]]:
     """Places of an article by how much of ``text`` they say, best first; a rare word weighs more."""
-    topic = topic_of(snapshot)
-    claim = read_sentence(text, topic)
-    places = places_of(snapshot, passages)
-    backings = [place.backing(topic) for place in places]
-    rarity = {u: _rarity(u, backings) for u in claim.units if u.weight is not Weight.EMPTY}
-    scored = [(_score(rarity, b), -n, p) for n, (b, p) in enumerate(zip(backings, places, strict=True))]
-    scored.sort(key=lambda row: (row[0], row[1]), reverse=True)
-    return [(score, place) for score, _, place in scored if score > 0 and not place.is_unfit]
+    book = open_book(snapshot, passages)
+    scores = _scores(read_sentence(text, book.topic), book)
+    ranked = sorted(scores.items(), key=lambda row: (-row[1], row[0]))
+    return [(score, book.places[n]) for n, score in ranked if not book.places[n].is_unfit]
 
 
-def _rarity(unit: Unit, backings: Iterable[Backing]) -> float:
-    count = sum(b.own.has(unit) for b in backings)
-    return math.log(1 + 60 / (1 + count)) * (1.0 if unit.weight is Weight.HEAVY else 0.4)
+def _scores(claim: Sentence, book: Book) -> dict[int, float]:
+    own: dict[int, float] = {}
+    around: dict[int, float] = {}
+    for unit in claim.units:
+        if unit.weight is Weight.EMPTY:
+            continue
+        said = _having(unit, book.own)
+        weight = _rarity(len(said)) * (1.0 if unit.weight is Weight.HEAVY else 0.4)
+        for number in said:
+            own[number] = own.get(number, 0.0) + weight
+        for number in _having(unit, book.around) - said:
+            around[number] = around.get(number, 0.0) + weight
+    for quantity in claim.quantities:
+        for number in book.counting:
+            if weight := _alike(quantity, book.backings[number].own):
+                own[number] = own.get(number, 0.0) + weight
+    return {
+        number: (score + 0.3 * around.get(number, 0.0)) / (1 + 0.01 * len(book.backings[number].own.words))
+        for number, score in own.items()
+    }
 
 
-def _score(rarity: dict[Unit, float], backing: Backing) -> float:
-    own = sum(r for u, r in rarity.items() if backing.own.has(u))
-    if not own:
-        return 0.0
-    around = sum(r for u, r in rarity.items() if not backing.own.has(u) and backing.has(u))
-    return (own + 0.3 * around) / (1 + 0.01 * len(backing.own.words))
+def _alike(quantity: Quantity, sentence: Sentence) -> float:
+    """How much it says for a sentence that it counts the same, or measures the same kind of thing."""
+    if any(quantity.is_same(other) for other in sentence.quantities):
+        return 2.0
+    return 1.0 if quantity.unit and any(quantity.is_near(other) for other in sentence.quantities) else 0.0
+
+
+def _having(unit: Unit, postings: dict[str, frozenset[int]]) -> frozenset[int]:
+    """The sentences that say ``unit`` as a whole, or word by word."""
+    whole = _any_key(unit, postings)
+    solid = [] if unit.is_turned else [p for p in unit.parts if p.weight is not Weight.EMPTY]
+    if not solid:
+        return whole
+    return whole | frozenset.intersection(*(_any_key(part, postings) for part in solid))
+
+
+def _any_key(unit: Unit, postings: dict[str, frozenset[int]]) -> frozenset[int]:
+    return frozenset().union(*(postings[key] for key in unit.keys if key in postings))
+
+
+def _rarity(count: int) -> float:
+    return math.log(1 + 60 / (1 + count))
 
 
 def exact_anchor(place: Place) -> Anchor:

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from difflib import Match, SequenceMatcher
+from itertools import pairwise
 
 from content.pipeline.verdicts.case import Backing, Case, effective, quoted, reason
+from content.pipeline.verdicts.hearing import hearing
 from content.pipeline.verdicts.outcomes import Code, Reason
-from content.pipeline.verdicts.reading import Sentence, Unit
+from content.pipeline.verdicts.reading import Sentence, Unit, read_sentence
 from content.pipeline.verdicts.stance import Role
 from content.pipeline.vocabulary import load_vocabulary
 
-_ONLY = re.compile(r"\b(?:only|solely|exclusively|nothing but|nobody else|no other)\b", re.IGNORECASE)
+_ONLY = hearing(r"\b(?:only|solely|exclusively|nothing but|nobody else|no other)\b")
 
 
 def exclusivity(case: Case) -> Iterator[Reason]:
@@ -19,18 +22,12 @@ def exclusivity(case: Case) -> Iterator[Reason]:
         yield reason(Code.ONLY_NOT_IN_SOURCE, f"The source does not say “{found[0]}”.")
 
 
-_THAN = re.compile(
-    r"\b(?:than|compared (?:to|with)|as (?!well\b|long\b|soon\b)\w+ as)\b",
-    re.IGNORECASE,
-)
-_THAN_SOURCE = re.compile(
-    r"\b(?:than|compared|alternative|others?|more|less|instead|better|rather)\b",
-    re.IGNORECASE,
-)
+_THAN = hearing(r"\b(?:than|compared (?:to|with)|as (?!well\b|long\b|soon\b)\w+ as)\b")
+_THAN_SOURCE = hearing(r"\b(?:than|compared|alternative|others?|more|less|instead|better|rather)\b")
 _NUMBER_THAN = re.compile(r"\b(?:more|less|fewer|longer|older|younger|other|rather) than\b", re.IGNORECASE)
 
 
-_EQUAL = re.compile(r"\bas \w+ as\b|\b(?:equal|same|similar|alike|comparable)\b", re.IGNORECASE)
+_EQUAL = hearing(r"\bas \w+ as\b|\b(?:equal|same|similar|alike|comparable)\b")
 
 
 def comparison(case: Case) -> Iterator[Reason]:
@@ -60,8 +57,27 @@ def reasons_bound(case: Case) -> Iterator[Reason]:
             )
 
 
+_REASON_IN_SOURCE = hearing(
+    r"\b(?:because|as|since|so|due|owing|thus|therefore|thanks|result(?:s|ing)?|lead(?:s|ing)?|mak(?:es|ing)"
+    r"|caus(?:es?|ing)|prevent|avoid|reason|for|to|by|which|that|may|can|could|might|if|when|with)\b"
+)
+
+
 def _joins(backing: Backing, inside: list[Unit], outside: list[Unit]) -> bool:
-    return all(backing.has(u) for u in inside) and any(backing.has(u) for u in outside)
+    """Whether ``backing`` has ``inside`` and ``outside``, and a word that may join a reason."""
+    is_both = all(backing.has(u) for u in inside) and any(backing.has(u) for u in outside)
+    return is_both and _are_together(backing.own, inside) and bool(_REASON_IN_SOURCE.search(backing.own.text))
+
+
+_TOGETHER = 8
+"""Words between two words of a reason at most, where its source has it."""
+
+
+def _are_together(source: Sentence, units: list[Unit]) -> bool:
+    """Whether ``source`` has ``units`` in one place, as far as it has them at all."""
+    places = [[p.first for p in source.find(u)] for u in units]
+    known = [found for found in places if found]
+    return all(any(abs(a - b) <= _TOGETHER for a in one for b in other) for one, other in pairwise(known))
 
 
 _SCOPES = frozenset(
@@ -89,22 +105,64 @@ def scope(case: Case) -> Iterator[Reason]:
     Unless another cited sentence says it without them.
     """
     for unit in case.claim.heavy:
-        places = [(b.own, place) for b in case.near for place in b.own.find(unit)]
+        places = [(b.own, place) for b in case.near for place in _places(b.own, unit)]
         dropped = [_dropped(case.claim, source, place) for source, place in places]
         if dropped and all(dropped):
             said = f"The source says “{dropped[0]}” of “{unit.printed}”, the claim leaves it out."
             yield reason(Code.SCOPE_DROPPED, said)
             return
+    yield from _cut_from_copy(case)
     yield from _everybody(case)
     for backing in case.near:
         yield from _population(case, backing)
         yield from _kinds(case, backing)
 
 
+_COPY = 0.8
+"""The share of a claim's words that stand in its source in the same order, from which it is a copy of it."""
+
+
+def _cut_from_copy(case: Case) -> Iterator[Reason]:
+    """Where the claim is the source's own sentence, what narrows a word that it keeps is not cut out."""
+    kept = {w.text for w in case.claim.words}
+    for source in case.sentences:
+        cut = [n for n, w in enumerate(source.words[:-1]) if w.text in _SCOPES and w.text not in kept]
+        if not cut:
+            continue
+        blocks = _common(case.claim, source)
+        if sum(b.size for b in blocks) < _COPY * len(case.claim.words):
+            continue
+        held = {n for b in blocks for n in range(b.b, b.b + b.size)}
+        for number in cut:
+            after = source.words[number + 1].text
+            if number + 1 in held and after not in ("or", "and") and not _is_listed_twice(source, number):
+                said = f"The source says “{source.words[number].text} {after}”, the claim only “{after}”."
+                yield reason(Code.SCOPE_DROPPED, said)
+                return
+
+
+def _common(claim: Sentence, source: Sentence) -> list[Match]:
+    """The stretches of words that both have in the same order."""
+    one, other = ([w.stem for w in s.words] for s in (claim, source))
+    return SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+
+
+def _is_listed_twice(source: Sentence, number: int) -> bool:
+    """Whether the word at ``number`` is one of two that narrow together: "acute or chronic"."""
+    before = source.words[max(0, number - 2) : number]
+    return len(before) == 2 and before[1].text in ("or", "and") and before[0].text in _SCOPES
+
+
+def _places(source: Sentence, unit: Unit) -> list[Unit]:
+    """Where ``source`` says ``unit``; in a name before a colon only where it does not say it again."""
+    found = source.find(unit)
+    return [p for p in found if not source.is_label(p.clause)] or list(found)
+
+
 def _dropped(claim: Sentence, source: Sentence, place: Unit) -> str:
     """The narrowing word before ``place``, or area after it, that ``claim`` does not keep; or ""."""
     narrowing = [*_narrowing(source, place), *_area(source, place)]
-    return next((u.printed for u in narrowing if not _is_kept(claim, u)), "")
+    return next((u.printed for u in narrowing if not claim.names(u)), "")
 
 
 def _narrowing(sentence: Sentence, place: Unit) -> Iterator[Unit]:
@@ -113,14 +171,16 @@ def _narrowing(sentence: Sentence, place: Unit) -> Iterator[Unit]:
         if place.first - unit.first > _REACH or unit.clause != place.clause or _is_cut(sentence, unit, place):
             return
         if unit.printed.split()[0] in _SCOPES:
+            if _is_listed_twice(sentence, unit.first):
+                return
             yield unit
 
 
 def _area(sentence: Sentence, place: Unit) -> Iterator[Unit]:
-    """ "In the treatment area", right after ``place`` in a warning."""
+    """ "In the treatment area", right after ``place``."""
     for unit in sentence.units:
         gap = unit.first - (place.first + place.length)
-        if sentence.stance < 0 and "=treatment_area" in unit.keys and 0 <= gap <= 2:
+        if "=treatment_area" in unit.keys and 0 <= gap <= 5:
             yield unit
 
 
@@ -129,7 +189,7 @@ def _is_cut(sentence: Sentence, unit: Unit, place: Unit) -> bool:
         sentence.words[unit.first + unit.length - 1],
         sentence.words[place.first],
     )
-    between = sentence.text[last.span.end : first.span.start]
+    between = sentence.text[last.end : first.start]
     return bool(re.search(r"[,;:.()]", between)) or unit.printed in (
         "and",
         "or",
@@ -139,12 +199,8 @@ def _is_cut(sentence: Sentence, unit: Unit, place: Unit) -> bool:
     )
 
 
-def _is_kept(claim: Sentence, narrowing: Unit) -> bool:
-    return claim.has(narrowing) or bool(claim.frequencies)
-
-
-_MEMBER = re.compile(r"\b(?:including|such as|like)\b")
-_KINDS = re.compile(r"\b(?:certain|some|particular) (?:types|kinds|forms|sorts) of\b", re.IGNORECASE)
+_MEMBER = hearing(r"\b(?:including|such as|like)\b", flags=re.NOFLAG)
+_KINDS = hearing(r"\b(?:certain|some|particular) (?:types|kinds|forms|sorts) of\b")
 
 
 def _kinds(case: Case, backing: Backing) -> Iterator[Reason]:
@@ -158,7 +214,7 @@ def _kinds(case: Case, backing: Backing) -> Iterator[Reason]:
         return
     member = _MEMBER.search(backing.own.text[match.end() :])
     starts = {
-        u: [backing.own.words[p.first].span.start for p in backing.own.find(u)] for u in case.shared(backing)
+        u: [backing.own.words[p.first].start for p in backing.own.find(u)] for u in case.shared(backing)
     }
     names_general = _MEMBER.search(case.claim.text)
     if (
@@ -171,7 +227,9 @@ def _kinds(case: Case, backing: Backing) -> Iterator[Reason]:
         yield reason(Code.SCOPE_DROPPED, f"The source says “{match[0]}”, the claim leaves it out.")
 
 
-_WHO_ALSO = re.compile(r"\bwho (?:are|have|take|were|is)\b(.{3,60}?)\b(?:should|may|must|can)\b")
+_WHO_ALSO = hearing(
+    r"\bwho (?:are|have|take|were|is)\b(.{3,60}?)\b(?:should|may|must|can)\b", flags=re.NOFLAG
+)
 
 
 def _population(case: Case, backing: Backing) -> Iterator[Reason]:
@@ -185,19 +243,17 @@ def _population(case: Case, backing: Backing) -> Iterator[Reason]:
         yield reason(Code.SCOPE_DROPPED, f"The source means only people with {printed} as well.")
 
 
-_GROUP = re.compile(
+_GROUP = hearing(
     r"\b(?:individuals?|people|those|patients|persons|women|mothers|anyone) (?:\w+ ){0,2}?"
     r"(?:with|on|who|without|prone|undergoing|taking|having|diagnosed)\b(?: [\w-]+){0,3}"
     r"|\b(?:in|for|on) (?:[\w-]+ ){0,3}(?:individuals|people|patients|mothers|women)\b(?: [\w-]+){0,3}"
-    r"|\b(?:during|while) (?:pregnan|breast)\w*|\bobese individuals\b",
-    re.IGNORECASE,
+    r"|\b(?:during|while) (?:pregnan|breast)\w*|\bobese individuals\b"
 )
-_NAMES_SOMEBODY = re.compile(
+_NAMES_SOMEBODY = hearing(
     r"\b(?:if|while|when|during|with|without|who|whose|unless|until|for|some|certain|many|everyone|everybody"
-    r"|anyone|people|those|patients|groups?)\b",
-    re.IGNORECASE,
+    r"|anyone|people|those|patients|groups?)\b"
 )
-_SAFETY = re.compile(r"\b(?:safe|safety|unsafe)\b", re.IGNORECASE)
+_SAFETY = hearing(r"\b(?:safe|safety|unsafe)\b")
 _STEM = re.compile(r"\b(?!mesotherapy|individuals|people)[a-z]{5}", re.IGNORECASE)
 
 
@@ -206,13 +262,22 @@ def _everybody(case: Case) -> Iterator[Reason]:
 
     The claim, or what its page is about, has to name the group.
     """
-    groups = [_GROUP.search(b.own.text) for b in case.near]
-    warns = any(b.stance < 0 or Role.HARM in b.roles or _SAFETY.search(b.own.text) for b in case.near)
+    groups = [_group_in(b.own) for b in case.near]
+    warns = case.claim.stance < 0 or any(
+        b.stance < 0 or Role.HARM in b.roles or _SAFETY.search(b.own.text) for b in case.near
+    )
     if not warns or not all(groups) or _NAMES_SOMEBODY.search(case.claim.text):
         return
-    said = " ".join(group[0] for group in groups if group)
+    said = " ".join(filter(None, groups))
     if not _stems(case.claim.text) & _stems(said) and not _is_about(case):
         yield reason(Code.SCOPE_DROPPED, f"The source says this of some people only (“{said} …”).")
+
+
+def _group_in(sentence: Sentence) -> str:
+    """The words by which ``sentence`` says of whom it speaks; "" where it speaks of everybody."""
+    if found := _GROUP.search(sentence.text):
+        return found[0]
+    return next((q.printed for q in sentence.quantities if q.bound and q.unit == "month"), "")
 
 
 def _stems(text: str) -> set[str]:
@@ -224,6 +289,5 @@ def _is_about(case: Case) -> bool:
     vocabulary = load_vocabulary()
     own = {m.concept.id for m in vocabulary.find_mentions(case.subject)}
     named = {m.concept.id for b in case.near for m in vocabulary.find_mentions(b.own.text)}
-    return bool(own & named) or bool(
-        _stems(case.subject) & {s for b in case.near for s in _stems(b.own.text)}
-    )
+    about = read_sentence(case.subject).heavy
+    return bool(own & named) or any(b.own.has(unit) for b in case.near for unit in about)

@@ -14,7 +14,7 @@ from content.pipeline.verdicts.dangers import (
     turned_cause,
 )
 from content.pipeline.verdicts.degree import certainty, frequency, will
-from content.pipeline.verdicts.denial import opposites, polarity, roles
+from content.pipeline.verdicts.denial import comparatives, double_denial, opposites, polarity, roles
 from content.pipeline.verdicts.extent import comparison, exclusivity, reasons_bound, scope
 from content.pipeline.verdicts.relation import bound_numbers, bound_warnings, pairs, positions
 from content.pipeline.verdicts.strictness import duty, loosened_duty, softened_warning, strength
@@ -25,6 +25,8 @@ GUARDS: tuple[Guard, ...] = (
     bound_numbers,
     polarity,
     opposites,
+    comparatives,
+    double_denial,
     roles,
     strength,
     softened_warning,

@@ -1,11 +1,14 @@
 """Judging a claim: anchors first, then what it rests on, then every guard."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 
 from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
 from content.pipeline.citations import Basis
+from content.pipeline.nearest import changes_in_words
 from content.pipeline.passages import Passage
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import Span
@@ -25,9 +28,8 @@ from content.pipeline.verdicts.outcomes import (
     Verdict,
     verdict_of,
 )
-from content.pipeline.verdicts.reading import read_sentence
+from content.pipeline.verdicts.reading import Sentence, read_sentence
 from content.pipeline.verdicts.unsourced import Mentions, judge_absence, judge_advice
-from content.pipeline.verdicts.words import words_of
 
 
 def check_claim(
@@ -55,7 +57,9 @@ def check_claim(
         return verdict_of([reason(Code.NO_CITATION, message)])
     if broken := [r for e in evidence if (r := _broken(e))]:
         return verdict_of(broken, anchors)
-    return verdict_of([*_moved(anchors), *_compare(text, evidence, is_safety, subject)], anchors)
+    compare = partial(_compare, text, is_safety=is_safety, subject=subject)
+    reasons = compare(evidence)
+    return verdict_of([*_moved(anchors), *reasons, *_ambiguous(evidence, compare, reasons)], anchors)
 
 
 def _broken(evidence: Evidence) -> Reason | None:
@@ -63,8 +67,9 @@ def _broken(evidence: Evidence) -> Reason | None:
     if anchor.span is not None:
         return None
     if anchor.state is AnchorState.CHANGED and anchor.suggestions:
-        near = anchor.suggestions[0].quote
-        message = f"These words are not in {evidence.source_id}. The nearest are “{near}”."
+        near = anchor.suggestions[0]
+        changes = changes_in_words(near.diff)
+        message = f"These words are not in {evidence.source_id}. The nearest are “{near.quote}”: {changes}."
         return reason(Code.QUOTE_CHANGED, message)
     return reason(Code.QUOTE_MISSING, f"“{evidence.quote}” is not in {evidence.source_id}.")
 
@@ -73,6 +78,43 @@ def _moved(anchors: Sequence[Anchor]) -> list[Reason]:
     if any(a.state is AnchorState.MOVED for a in anchors):
         return [reason(Code.QUOTE_MOVED, "The quoted words now stand elsewhere in the source.")]
     return []
+
+
+_HOLDS = (Support.SUPPORTED, Support.PARTLY_SUPPORTED)
+MAX_PLACES = 20
+"""Further places of a quote that are judged for a claim that does not hold at the first: only a hint then."""
+
+
+def _ambiguous(
+    evidence: Sequence[Evidence],
+    compare: Callable[[Sequence[Evidence]], list[Reason]],
+    reasons: list[Reason],
+) -> list[Reason]:
+    """A quote of several places is no evidence where the claim fares differently in one of them."""
+    support = verdict_of(reasons).support
+    found = []
+    for n, one in enumerate(evidence):
+        for other in islice(_elsewhere(one), None if support in _HOLDS else MAX_PLACES):
+            if verdict_of(compare([*evidence[:n], other, *evidence[n + 1 :]])).support is not support:
+                found.append(_differing_places(one))
+                break
+    return found
+
+
+def _elsewhere(evidence: Evidence) -> Iterator[Evidence]:
+    """The same quote at each of its further places."""
+    for span in evidence.anchor.others:
+        anchor = Anchor(evidence.anchor.state, span, span.of(evidence.snapshot.text))
+        yield replace(evidence, anchor=anchor)
+
+
+def _differing_places(evidence: Evidence) -> Reason:
+    count = 1 + len(evidence.anchor.others)
+    message = (
+        f"These words stand in {count} places that do not say the same; quote more words: "
+        f"“{evidence.quote}” in {evidence.source_id}."
+    )
+    return reason(Code.QUOTE_AMBIGUOUS, message)
 
 
 # --- comparing -------------------------------------------------------------------------------------
@@ -148,7 +190,7 @@ def without_attribution(text: str) -> Said:
 
 
 def _judge(said: Said, evidence: Sequence[Evidence], topic: str, is_safety: bool) -> list[Reason]:
-    backings = tuple(b for e in evidence for b in backings_of(e, topic))
+    backings = tuple(b for e in evidence for b in backings_of(e))
     if not backings:
         return [
             reason(
@@ -156,19 +198,23 @@ def _judge(said: Said, evidence: Sequence[Evidence], topic: str, is_safety: bool
                 "The quote stands in no sentence of the source.",
             )
         ]
-    if any(_is_verbatim(said.text, b.own.text) for b in backings):
+    claim = read_sentence(said.text, topic)
+    if any(_is_verbatim(claim, b.own) for b in backings):
         return []
-    case = Case(read_sentence(said.text, topic), backings, is_safety, said.is_naming, said.subject)
+    case = Case(claim, backings, is_safety, said.is_naming, said.subject)
     return [reason for guard in GUARDS for reason in guard(case)]
 
 
 _NAME = re.compile(r"^[^:.]{1,60}: ")
 
 
-def _is_verbatim(text: str, source: str) -> bool:
+def _is_verbatim(claim: Sentence, source: Sentence) -> bool:
     """Whether the claim is a sentence of the source word for word, with or without the name before it."""
-    words = [w.text for w in words_of(text)]
-    return words in ([w.text for w in words_of(source)], [w.text for w in words_of(_NAME.sub("", source))])
+    if claim.bare == source.bare:
+        return True
+    if not (name := _NAME.match(source.text)):
+        return False
+    return claim.bare == tuple(w.text for w in source.words if w.start >= name.end())
 
 
 def _each_alone(
@@ -230,8 +276,10 @@ def check_case(
     if not candidates:
         message = f"{snapshot.source_id} has no sentence about this."
         return verdict_of([reason(Code.TOO_LITTLE_OVERLAP, message)]), None
-    verdicts = [check_claim(claim, [evidence]) for evidence in candidates]
-    for verdict, evidence in zip(verdicts, candidates, strict=True):
+    first: Verdict | None = None
+    for evidence in candidates:
+        verdict = check_claim(claim, [evidence])
         if verdict.support in (Support.SUPPORTED, Support.CONTRADICTED):
             return verdict, evidence.anchor.span
-    return verdicts[0], candidates[0].anchor.span
+        first = first or verdict
+    return first or verdict, candidates[0].anchor.span

@@ -97,7 +97,7 @@ _BOUNDS = {
     "fewer than": "<",
 }
 
-_OF_AGE = frozenset({"or older", "or younger", "and older"})
+_OF_AGE = frozenset({"or older", "or younger", "and older", "older than", "younger than"})
 _NUMBER = r"\d+(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|" + "|".join(sorted(_WORDS, key=len, reverse=True))
 _UNIT = r"(?:" + "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True)) + r")s?"
 _BOUND_BEFORE = "|".join(re.escape(b) for b in _BOUNDS if not b.startswith(("or ", "and ", "+")))
@@ -117,6 +117,7 @@ _QUANTITY = re.compile(
         (?P<plus_half>\sand\sa\shalf)?
       | (?P<vague>{"|".join(re.escape(v) for v in _VAGUE)})\s(?P<vague_unit>{_UNIT})\b
         (?:\s(?:to|or)\s(?P<vague_high>{_UNIT})\b)?
+      | (?P<same>same)[\s-](?P<same_unit>day|week|month|year)\b
       | (?P<bare>(?:minute|hour|day|week|month|year)s)\b(?:\s(?:to|or)\s(?P<bare_high>{_UNIT})\b)?
     )
     (?P<after>\s{_BOUND_AFTER}|\s?\+)?
@@ -162,6 +163,8 @@ class Quantity:
 
 
 def _family(unit: str) -> str:
+    if unit.startswith("same "):
+        return "same"
     return "time" if unit in {"minute", "day", "month", "hour", "week", "year", "second"} else unit
 
 
@@ -194,6 +197,8 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         return None
     if rate := _rate(parts):
         return Quantity(printed, span, rate[0], rate[0], f"per {rate[1]}", bound)
+    if parts["same"]:
+        return Quantity(printed, span, 0, 0, f"same {(parts['same_unit'] or '').casefold()}")
     if parts["vague"] or parts["bare"]:
         unit = (parts["vague_unit"] or parts["bare"]).casefold().rstrip("s")
         high = (parts["vague_high"] or parts["bare_high"] or unit).casefold().rstrip("s")
@@ -206,15 +211,35 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
             bound,
         )
     low, high, named = _values(parts)
-    if not named and (parts["after"] or "").strip().casefold() in _OF_AGE:
+    if not named and _is_age(text, match, bound, low):
         named = "year"
     unit, factor = _UNITS.get((named or "").casefold().rstrip("s"), ("", 1))
-    if parts["decade"] and low > 999:
+    if parts["decade"] and low > 999:  # "1950s"
         high = low + 9
     if parts["low_unit"]:
         low_factor = _UNITS[parts["low_unit"].casefold().rstrip("s")][1]
         return Quantity(printed, span, low * low_factor, high * factor, unit, bound)
     return Quantity(printed, span, low * factor, high * factor, unit, bound)
+
+
+_AGE_BEFORE = re.compile(
+    r"(?:\b(?:you are|is|are|be|aged?|people|patients|those|anyone|everyone|adults|children|limit:?)|^)\s*$",
+    re.IGNORECASE,
+)
+
+
+_AGE_AFTER = re.compile(r"\s*(?:$|[.,;:)]|(?:and|or|should|must|can|may|need)\b)", re.IGNORECASE)
+_AGE_BOUNDS = frozenset({"over", "under", "above", "below"})
+
+
+def _is_age(text: str, match: re.Match[str], bound: str, value: float) -> bool:
+    """Whether a number without a unit is an age: "under 18", "18 or older", "under 18s"."""
+    words = (match["after"] or match["bound"] or "").strip().casefold()
+    if words in _OF_AGE:
+        return True
+    before = text[max(0, match.start() - 20) : match.start()]
+    is_told = bool(_AGE_BEFORE.search(before) or match["decade"] or _AGE_AFTER.match(text, match.end()))
+    return bool(bound) and words in _AGE_BOUNDS and 10 <= value < 100 and is_told
 
 
 _ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}

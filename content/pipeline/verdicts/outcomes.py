@@ -12,7 +12,8 @@ def _version() -> str:
     """The version of the rules: another rule or another word is another version (invariant 10)."""
     here = Path(__file__).resolve().parent
     data = here.parent.parent / "data"
-    parts = [*sorted(here.glob("*.py")), data / "equivalences.toml", data / "warnings.toml"]
+    anchoring = [here.parent / name for name in ("anchors.py", "nearest.py", "verbatim.py")]
+    parts = [*sorted(here.glob("*.py")), *anchoring, data / "equivalences.toml", data / "warnings.toml"]
     digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts))
     return f"1-{digest.hexdigest()[:12]}"
 
@@ -33,6 +34,7 @@ class Code(StrEnum):
     QUOTE_MISSING = "quote_missing"
     QUOTE_CHANGED = "quote_changed"
     QUOTE_MOVED = "quote_moved"
+    QUOTE_AMBIGUOUS = "quote_ambiguous"
     NO_CITATION = "no_citation"
     SITE_ADVICE = "site_advice"
     ADVICE_STATES_FACT = "advice_states_fact"
@@ -65,6 +67,7 @@ _SUPPORT_OF = {
     Code.QUOTE_MOVED: Support.SUPPORTED,
     Code.SITE_ADVICE: Support.SUPPORTED,
     Code.ABSENCE_CONFIRMED: Support.SUPPORTED,
+    Code.QUOTE_AMBIGUOUS: Support.PARTLY_SUPPORTED,
     Code.ABSENCE_UNCHECKED: Support.PARTLY_SUPPORTED,
     Code.WORDS_NOT_IN_SOURCE: Support.PARTLY_SUPPORTED,
     Code.HEDGE_LIGHTENED: Support.PARTLY_SUPPORTED,

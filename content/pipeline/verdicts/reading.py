@@ -1,9 +1,9 @@
 """One sentence read for checking: its units of meaning, what is denied, how sure it is, what it warns of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from content.pipeline.verdicts.clauses import (
     NEGATORS,
@@ -23,7 +23,7 @@ from content.pipeline.verdicts.equivalences import (
     load_lexicon,
 )
 from content.pipeline.verdicts.numbers import Quantity, quantities
-from content.pipeline.verdicts.stance import Role, is_softening, roles_in, rungs_in, stance_of
+from content.pipeline.verdicts.stance import Role, Stance, is_softening, roles_in, rungs_in, stance_of
 from content.pipeline.verdicts.words import Word, words_of
 
 
@@ -35,11 +35,16 @@ class Weight(IntEnum):
     HEAVY = 2
 
 
-@dataclass(frozen=True, slots=True)
+def _place_of(unit: "Unit") -> tuple[int, int]:
+    return unit.first, unit.length
+
+
+@dataclass(slots=True, eq=False)
 class Unit:
     """A phrase of the lexicon, or a single word: what must be found again in the source.
 
-    ``first`` and ``length`` count words of the sentence; ``parts`` are the single words of a phrase.
+    ``first`` and ``length`` count words of the sentence; ``parts`` are the single words of a phrase. Units
+    are compared by identity, and nothing changes them: thousands are made a second.
     """
 
     printed: str
@@ -52,6 +57,8 @@ class Unit:
     is_negated: bool
     clause: int
     parts: tuple["Unit", ...] = ()
+    found: dict["Sentence", tuple["Unit", ...]] = field(default_factory=dict, repr=False)
+    """Where other sentences say it: many guards ask the same."""
 
     @property
     def is_turned(self) -> bool:
@@ -75,31 +82,67 @@ _LABEL = 8
 """A name before a colon has no more words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Sentence:
-    """Everything that the guards ask of one sentence.
+    """Everything that the guards ask of one sentence; what few of them ask is worked out when it is asked.
 
     ``stance`` is -1 where it tells somebody not to have the treatment, +1 where it calls them suitable, 0
     else; ``is_had`` where it says that somebody has it. ``rungs`` are the warnings in it, 5 "must not" to
-    1 "ask". ``index`` leads from a key to the units that carry it, overlapping phrases included.
+    1 "ask".
     """
 
     text: str
     words: tuple[Word, ...]
-    breaks: tuple[str, ...]
     units: tuple[Unit, ...]
-    index: dict[str, tuple[Unit, ...]] = field(repr=False)
     clauses: tuple[str, ...]
     clause_of: tuple[int, ...]
-    segments: tuple[int, ...]
-    segment_rungs: dict[int, frozenset[int]] = field(hash=False)
     certainties: tuple[Cue, ...]
     frequencies: tuple[Cue, ...]
     quantities: tuple[Quantity, ...]
-    stance: int
-    is_had: bool
     rungs: frozenset[int]
-    roles: frozenset[Role]
+    plain: Plain = field(repr=False)
+    heard: Stance = field(repr=False)
+    maker: "_UnitMaker" = field(repr=False)
+
+    @property
+    def breaks(self) -> tuple[str, ...]:
+        """The mark before each word, or ""."""
+        return self.plain.breaks
+
+    @property
+    def stance(self) -> int:
+        """-1 for a warning, +1 for a recommendation, 0 for neither."""
+        return self.heard.sign
+
+    @property
+    def is_had(self) -> bool:
+        """Whether it says that somebody has the treatment."""
+        return self.heard.is_had
+
+    @cached_property
+    def bare(self) -> tuple[str, ...]:
+        """Its words without marks."""
+        return tuple(word.text for word in self.words)
+
+    @cached_property
+    def index(self) -> dict[str, tuple[Unit, ...]]:
+        """Leads from a key to the units that carry it, overlapping phrases included."""
+        return self.maker.index()
+
+    @cached_property
+    def segments(self) -> tuple[int, ...]:
+        """The statement of each clause."""
+        return segments_of(self.clauses)
+
+    @cached_property
+    def segment_rungs(self) -> dict[int, frozenset[int]]:
+        """The warnings of each statement that has any."""
+        return _segment_rungs(self.plain, self.clause_of, self.segments)
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """What it is about, in passing or outright."""
+        return roles_in(self.plain.text, self.heard)
 
     def says(self, text: str) -> bool:
         """Whether the single word ``text`` stands in it."""
@@ -109,16 +152,23 @@ class Sentence:
         """Its words of certainty of ``kinds``."""
         return tuple(c for c in self.certainties if c.kind in kinds)
 
-    @property
+    @cached_property
     def heavy(self) -> tuple[Unit, ...]:
         return tuple(u for u in self.units if u.weight is Weight.HEAVY)
 
     def find(self, unit: Unit) -> tuple[Unit, ...]:
         """The units of this sentence that say what ``unit`` of another one says, or its solid parts."""
-        found = {u: None for key in sorted(unit.keys) for u in self.index.get(key, ())}
+        places = unit.found.get(self)
+        if places is None:
+            places = unit.found[self] = self._find(unit)
+        return places
+
+    def _find(self, unit: Unit) -> tuple[Unit, ...]:
+        index = self.index
+        found = {u for key in unit.keys if key in index for u in index[key]}
         if not found and not unit.is_turned:
-            found = {u: None for part in unit.parts if part.weight is Weight.HEAVY for u in self.find(part)}
-        return tuple(sorted(found, key=lambda u: (u.first, u.length)))
+            found = {u for part in unit.parts if part.weight is Weight.HEAVY for u in self.find(part)}
+        return tuple(sorted(found, key=_place_of)) if len(found) > 1 else tuple(found)
 
     def segment_of(self, unit: Unit) -> int:
         """The statement in which ``unit`` stands: a main clause with what hangs on it."""
@@ -126,9 +176,14 @@ class Sentence:
 
     def is_label(self, clause: int) -> bool:
         """Whether ``clause`` only names what follows: "Redness: it may occur …"."""
-        after = [u.first for u in self.units if u.clause > clause]
-        length = sum(u.length for u in self.units if u.clause == clause)
-        return bool(after) and self.breaks[min(after)] == ":" and length <= _LABEL
+        return clause in self._labels
+
+    @cached_property
+    def _labels(self) -> frozenset[int]:
+        """The clauses that a colon ends after a few words."""
+        first = {clause: n for n, clause in reversed([*enumerate(self.clause_of)])}
+        ends = {n: self.clause_of[n - 1] for n in first.values() if n and self.breaks[n] == ":"}
+        return frozenset(c for n, c in ends.items() if n - first[c] <= _LABEL)
 
     def rungs_of_segment(self, unit: Unit) -> frozenset[int]:
         """The warnings in the statement in which ``unit`` stands."""
@@ -146,12 +201,16 @@ class Sentence:
             unit.clause for unit in self.units if any(s.overlaps(self.words[unit.first].span) for s in spans)
         }
 
+    def names(self, unit: Unit) -> bool:
+        """Whether ``unit`` is said here as a whole: nothing broader or narrower, no part of it."""
+        return any(key in self.index for key in unit.keys if not key.startswith(">"))
+
     def has(self, unit: Unit) -> bool:
         """Whether ``unit`` is said here, as a whole or word by word."""
-        if any(key in self.index for key in unit.keys):
+        if not self.index.keys().isdisjoint(unit.keys):
             return True
         solid = [] if unit.is_turned else [p for p in unit.parts if p.weight is not Weight.EMPTY]
-        return bool(solid) and all(any(key in self.index for key in p.keys) for p in solid)
+        return bool(solid) and all(not self.index.keys().isdisjoint(p.keys) for p in solid)
 
 
 @lru_cache(maxsize=4096)
@@ -161,37 +220,32 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
     plain = plain_words(text, words)
     stance = stance_of(plain.text)
     lexicon = load_lexicon()
-    stems = [word.stem for word in words]
+    stems = tuple(word.stem for word in words)
     hits = list(_greedy(stems, lexicon))
     absorbed = frozenset(n for first, length, _ in hits if length > 1 for n in range(first, first + length))
     clause_of, clauses = clauses_of(plain, words)
-    segments = segments_of(clauses)
     denied = denied_words(plain, words, absorbed, (clause_of, clauses), stance)
     counted = quantities(text)
     maker = _UnitMaker(words, stems, lexicon, denied, clause_of, counted)
-    cues = [(maker.cue(first, length, entry), entry) for first, length, entry in hits if entry]
+    cues = [(maker.cue(f, n, e), e) for f, n, e in hits if e and (e.certainty or e.frequency)]
     return Sentence(
         text,
         words,
-        plain.breaks,
-        tuple(maker.unit(first, length, entry) for first, length, entry in hits),
-        maker.index(),
+        tuple(maker.unit(first, length) for first, length, _ in hits),
         clauses,
         tuple(clause_of),
-        segments,
-        _segment_rungs(plain, clause_of, segments),
         tuple(c for c, e in cues if e.certainty),
         tuple(c for c, e in cues if e.frequency and not is_softening(plain.text, plain.places[c.word])),
         counted,
-        stance.sign,
-        stance.is_had,
         rungs_in(plain.text),
-        roles_in(plain.text, stance),
+        plain,
+        stance,
+        maker,
     )
 
 
 def _segment_rungs(
-    plain: Plain, clause_of: list[int], segments: tuple[int, ...]
+    plain: Plain, clause_of: Sequence[int], segments: tuple[int, ...]
 ) -> dict[int, frozenset[int]]:
     """The warnings of each statement that has any."""
     texts: dict[int, str] = {}
@@ -207,7 +261,7 @@ def _segment_rungs(
 _Hit = tuple[int, int, Entry | None]
 
 
-def _greedy(stems: list[str], lexicon: Lexicon) -> Iterator[_Hit]:
+def _greedy(stems: Sequence[str], lexicon: Lexicon) -> Iterator[_Hit]:
     """The sentence cut into the longest phrases that the lexicon knows, and single words."""
     first = 0
     while first < len(stems):
@@ -216,7 +270,43 @@ def _greedy(stems: list[str], lexicon: Lexicon) -> Iterator[_Hit]:
         first += length
 
 
-def _sides_of(parts: tuple[Unit, ...]) -> frozenset[Side]:
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the same words are in every sentence."""
+
+    printed: str
+    weight: Weight
+    keys: Keys
+    specific: Keys
+    sides: frozenset[Side]
+
+
+@lru_cache(maxsize=32768)
+def _shape_of(texts: tuple[str, ...], stems: tuple[str, ...]) -> _Shape:
+    lexicon = load_lexicon()
+    entry = lexicon.entries.get(stems) or Entry()
+    own = f"w:{stems[0]}" if len(stems) == 1 else f"p:{' '.join(stems)}"
+    parts = [_shape_of((t,), (s,)) for t, s in zip(texts, stems, strict=True)] if len(stems) > 1 else []
+    return _Shape(
+        " ".join(texts),
+        _weight_of(texts[0], stems[0], entry, lexicon, parts),
+        entry.keys | entry.general | {own},
+        entry.specific,
+        entry.sides or _sides_of(parts),
+    )
+
+
+def _weight_of(text: str, stem: str, entry: Entry, lexicon: Lexicon, parts: Sequence[_Shape]) -> Weight:
+    if entry.frequency or (entry.certainty and not entry.keys):
+        return Weight.EMPTY
+    if parts:
+        return max(Weight.LIGHT, *(p.weight for p in parts))
+    if text in lexicon.empty or text.isdigit() or text == TOPIC_WORD:
+        return Weight.EMPTY
+    return Weight.LIGHT if stem in lexicon.light else Weight.HEAVY
+
+
+def _sides_of(parts: Sequence[_Shape]) -> frozenset[Side]:
     """A phrase is on the side of its words ("after the treatment"), but not of "less dry"."""
     if any(p.printed in ("not", "no", "less", "without", "more") for p in parts):
         return frozenset()
@@ -229,54 +319,42 @@ class _UnitMaker:
     def __init__(
         self,
         words: tuple[Word, ...],
-        stems: list[str],
+        stems: tuple[str, ...],
         lexicon: Lexicon,
         denied: list[bool],
         clause_of: list[int],
         counted: tuple[Quantity, ...],
     ) -> None:
         self.words, self.stems, self.lexicon = words, stems, lexicon
+        self.texts = tuple(word.text for word in words)
         self.denied, self.clause_of = denied, clause_of
-        self.counted = [any(q.span.contains(w.span) for q in counted) for w in words]
+        self.counted = [any(q.span.start <= w.start and w.end <= q.span.end for q in counted) for w in words]
 
-    def unit(self, first: int, length: int, entry: Entry | None) -> Unit:
-        entry = entry or Entry()
-        parts = tuple(self._single(n) for n in range(first, first + length)) if length > 1 else ()
-        own = (
-            {f"w:{self.stems[first]}"}
-            if length == 1
-            else {f"p:{' '.join(self.stems[first : first + length])}"}
-        )
+    def unit(self, first: int, length: int) -> Unit:
+        """The phrase of ``length`` words from the word ``first`` on."""
+        end = first + length
+        shape = _shape_of(self.texts[first:end], self.stems[first:end])
+        parts = tuple(self.unit(n, 1) for n in range(first, end)) if length > 1 else ()
         return Unit(
-            " ".join(w.text for w in self.words[first : first + length]),
+            shape.printed,
             first,
             length,
-            self._weight(first, length, entry),
-            entry.keys | entry.general | own,
-            entry.specific,
-            entry.sides or _sides_of(parts),
-            self.denied[first + length - 1],
+            self._weight(shape, first, end, parts),
+            shape.keys,
+            shape.specific,
+            shape.sides,
+            self.denied[end - 1],
             self.clause_of[first],
             parts,
         )
 
-    def _single(self, number: int) -> Unit:
-        return self.unit(number, 1, self.lexicon.entries.get((self.stems[number],)))
-
-    def _weight(self, first: int, length: int, entry: Entry) -> Weight:
-        if (
-            all(self.counted[first : first + length])
-            or entry.frequency
-            or (entry.certainty and not entry.keys)
-        ):
+    def _weight(self, shape: _Shape, first: int, end: int, parts: tuple[Unit, ...]) -> Weight:
+        """The weight of the words; those of a number weigh nothing, for numbers are compared by value."""
+        if not any(self.counted[first:end]) or shape.weight is Weight.EMPTY:
+            return shape.weight
+        if all(self.counted[first:end]):
             return Weight.EMPTY
-        if length > 1:
-            words = [self._single(n).weight for n in range(first, first + length)]
-            return max(Weight.LIGHT, *words)
-        word = self.words[first]
-        if word.text in self.lexicon.empty or word.text.isdigit() or word.text == TOPIC_WORD:
-            return Weight.EMPTY
-        return Weight.LIGHT if word.stem in self.lexicon.light else Weight.HEAVY
+        return max(Weight.LIGHT, *(p.weight for p in parts))
 
     def cue(self, first: int, length: int, entry: Entry | None) -> Cue:
         printed = " ".join(w.text for w in self.words[first : first + length])
@@ -308,7 +386,7 @@ class _UnitMaker:
             for length, entry in hits:
                 if length == 1 and first in opaque:
                     continue
-                unit = self.unit(first, length, entry)
+                unit = self.unit(first, length)
                 for key in (unit.keys - entry.general) | entry.specific:
                     found.setdefault(key, []).append(unit)
         return {key: tuple(units) for key, units in found.items()}
@@ -317,5 +395,5 @@ class _UnitMaker:
         """Phrases whose single words say nothing by themselves: "effect" in "side effect" is no benefit."""
         for first in range(len(self.words)):
             for length, _ in self.lexicon.at(self.stems, first):
-                if tuple(self.stems[first : first + length]) in self.lexicon.opaque:
+                if self.stems[first : first + length] in self.lexicon.opaque:
                     yield first, length

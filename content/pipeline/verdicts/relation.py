@@ -107,14 +107,14 @@ def bound_numbers(case: Case) -> Iterator[Reason]:
 
 
 def _subject_of(sentence: Sentence, quantity: Quantity) -> Unit | None:
-    before = [u for u in sentence.heavy if sentence.words[u.first].span.end <= quantity.span.start]
+    before = [u for u in sentence.heavy if sentence.words[u.first].end <= quantity.span.start]
     return before[-1] if before else None
 
 
 def _quantity_of(sentence: Sentence, subject: Unit, candidates: list[Quantity]) -> Quantity | None:
     """The first of ``candidates`` after ``subject``, unless another heavy word stands between."""
     for place in sentence.find(subject):
-        end = sentence.words[place.first + place.length - 1].span.end
+        end = sentence.words[place.first + place.length - 1].end
         after = [q for q in candidates if q.span.start >= end]
         if after and not _has_heavy(sentence, end, after[0].span.start):
             return after[0]
@@ -122,7 +122,7 @@ def _quantity_of(sentence: Sentence, subject: Unit, candidates: list[Quantity]) 
 
 
 def _has_heavy(sentence: Sentence, start: int, end: int) -> bool:
-    return any(start < sentence.words[u.first].span.start < end for u in sentence.heavy)
+    return any(start < sentence.words[u.first].start < end for u in sentence.heavy)
 
 
 def bound_warnings(case: Case) -> Iterator[Reason]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from content.pipeline.verdicts.case import reason
-from content.pipeline.verdicts.evidence import Evidence, cited_places
+from content.pipeline.verdicts.evidence import Evidence, backings_of
 from content.pipeline.verdicts.judge import without_attribution
 from content.pipeline.verdicts.outcomes import CHECKER_VERSION, Code, Support, Verdict
 
@@ -94,9 +94,9 @@ _ENDED = re.compile(r"[.:;!?…][\"”’)]*$")
 
 
 def premises_of(evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    """Each sentence in which a quote stands, whole, after what gives it its meaning (Place.around)."""
-    places = [place for one in evidence for place in cited_places(one)]
-    return tuple(dict.fromkeys(" ".join(map(_ended, (*p.around, p.text))) for p in places))
+    """Each sentence in which a quote stands, whole, after its headings and its lead-in."""
+    sentences = ((*b.around, b.own) for one in evidence for b in backings_of(one))
+    return tuple(dict.fromkeys(" ".join(_ended(s.text) for s in each) for each in sentences))
 
 
 def _ended(text: str) -> str:

@@ -11,11 +11,13 @@ from functools import cache, partial
 from pathlib import Path
 
 from content.pipeline.datafiles import Table, read_data
+from content.pipeline.patterns import PatternSet
 from content.pipeline.spans import Span
+from content.pipeline.verdicts.hearing import hearing
 
 WARNINGS = Path(__file__).resolve().parents[2] / "data" / "warnings.toml"
 
-Patterns = Mapping[str, Mapping[str, re.Pattern[str]]]
+Patterns = Mapping[str, Mapping[str, PatternSet]]
 
 
 class Role(StrEnum):
@@ -45,27 +47,31 @@ def load_patterns(path: Path = WARNINGS) -> Patterns:
     return {name: _patterns(data.table(name).only(*names), names, parts) for name, names in _NAMES.items()}
 
 
-def _patterns(table: Table, names: Sequence[str], parts: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+def _patterns(table: Table, names: Sequence[str], parts: Mapping[str, str]) -> dict[str, PatternSet]:
     return {name: table.compiled(name, partial(_compiled, parts)) for name in names}
 
 
-def _compiled(parts: Mapping[str, str], patterns: Sequence[str]) -> re.Pattern[str]:
-    joined = "|".join(patterns)
+def _compiled(parts: Mapping[str, str], patterns: Sequence[str]) -> PatternSet:
+    return hearing(*(_filled(pattern, parts) for pattern in patterns), flags=re.NOFLAG)
+
+
+def _filled(pattern: str, parts: Mapping[str, str]) -> str:
     for name, part in parts.items():
-        joined = joined.replace(f"<{name}>", part)
-    return re.compile(joined)
+        pattern = pattern.replace(f"<{name}>", part)
+    return pattern
 
 
 @dataclass(frozen=True, slots=True)
 class Stance:
     """Where a text tells somebody not to have the treatment, and where that it suits them.
 
-    ``is_had`` where it says that somebody has it, or that it is given.
+    ``is_had`` where it says that somebody has it, or that it is given; ``turned`` are denied warnings.
     """
 
     avoids: tuple[Span, ...]
     suits: tuple[Span, ...]
     is_had: bool = False
+    turned: tuple[Span, ...] = ()
 
     @property
     def sign(self) -> int:
@@ -75,8 +81,8 @@ class Stance:
         return -1 if self.avoids else 1 if self.suits else 0
 
     def holds(self, place: int) -> bool:
-        """Whether ``place`` lies in the words of a warning."""
-        return any(s.start <= place < s.end for s in self.avoids)
+        """Whether ``place`` lies in the words of a warning, or of its denial."""
+        return any(s.start <= place < s.end for s in (*self.avoids, *self.turned))
 
 
 def stance_of(plain: str) -> Stance:
@@ -85,25 +91,40 @@ def stance_of(plain: str) -> Stance:
     asked = patterns["whether"].search(plain)
     end = asked.end() if asked else len(plain)
     found = _spans(patterns["avoid"], plain, end)
-    turned = [s for s in found if patterns["turned"].search(plain[: s.start])]
+    denials = {s: patterns["turned"].search(plain[: s.start]) for s in found}
+    turned = {s: Span(denial.start(), s.end) for s, denial in denials.items() if denial}
     avoids = tuple(s for s in found if s not in turned)
     suits = [*turned, *_spans(patterns["suit"], plain, end)]
     is_had = not avoids and bool(patterns["had"].search(plain))
-    return Stance(avoids, tuple(s for s in suits if not any(a.overlaps(s) for a in avoids)), is_had)
+    suits = [s for s in suits if not any(a.overlaps(s) for a in avoids)]
+    return Stance(avoids, tuple(suits), is_had, tuple(turned.values()))
 
 
-def _spans(pattern: re.Pattern[str], plain: str, end: int) -> list[Span]:
-    return [Span(m.start(), m.end()) for m in pattern.finditer(plain) if m.start() < end]
+def _spans(patterns: PatternSet, plain: str, end: int) -> list[Span]:
+    """What matches before ``end``, in order; matches that overlap are one."""
+    found: list[Span] = []
+    for span in sorted(Span(m.start(), m.end()) for m in patterns.finditer(plain) if m.start() < end):
+        if found and span.start < found[-1].end:
+            last = found.pop()
+            span = Span(last.start, max(last.end, span.end))
+        found.append(span)
+    return found
 
 
 def rungs_in(plain: str) -> frozenset[int]:
     """The warnings in the text: 5 must not, 4 should not, 3 usually not, 2 with care, 1 ask."""
     patterns = load_patterns()["rung"]
-    spared = patterns["purpose"].sub(" ", plain)
+    spared = _without(patterns["purpose"], plain)
     found = {rung for rung, name in RUNGS.items() if patterns[name].search(spared)}
     if 3 in found and (4 in found or load_patterns()["stance"]["avoid"].search(spared)):
         return frozenset(found - {4})
     return frozenset(found - {3})
+
+
+def _without(patterns: PatternSet, plain: str) -> str:
+    for pattern in patterns.candidates(plain):
+        plain = pattern.sub(" ", plain)
+    return plain
 
 
 def is_softening(plain: str, place: int) -> bool:

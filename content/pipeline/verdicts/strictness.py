@@ -1,9 +1,9 @@
 """Guards over warnings: as strict as the source, for everyone it names."""
 
-import re
 from collections.abc import Iterator
 
 from content.pipeline.verdicts.case import Backing, Case, highest_level, reason
+from content.pipeline.verdicts.hearing import hearing
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Cue, Weight
 
@@ -98,13 +98,10 @@ _PEOPLE = frozenset(
 )
 
 
-_DUTY = re.compile(
-    r"\b(?:must|ha(?:s|ve) to|is required|are required|is essential|obligatory|compulsory)\b", re.IGNORECASE
-)
-_DUTY_IN_SOURCE = re.compile(
+_DUTY = hearing(r"\b(?:must|ha(?:s|ve) to|is required|are required|is essential|obligatory|compulsory)\b")
+_DUTY_IN_SOURCE = hearing(
     r"\b(?:must|should|ha(?:s|ve) to|requir\w+|needs?|needed|necessary|essential|important|crucial|vital"
-    r"|only)\b",
-    re.IGNORECASE,
+    r"|only)\b"
 )
 
 
@@ -119,10 +116,8 @@ _ACTS = (
     r"(?:be (?:\w+ )?(?:avoided|cautious|careful|evaluated|checked|assessed|examined|free|realistic|aware)"
     r"|consult|ask|talk to|speak to|see an?|check|evaluate|assess)"
 )
-_MAY_DO = re.compile(rf"\b(?:may|might|can|could) (?:also |then )?{_ACTS}\b", re.IGNORECASE)
-_SHOULD_DO = re.compile(
-    rf"\b(?:should|must|needs? to|ha(?:s|ve) to) (?:also |then )?(?:\w+ )?{_ACTS}\b", re.IGNORECASE
-)
+_MAY_DO = hearing(rf"\b(?:may|might|can|could) (?:also |then )?{_ACTS}\b")
+_SHOULD_DO = hearing(rf"\b(?:should|must|needs? to|ha(?:s|ve) to) (?:also |then )?(?:\w+ )?{_ACTS}\b")
 
 
 def loosened_duty(case: Case) -> Iterator[Reason]:

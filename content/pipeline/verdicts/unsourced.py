@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from content.pipeline.passages import Passage
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.verdicts.case import Backing, reason
-from content.pipeline.verdicts.evidence import places_of, topic_of
+from content.pipeline.verdicts.evidence import open_book
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Unit, Weight, read_sentence
 from content.pipeline.verdicts.words import stem
@@ -128,11 +128,10 @@ def count_mentions(asked: str, articles: Sequence[tuple[Snapshot, Sequence[Passa
 
 
 def _is_mentioned(asked: str, snapshot: Snapshot, passages: Sequence[Passage]) -> bool:
-    topic = topic_of(snapshot)
-    wanted = _wanted(asked, topic)
+    book = open_book(snapshot, passages)
+    wanted = _wanted(asked, book.topic)
     enough = any if " or " in asked else all
-    backings = [p.backing(topic) for p in places_of(snapshot, passages)]
-    return any(enough(b.own.has(u) for u in wanted) and _fills(asked, b) for b in backings)
+    return any(enough(b.own.has(u) for u in wanted) and _fills(asked, b) for b in book.backings)
 
 
 def _fills(asked: str, backing: Backing) -> bool:

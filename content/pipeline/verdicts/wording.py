@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from content.pipeline.verdicts.case import Case, is_backed, quoted, reason, rungs_of
+from content.pipeline.verdicts.case import Backing, Case, is_backed, quoted, reason, rungs_of
 from content.pipeline.verdicts.numbers import Quantity, differing
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Weight
@@ -43,9 +43,8 @@ def overlap(case: Case) -> Iterator[Reason]:
 
 def numbers(case: Case) -> Iterator[Reason]:
     """Every number and duration of the claim stands in the evidence, with its unit and bound."""
-    source = [q for b in case.backings for s in b.all for q in s.quantities]
-    flipped = [_complement(q) for q in source] if case.claim.stance < 0 else []
-    for quantity, opposed in differing(case.claim.quantities, [*source, *flipped]):
+    source = [q for b in case.backings for q in _limits(b, case.claim.stance)]
+    for quantity, opposed in differing(case.claim.quantities, source):
         if opposed is None and _is_said_in_words(quantity, case):
             continue
         if opposed is not None:
@@ -56,6 +55,19 @@ def numbers(case: Case) -> Iterator[Reason]:
 
 
 _FLIP = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "": ""}
+
+
+def _limits(backing: Backing, stance: int) -> list[Quantity]:
+    """The quantities of ``backing``; where only one side warns, a limit of age is turned round.
+
+    Where the other side recommends, both forms count: who is meant is for another guard to say.
+    """
+    found = [q for s in backing.all for q in s.quantities]
+    if (stance < 0) == (backing.stance < 0):
+        return found
+    ages = [q for q in found if q.bound and q.unit == "month"]
+    kept = found if stance and backing.stance else [q for q in found if q not in ages]
+    return [*kept, *map(_complement, ages)]
 
 
 def _complement(quantity: Quantity) -> Quantity:

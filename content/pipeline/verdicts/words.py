@@ -12,13 +12,18 @@ from functools import lru_cache
 from content.pipeline.spans import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Word:
-    """A word of a text: as printed, its stem, and its place."""
+    """A word of a text: as printed, its stem, and its place; thousands are made a second."""
 
     text: str
     stem: str
-    span: Span
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -33,13 +38,14 @@ _CONTRACTIONS = {
 def words_of(text: str) -> Iterator[Word]:
     """The words of ``text`` in order. "shouldn't" is two words, "non-surgical" too."""
     for match in _TOKEN.finditer(text):
-        span = Span(match.start(), match.end())
-        for part in _parts(match[0].replace("’", "'").casefold()):
-            yield Word(part, stem(part), span)
+        start, end = match.span()
+        for part in _parts(match[0]):
+            yield Word(part, stem(part), start, end)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def _parts(word: str) -> tuple[str, ...]:
+    word = word.replace("’", "'").casefold()
     if word in _CONTRACTIONS:
         return _CONTRACTIONS[word]
     if word.endswith("n't"):

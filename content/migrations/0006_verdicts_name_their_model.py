@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0004_links_and_addresses'),
+        ('content', '0005_tests_of_the_checker'),
     ]
 
     operations = [
