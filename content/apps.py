@@ -2,11 +2,17 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core import checks
 
 
 class ContentConfig(AppConfig):
     name = "content"
     verbose_name = "Patient information"
+
+    def ready(self) -> None:
+        from content.entailment import check_entailment_model
+
+        checks.register(check_entailment_model)
 
 
 class EditorsAdminConfig(AdminConfig):

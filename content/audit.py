@@ -25,8 +25,9 @@ class Finding:
 
 @dataclass(slots=True)
 class Audit:
-    """What was checked, and what failed."""
+    """What was checked, by which version of the checker, and what failed."""
 
+    checker_version: str
     pages: list[Page] = field(default_factory=list)
     claims: list[tuple[str, CheckedClaim]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -39,8 +40,8 @@ class Audit:
 
 def audit_published() -> Audit:
     """Check every published page from its text, and what is stored about it; changes nothing."""
-    result = Audit(findings=list(_altered_sources()))
     shelf = load_shelf()
+    result = Audit(shelf.checker_version, findings=list(_altered_sources()))
     for page in Page.objects.published().with_evidence():
         result.pages.append(page)
         _audit_page(page, shelf, result)

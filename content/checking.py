@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
+from content.entailment import entailment_model
 from content.models import Page, PageKind, Passage, SelfTest, Snapshot, Source
 from content.models.pages import WARNINGS
 from content.pipeline import passages as core
@@ -16,7 +17,18 @@ from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
 from content.pipeline.citations import Basis, Citation, Claim, parse_claims
 from content.pipeline.snapshots import Snapshot as CoreSnapshot
 from content.pipeline.spans import Span
-from content.pipeline.verdicts import Evidence, Reason, Support, Verdict, check_claim, count_mentions
+from content.pipeline.verdicts import (
+    Entailment,
+    Evidence,
+    Reason,
+    Support,
+    Verdict,
+    check_claim,
+    count_mentions,
+    premises_of,
+    second_look,
+    version_with,
+)
 
 UNDESCRIBED_PICTURE = re.compile(r"!\[(?:\s*|Describe the picture here)\]", re.IGNORECASE)
 WORST_FIRST = (AnchorState.MISSING, AnchorState.CHANGED, AnchorState.MOVED, AnchorState.EXACT)
@@ -36,13 +48,20 @@ class Shelf:
     """What pages are checked against; a page's text is checked with it once.
 
     ``sources`` has the primary key of every source by its id, ``texts`` the current text of those that
-    have one. ``distrust`` says why this checker is not good enough to publish on; "" where it is.
+    have one. ``distrust`` says why this checker is not good enough to publish on; "" where it is. ``model``
+    takes a second look at what the rules support, where there is one.
     """
 
     sources: Mapping[str, int]
     texts: Mapping[str, Text]
     distrust: str = ""
+    model: Entailment | None = None
     checked: dict[tuple[str, str, str], tuple["CheckedClaim", ...]] = field(default_factory=dict)
+
+    @property
+    def checker_version(self) -> str:
+        """The version of all that judges: the rules, and the model where there is one."""
+        return version_with(self.model)
 
     def count_mentions(self, asked: str) -> int:
         """How many of the sources say something about ``asked``."""
@@ -104,11 +123,15 @@ class PageCheck:
 
 
 def load_shelf() -> Shelf:
-    """Every source, the current snapshots with their passages, the test of the checker: four queries."""
+    """Every source, the current snapshots with their passages, the test of the checker: four queries.
+
+    With them the optional model. Raises NoEntailmentModel where the one that is set cannot be used: pages are
+    not checked without it.
+    """
     sources = dict(Source.objects.values_list("source_id", "pk"))
     current = Snapshot.objects.filter(is_current=True).select_related("source").prefetch_related("passages")
     texts = {row.source.source_id: _text(row) for row in current}
-    return Shelf(sources, texts, distrust_of(SelfTest.objects.of_this_checker()))
+    return Shelf(sources, texts, distrust_of(SelfTest.objects.of_this_checker()), entailment_model())
 
 
 def distrust_of(test: SelfTest | None) -> str:
@@ -179,6 +202,8 @@ def _check(claim: Claim, kind: str, subject: str, shelf: Shelf) -> CheckedClaim:
             mentions=shelf.count_mentions,
             subject=subject,
         )
+        if shelf.model:
+            verdict = second_look(verdict, claim.full_text, premises_of(evidence), shelf.model)
     return CheckedClaim(claim, cited, verdict)
 
 

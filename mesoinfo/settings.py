@@ -120,6 +120,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # --- proposals by meaning
 MEANING_MODEL = env.folder("MESOINFO_MEANING_MODEL", "")
 
+# --- a second look at supported claims
+ENTAILMENT_MODEL = env.folder("MESOINFO_ENTAILMENT_MODEL", "")
+
 # --- transport and cookies
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None

@@ -129,7 +129,7 @@ class Verdict(models.Model):
     support = models.CharField(max_length=20, choices=choices_of(Support))
     anchor = models.CharField(max_length=20, choices=choices_of(AnchorState), blank=True)
     reasons = models.JSONField(default=list, blank=True)
-    checker_version = models.CharField(max_length=40)
+    checker_version = models.CharField(max_length=120)
     snapshot_hashes = models.JSONField(default=list, blank=True)
     checked_at = models.DateTimeField()
 

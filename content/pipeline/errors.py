@@ -7,6 +7,7 @@
     ├── BadSelector        a W3C selector that points to nothing we can look for
     ├── UnknownSource      a citation or command names a source that does not exist
     ├── BadDecision        what an editor decided about a proposed concept cannot be kept
+    ├── NoEntailmentModel  the model that is set cannot be used (content/entailment.py)
     └── LostText           a bug of ours: the reader left part of an article in no passage
 
 Every error names the file, the place in it, and how to mend it. Expected outcomes (a quote that is

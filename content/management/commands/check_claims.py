@@ -9,7 +9,6 @@ from content.actions import record_check
 from content.audit import Audit, Finding, audit_published
 from content.cases import check_cases
 from content.management.base import BAD_INPUT, Error, InputCommand, check_tables
-from content.pipeline.verdicts import CHECKER_VERSION
 
 FAILS = 1
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -69,7 +68,7 @@ def _json(audit: Audit) -> str:
         {"about": f.about, "sentence": f.sentence, "code": f.code, "message": f.message}
         for f in audit.findings
     ]
-    document = {"checker_version": CHECKER_VERSION, "claims": claims, "findings": findings}
+    document = {"checker_version": audit.checker_version, "claims": claims, "findings": findings}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -77,7 +76,7 @@ def _sarif(audit: Audit) -> str:
     """Static Analysis Results Interchange Format 2.1.0 (OASIS)."""
     driver = {
         "name": "mesoinfo",
-        "version": CHECKER_VERSION,
+        "version": audit.checker_version,
         "rules": [{"id": code} for code in sorted({finding.code for finding in audit.findings})],
     }
     run = {"tool": {"driver": driver}, "results": [_sarif_result(finding) for finding in audit.findings]}

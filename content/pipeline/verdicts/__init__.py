@@ -3,7 +3,8 @@
 How a sentence is read: ``words`` and ``numbers``, ``equivalences``, ``stance``, ``clauses``, ``reading``.
 What it is compared with: ``evidence``, ``case``. In what it can differ, the guards: ``wording``, ``denial``,
 ``strictness``, ``degree``, ``extent``. What comes out: ``outcomes``. ``judge`` puts them together;
-``unsourced`` judges the site's own advice and claims of absence.
+``unsourced`` judges the site's own advice and claims of absence. ``second_look`` lets an optional model
+doubt what the rules support.
 """
 
 from content.pipeline.verdicts.evidence import Evidence, words_of_evidence
@@ -19,11 +20,20 @@ from content.pipeline.verdicts.outcomes import (
     Support,
     Verdict,
 )
+from content.pipeline.verdicts.second_look import (
+    Entailed,
+    Entailment,
+    premises_of,
+    second_look,
+    version_with,
+)
 from content.pipeline.verdicts.unsourced import count_mentions
 
 __all__ = [
     "CHECKER_VERSION",
     "Code",
+    "Entailed",
+    "Entailment",
     "Evidence",
     "Reason",
     "Support",
@@ -32,5 +42,8 @@ __all__ = [
     "check_claim",
     "count_mentions",
     "find_evidence",
+    "premises_of",
+    "second_look",
+    "version_with",
     "words_of_evidence",
 ]

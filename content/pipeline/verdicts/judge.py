@@ -144,7 +144,7 @@ _COUNTS = {
 
 def _compare(text: str, evidence: Sequence[Evidence], is_safety: bool, subject: str) -> list[Reason]:
     topic = topic_of(evidence[0].snapshot)
-    said = replace(_without_attribution(text), subject=subject)
+    said = replace(without_attribution(text), subject=subject)
     count = said.count
     reasons = _judge(said, evidence, topic, is_safety)
     if count > len({e.source_id for e in evidence}):
@@ -160,7 +160,7 @@ def _compare(text: str, evidence: Sequence[Evidence], is_safety: bool, subject: 
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """What a claim says the sources say: of how many it speaks, whether it only names something.
 
     ``subject`` is what its page is about.
@@ -172,11 +172,11 @@ class _Said:
     subject: str = ""
 
 
-def _without_attribution(text: str) -> _Said:
+def without_attribution(text: str) -> Said:
     """``text`` without "Two of the articles say that"."""
     match = _ATTRIBUTION.match(text)
     if not match or not (match["count"] or "").strip():
-        return _Said(text)
+        return Said(text)
     count = match["count"].casefold()
     is_naming = bool(
         re.match(
@@ -186,10 +186,10 @@ def _without_attribution(text: str) -> _Said:
         )
     )
     number = {"all": 99, "most": 99}.get(count, _COUNTS.get(count, 1))
-    return _Said(text[match.end() :], number, is_naming)
+    return Said(text[match.end() :], number, is_naming)
 
 
-def _judge(said: _Said, evidence: Sequence[Evidence], topic: str, is_safety: bool) -> list[Reason]:
+def _judge(said: Said, evidence: Sequence[Evidence], topic: str, is_safety: bool) -> list[Reason]:
     backings = tuple(b for e in evidence for b in backings_of(e))
     if not backings:
         return [
@@ -218,7 +218,7 @@ def _is_verbatim(claim: Sentence, source: Sentence) -> bool:
 
 
 def _each_alone(
-    said: _Said, evidence: Sequence[Evidence], topic: str, is_safety: bool, count: int
+    said: Said, evidence: Sequence[Evidence], topic: str, is_safety: bool, count: int
 ) -> list[Reason]:
     by_source: dict[str, list[Evidence]] = {}
     for one in evidence:
@@ -242,7 +242,7 @@ def find_evidence(text: str, snapshot: Snapshot, passages: Sequence[Passage]) ->
 
 
 def _candidates(text: str, snapshot: Snapshot, passages: Sequence[Passage]) -> list[Evidence]:
-    ranked = ranked_places(_without_attribution(text).text, snapshot, passages)
+    ranked = ranked_places(without_attribution(text).text, snapshot, passages)
     best = ranked[0][0] if ranked else 0.0
     return [
         Evidence(

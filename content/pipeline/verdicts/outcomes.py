@@ -60,6 +60,7 @@ class Code(StrEnum):
     NOT_IN_SOURCE = "not_in_source"
     WORDS_NOT_IN_SOURCE = "words_not_in_source"
     TOO_LITTLE_OVERLAP = "too_little_overlap"
+    MODEL_DOUBTS = "model_doubts"
 
 
 _SUPPORT_OF = {
@@ -71,6 +72,7 @@ _SUPPORT_OF = {
     Code.WORDS_NOT_IN_SOURCE: Support.PARTLY_SUPPORTED,
     Code.HEDGE_LIGHTENED: Support.PARTLY_SUPPORTED,
     Code.SCOPE_DROPPED: Support.PARTLY_SUPPORTED,
+    Code.MODEL_DOUBTS: Support.PARTLY_SUPPORTED,
     Code.ABSENCE_REFUTED: Support.CONTRADICTED,
     Code.NUMBER_DIFFERS: Support.CONTRADICTED,
     Code.POLARITY_DIFFERS: Support.CONTRADICTED,
