@@ -77,7 +77,7 @@ def test_a_folder_is_no_file(load, file, tmp_path):
         load(tmp_path)
 
 
-REFERENCES = ("broader", "instance_of", "opaque")
+REFERENCES = ("background", "broader", "instance_of", "opaque")
 """Keys that name other entries, which a shortened file does not have."""
 WRONG = (1, True, "", [], [1], {}, {"zzz": 1})
 
@@ -87,9 +87,11 @@ def shortened(value: Any, key: str = "") -> Any:
     if isinstance(value, dict):
         is_group = key in ("phrases", "groups", "opposites")
         return {
-            name: [] if name == "opaque" else shortened(part, "phrases" if is_group else name)
+            name: [] if name in ("background", "opaque") else shortened(part, "phrases" if is_group else name)
             for name, part in list(value.items())[: 2 if is_group else None]
-            if name not in REFERENCES or name == "opaque" or (name == "broader" and isinstance(part, list))
+            if name not in REFERENCES
+            or name in ("background", "opaque")
+            or (name == "broader" and isinstance(part, list))
         }
     if isinstance(value, list):
         return [shortened(part) for part in value[: 2 if key == "phrases" else 1]]

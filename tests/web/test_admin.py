@@ -553,10 +553,8 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
         note=HOSTILE[:25],
     )
     passed = {"place": HOSTILE, "kind": "unit", "true": HOSTILE, "false": HOSTILE}
-    SelfTest.objects.create(
-        **{"checker_version": "1-0", "sentences": 1, "made": 1, "caught": 0, "critical": 0},
-        **{"is_good_enough": False, "escapes": [passed], "tested_at": CHECKED_AT},
-    )
+    counts = {"sentences": 1, "made": 1, "caught": 0, "critical": 0, "is_good_enough": False}
+    SelfTest.objects.create(checker_version="1-0", escapes=[passed], tested_at=CHECKED_AT, **counts)
     assert point.subject == "<script>alert(1)</script>"
     proposal = ProposedConcept(role="side_effect", proposal="proposed-alert", name=HOSTILE[:25])
     proposal.source_count = proposal.statement_count = 1

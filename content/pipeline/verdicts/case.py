@@ -47,7 +47,8 @@ class Backing:
 class Case:
     """A claim beside its evidence; ``is_naming`` where it only reports a name ("one article calls it mild").
 
-    ``near`` is the part of the evidence that shares its heavy words, ``subject`` what its page is about.
+    ``near`` is the part of the evidence that shares its heavy words, ``subject`` what its page is about,
+    ``background`` what goes without saying in the article.
     """
 
     claim: Sentence
@@ -55,6 +56,7 @@ class Case:
     is_safety: bool
     is_naming: bool = False
     subject: str = ""
+    background: frozenset[str] = frozenset()
 
     @cached_property
     def near(self) -> tuple[Backing, ...]:
@@ -91,7 +93,17 @@ def quoted(words: Iterable[str]) -> str:
 
 
 def is_backed(unit: Unit, case: Case) -> bool:
-    return any(b.has(unit) for b in case.backings)
+    """Whether a sentence of the evidence, or what stands around it, says ``unit``."""
+    if any(b.has(unit) for b in case.backings):
+        return True
+    return not unit.is_negated and not case.background.isdisjoint(unit.keys)
+
+
+def is_whole(unit: Unit, case: Case) -> bool:
+    """Whether the evidence, or what stands around it, says the phrase ``unit`` as a whole."""
+    if any(not s.index.keys().isdisjoint(unit.keys) for b in case.backings for s in b.all):
+        return True
+    return not unit.is_negated and not case.background.isdisjoint(unit.keys)
 
 
 def solid_units(claim: Sentence, clause: int) -> list[Unit]:

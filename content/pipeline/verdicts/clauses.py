@@ -53,7 +53,9 @@ def _mark(between: str, before: str) -> str:
 
 
 def plain_words(text: str, words: tuple[Word, ...]) -> Plain:
-    plain, places, breaks = "", [], []
+    plain = ""
+    places: list[int] = []
+    breaks: list[str] = []
     end = 0
     for word in words:
         between = text[end : word.start] if word.start >= end else " "
@@ -217,6 +219,8 @@ def _new_clause(plain: Plain, number: int, word: Word, *, is_reason: bool) -> st
         return "reason"
     if word.text in ("that", "who", "which") and not plain.breaks[number]:
         return "relative" if _DOES.match(plain.text, plain.places[number]) else ""
+    if word.text == "so" and plain.text.startswith("so that ", plain.places[number]):
+        return "participle"
     if word.text in ("while", "whereas") and plain.breaks[number] == ",":
         return "main"
     if word.text in _SPLITTING:

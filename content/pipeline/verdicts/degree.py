@@ -26,6 +26,7 @@ def certainty(case: Case) -> Iterator[Reason]:
             kind in ("condition", "relative")
             or not solid_units(claim, clause)
             or (is_instruction and kind == "main")
+            or _TO_DO.match(_clause_text(claim, clause))
             or _is_hedged_enough(claim, clause)
         ):
             continue
@@ -43,6 +44,12 @@ _IMPERATIVE = re.compile(
     r"(?:[^,]*, )?(?:please |always |to )?"
     r"(?:ask|talk|tell|speak|see|check|discuss|call|get|seek|consult|choose|you should)\b",
     re.IGNORECASE,
+)
+
+
+_TO_DO = re.compile(
+    r"(?:so |then |and |but )?(?:please |always )?(?:ask|talk|tell|speak|see|check|discuss|call|get|seek"
+    r"|consult|choose|have|make sure|let|take)\b"
 )
 
 
@@ -80,7 +87,8 @@ _PERHAPS = _MAY | {"risk", "risks", "chance", "possible", "possibly", "potential
 
 def _hedges_near(case: Case, clause: int, backing: Backing) -> list[str]:
     """ "May", "can", "risk" and the like in the clauses of ``backing`` that share a word of substance."""
-    shared = [u for u in solid_units(case.claim, clause) if backing.own.has(u)]
+    phrases = [u for u in case.claim.phrases if u.clause == clause and u.weight is not Weight.EMPTY]
+    shared = [u for u in (*solid_units(case.claim, clause), *phrases) if backing.own.has(u)]
     clauses = {place.clause for unit in shared for place in backing.own.find(unit)}
     words = zip(backing.own.words, backing.own.clause_of, strict=True)
     return [w.text for w, c in words if c in clauses and w.text in _PERHAPS]
@@ -213,6 +221,8 @@ def frequency(case: Case) -> Iterator[Reason]:
     A sentence that names no frequency does not speak against one that another cited sentence names.
     """
     for cue in case.claim.frequencies:
+        if _is_compared(case.claim, cue):
+            continue
         if case.claim.clauses[cue.clause] != "main" and cue.level == 2:
             continue
         about = [(b, _frequencies_about(case, cue.clause, b)) for b in case.near]
@@ -230,6 +240,12 @@ def frequency(case: Case) -> Iterator[Reason]:
             )
             yield reason(Code.FREQUENCY_DIFFERS, f"The claim says “{cue.printed}”, {other}.")
             return
+
+
+def _is_compared(claim: Sentence, cue: Cue) -> bool:
+    """Whether "more" or "less" stands before the word: "less likely" says nothing of how often."""
+    before = claim.words[cue.word - 1].text if cue.word else ""
+    return before in ("more", "less") or (before == "at" and cue.printed == "all")
 
 
 def _shares_clause(case: Case, cue: Cue, backing: Backing) -> bool:
@@ -252,6 +268,8 @@ def _frequency_fits(level: int, levels: set[int], backing: Backing, case: Case) 
     if level == 2 and not levels and case.claim.stance:
         return True
     if level == 2 and not levels:
+        if _is_listed_effect(backing):
+            return True
         return bool(any(s.certain("hedged", "able") for s in backing.all) or _VARIES.search(case.claim.text))
     if not levels or case.is_safety or Role.HARM in backing.own.roles:
         return False

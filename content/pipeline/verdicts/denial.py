@@ -25,7 +25,7 @@ def polarity(case: Case) -> Iterator[Reason]:
 
 def _stances(case: Case, backing: Backing) -> Iterator[Reason]:
     """Suitable and not suitable: "ideal for people without acne" is "not for people with acne"."""
-    shared = case.shared(backing)
+    shared = [u for u in case.shared(backing) if not _STANCE_WORDS & {p.printed for p in (u, *u.parts)}]
     conditions = [u for u in case.claim.units if u.weight is Weight.LIGHT and u.clause and backing.own.has(u)]
     for unit in (*shared, *conditions):
         sign = case.claim.stance * (-1 if unit.is_negated else 1)
@@ -36,6 +36,10 @@ def _stances(case: Case, backing: Backing) -> Iterator[Reason]:
     lacking = [u for u in case.claim.heavy if u.clause == 0 and not backing.has(u)]
     if not shared and not lacking and case.claim.stance != backing.stance:
         yield _opposite(case, backing, None)
+
+
+_STANCE_WORDS = frozenset({"candidate", "candidates", "suitable", "ideal", "right", "suit", "suits"})
+"""Words of a stance itself: whether they are denied is what the stance says."""
 
 
 def _opposite(case: Case, backing: Backing, unit: Unit | None) -> Reason:
@@ -63,7 +67,7 @@ def _denials(case: Case, backings: list[Backing]) -> Iterator[Reason]:
         if is_agreed:
             continue
         yield from _claim_denies(case.claim, units, backings)
-        if kind in ("main", "participle") or not any(agreed):
+        if kind in ("main", "participle"):
             for backing in backings:
                 yield from _source_denies(case.claim, units, backing)
 
@@ -87,10 +91,17 @@ def double_denial(case: Case) -> Iterator[Reason]:
 
 def _one_by_one(case: Case, backings: list[Backing]) -> Iterator[Reason]:
     """Words of substance that one of the two denies and the other does not, wherever they stand."""
+    is_denying = case.claim.stance < 0 or any(u.is_negated for u in case.claim.units)
     for unit in case.claim.heavy:
         places = [p for b in backings for p in b.own.find(unit)]
-        is_condition = case.claim.clauses[unit.clause] == "condition" and not unit.is_negated
-        if places and not is_condition and all(p.is_negated != unit.is_negated for p in places):
+        is_condition = is_denying and case.claim.clauses[unit.clause] == "condition" and not unit.is_negated
+        is_time = any(name == "order" for name, _ in unit.sides)
+        if (
+            places
+            and not is_condition
+            and not is_time
+            and all(p.is_negated != unit.is_negated for p in places)
+        ):
             yield _denied_by_one(case.claim, unit, backings, places[0])
             return
 
@@ -183,11 +194,23 @@ def _opposed(case: Case, unit: Unit, name: str, side: int, backing: Backing) -> 
         bound = [u for u, _ in against if not neighbours or _distance(u, neighbours[0]) <= _BOUND]
         return "" if elsewhere or not bound else bound[0].printed
     for place in neighbours:
+        if governing := _governing(place, [*against, *same]) if name in _GOVERNING else None:
+            return "" if governing[1] == wanted else governing[0].printed
         nearest = min(against, key=lambda m: _distance(m[0], place))[0]
         closest = min(same, key=lambda m: _distance(m[0], place))[0]
         is_nearer = _distance(closest, place) > _distance(nearest, place) + 1
         return nearest.printed if is_nearer and not _are_coordinate(backing.own, nearest, closest) else ""
     return ""
+
+
+_GOVERNING = frozenset({"amount", "direction"})
+"""Opposites that are said of what follows: "enhance moisture, reduce lines"."""
+
+
+def _governing(place: Unit, marked: list[tuple[Unit, int]]) -> tuple[Unit, int] | None:
+    """The last of ``marked`` before ``place``, if there is one."""
+    before = [m for m in marked if m[0].first + m[0].length <= place.first]
+    return max(before, key=lambda m: m[0].first, default=None)
 
 
 _GRADUAL = frozenset({"persistence", "onset", "seriousness", "presence"})
@@ -206,7 +229,8 @@ def _are_coordinate(sentence: Sentence, one: Unit, other: Unit) -> bool:
 
 def _marked(sentence: Sentence, name: str) -> list[tuple[Unit, int]]:
     """Units of ``sentence`` on either side of the opposites ``name``, with their effective side."""
-    return [(u, s ^ _is_turned(sentence, u)) for u in sentence.units for n, s in u.sides if n == name]
+    units = {(u.first, u.length): u for u in (*sentence.phrases, *sentence.units)}.values()
+    return [(u, s ^ _is_turned(sentence, u)) for u in units for n, s in u.sides if n == name]
 
 
 def _is_turned(sentence: Sentence, unit: Unit) -> bool:
@@ -256,6 +280,10 @@ def comparatives(case: Case) -> Iterator[Reason]:
 def roles(case: Case) -> Iterator[Reason]:
     """Used for it, caused by it, a reason to avoid it: not all three in one sentence."""
     role = claimed_role(case.claim.text, case.claim.stance)
+    if role is Role.USE and all(b.own.stance < 0 for b in case.near):
+        message = "The claim speaks of a use or benefit, the source only of whom it should not be given."
+        yield reason(Code.ROLE_DIFFERS, message)
+        return
     sides = [b for b in case.near if b.roles]
     if role and sides and not any(role in b.roles for b in sides):
         other = min(r for b in sides for r in b.roles)

@@ -42,6 +42,7 @@ class Lexicon:
     entries: dict[Phrase, Entry]
     empty: frozenset[str]
     slack: frozenset[str]
+    background: frozenset[str]
     light: frozenset[str]
     opaque: frozenset[Phrase]
     longest: dict[str, int] = field(default_factory=dict)
@@ -79,7 +80,7 @@ def load_lexicon(path: Path = EQUIVALENCES) -> Lexicon:
         builder.level(name, frequency.texts(name))
     for name in certainty.values:
         builder.certainty(name, certainty.texts(name))
-    return builder.lexicon(data.table("words").only("opaque", "empty", "slack", "light"))
+    return builder.lexicon(data.table("words").only("background", "opaque", "empty", "slack", "light"))
 
 
 class _Builder:
@@ -185,7 +186,14 @@ class _Builder:
                 "words, opaque",
                 "Add it to one.",
             )
-        return Lexicon(entries, empty, slack, light, opaque, dict(longest))
+        background = frozenset(words.texts("background", is_needed=False))
+        if unknown_groups := background - set(self.groups):
+            raise self.error(
+                f"not the name of a group: {sorted(unknown_groups)}", "words, background", "Name a group."
+            )
+        return Lexicon(
+            entries, empty, slack, frozenset(f"={name}" for name in background), light, opaque, dict(longest)
+        )
 
     def _refuse_twin_groups(self) -> None:
         for (one, phrases), (other, others) in combinations(self.groups.items(), 2):

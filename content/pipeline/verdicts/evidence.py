@@ -14,6 +14,7 @@ from content.pipeline.passages import Disposition, Passage, PassageKind
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import Span
 from content.pipeline.verdicts.case import Backing
+from content.pipeline.verdicts.equivalences import load_lexicon
 from content.pipeline.verdicts.numbers import Quantity
 from content.pipeline.verdicts.reading import Sentence, Unit, Weight, read_sentence
 from content.pipeline.verdicts.words import words_of
@@ -86,11 +87,21 @@ class Book:
             for key in sentence.index
         )
 
+    @cached_property
+    def background(self) -> frozenset[str]:
+        """What goes without saying in this article, because so many sentences say it."""
+        least = max(_OFTEN_LEAST, _OFTEN_SHARE * len(self.places))
+        return frozenset(k for k in load_lexicon().background if len(self.own.get(k, ())) >= least)
+
     def overlapping(self, span: Span) -> list[int]:
         """The numbers of the sentences that ``span`` touches."""
         first = max(0, bisect_right(self.starts, span.start) - 1)
         last = bisect_left(self.starts, span.end)
         return [n for n in range(first, last) if self.places[n].span.overlaps(span)]
+
+
+_OFTEN_LEAST = 3
+_OFTEN_SHARE = 0.05
 
 
 def _postings(pairs: Iterable[tuple[int, str]]) -> dict[str, frozenset[int]]:

@@ -15,9 +15,16 @@ from content.pipeline.vocabulary import load_vocabulary
 _ONLY = hearing(r"\b(?:only|solely|exclusively|nothing but|nobody else|no other)\b")
 
 
+_ONLY_LITTLE = re.compile(
+    r"\bonly (?=(?:\w+ ){0,2}(?:little|small|tiny|few|minor|slight(?:ly)?|mild|short|brief(?:ly)?|rarely)\b)",
+    re.IGNORECASE,
+)
+"""Here "only" says how little it is, and excludes nothing."""
+
+
 def exclusivity(case: Case) -> Iterator[Reason]:
     """ "Only" in the claim needs "only" in the source."""
-    found = _ONLY.search(case.claim.text)
+    found = _ONLY.search(_ONLY_LITTLE.sub(" ", case.claim.text))
     if found and not any(_ONLY.search(b.own.text) for b in case.backings):
         yield reason(Code.ONLY_NOT_IN_SOURCE, f"The source does not say “{found[0]}”.")
 
@@ -195,7 +202,7 @@ def _narrowing(sentence: Sentence, place: Unit) -> Iterator[Unit]:
     for unit in reversed([u for u in sentence.units if u.first + u.length <= place.first]):
         if place.first - unit.first > _REACH or unit.clause != place.clause or _is_cut(sentence, unit, place):
             return
-        if unit.printed.split()[0] in _SCOPES:
+        if unit.printed in _SCOPES or unit.printed.startswith("insulin"):
             if _is_listed_twice(sentence, unit.first):
                 return
             yield unit
@@ -302,8 +309,21 @@ def _everybody(case: Case) -> Iterator[Reason]:
     said = " ".join(filter(None, groups))
     group = read_sentence(said)
     is_named = _stems(case.claim.text) & _stems(said) or any(group.has(u) for u in case.claim.heavy)
+    is_named = is_named or _names_condition(case)
     if not is_named and not _is_about(case):
         yield reason(Code.SCOPE_DROPPED, f"The source says this of some people only (“{said} …”).")
+
+
+_WHO = frozenset({"condition", "medicine", "state", "allergy"})
+"""Kinds of things by which people are named: "severe acne", "blood thinners"."""
+
+
+def _names_condition(case: Case) -> bool:
+    """Whether the claim names a condition that the evidence names, if not the people who have it."""
+    vocabulary, text = load_vocabulary(), case.claim.text
+    named = [m for m in vocabulary.find_mentions(text) if m.concept.role == "contraindication"]
+    named += [m for m in vocabulary.find_terms(text) if m.concept.kind in _WHO]
+    return bool(named) and any(case.shared(b) for b in case.near)
 
 
 def _group_in(sentence: Sentence) -> str:

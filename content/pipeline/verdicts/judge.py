@@ -17,6 +17,7 @@ from content.pipeline.verdicts.evidence import (
     Evidence,
     backings_of,
     exact_anchor,
+    open_book,
     ranked_places,
     topic_of,
 )
@@ -127,7 +128,7 @@ _SAYS = (
 _WHO = r"one|two|three|four|five|some|several|most|all|both|another|a second|a third|the(?: same| other)?"
 _ATTRIBUTION = re.compile(
     rf"^(?:but |so |and |also )?(?P<count>{_WHO}|it|they|its|this|that|these)? ?"
-    r"(?:of the |of these |other )?(?:five )?(?:articles?|sources?|tables?|texts?|lists?|pages?)?,? ?"
+    r"(?:of the |of these |the |these |other )?(?:five )?(?:articles?|sources?|tables?|texts?|lists?|pages?)?,? ?"
     rf"(?:also |even |still )?(?P<verb>{_SAYS})\b(?: (?:also|only))?(?: that)? ",
     re.IGNORECASE,
 )
@@ -201,7 +202,8 @@ def _judge(said: Said, evidence: Sequence[Evidence], topic: str, is_safety: bool
     claim = read_sentence(said.text, topic)
     if any(_is_verbatim(claim, b.own) for b in backings):
         return []
-    case = Case(claim, backings, is_safety, said.is_naming, said.subject)
+    background = frozenset(key for e in evidence for key in open_book(e.snapshot, e.passages).background)
+    case = Case(claim, backings, is_safety, said.is_naming, said.subject, background)
     return [reason for guard in GUARDS for reason in guard(case)]
 
 

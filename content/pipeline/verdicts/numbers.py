@@ -113,6 +113,7 @@ _QUANTITY = re.compile(
       | (?P<low>{_NUMBER})(?:\s?-?(?P<low_unit>{_UNIT}))?
         \s?(?:-|–|to|or|and)\s?(?P<high>{_NUMBER}|an?)(?=\W)(?:\s?-?(?P<high_unit>{_UNIT}))?(?![\w])
       | (?P<value>{_NUMBER})(?P<decade>s\b)?(?:\s?-?(?P<unit>{_UNIT}))?(?![\w])
+      | (?P<or_two>an?)\s(?P<or_two_unit>minute|hour|day|week|month|year)\s(?:or|to)\stwo\b
       | (?P<article>an?)\s(?P<article_unit>minute|hour|day|week|month|year|fortnight)\b
         (?P<plus_half>\sand\sa\shalf)?
       | (?P<vague>{"|".join(re.escape(v) for v in _VAGUE)})\s(?P<vague_unit>{_UNIT})\b
@@ -126,8 +127,8 @@ _QUANTITY = re.compile(
 )
 _NOT_COUNTED = re.compile(r"(?:^|\W)(?:any|no|every|each|this|that|which|the|another|only)\s$", re.IGNORECASE)
 _ONE_AS_PRONOUN = re.compile(
-    r"\s(?:of|that|who|which|or another|another|person|article|table|list|area|thing|aim|reason|way|idea|place"
-    r"|spot|part|use|option|more thing|side)\b|[.,;)]|$"
+    r"\s(?:of|that|who|which|or another|another|person|article|table|list|area|thing|aim|reason|way|idea"
+    r"|place|spot|part|use|option|more thing|side)\b|[.,;)]|$"
 )
 _ONCE_AS_WHEN = re.compile(r"\s(?:it|you|they|the|your|this|that|in a while|again)\b", re.IGNORECASE)
 """After "once" these make it "when", or "sometimes"."""
@@ -262,6 +263,8 @@ def _rate(parts: dict[str, str | None]) -> tuple[float, str] | None:
 def _values(parts: dict[str, str | None]) -> tuple[float, float, str | None]:
     if parts["half"]:
         return 0.5, 0.5, parts["half_unit"]
+    if parts["or_two"]:
+        return 1, 2, parts["or_two_unit"]
     if parts["article"]:
         value = 1.5 if parts["plus_half"] else 1
         return value, value, parts["article_unit"]

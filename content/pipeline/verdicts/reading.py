@@ -154,6 +154,15 @@ class Sentence:
         return tuple(c for c in self.certainties if c.kind in kinds)
 
     @cached_property
+    def phrases(self) -> tuple[Unit, ...]:
+        """Every phrase of the lexicon that stands in it, overlapping ones included."""
+        return self.maker.phrases()
+
+    def is_opaque(self, unit: Unit) -> bool:
+        """Whether the single words of ``unit`` say nothing by themselves."""
+        return self.maker.is_opaque(unit)
+
+    @cached_property
     def heavy(self) -> tuple[Unit, ...]:
         return tuple(u for u in self.units if u.weight is Weight.HEAVY)
 
@@ -271,7 +280,7 @@ def _greedy(stems: Sequence[str], lexicon: Lexicon) -> Iterator[_Hit]:
         first += length
 
 
-_HEDGING = frozenset({"hedged", "able"})
+_HEDGING = frozenset({"hedged", "able", "purpose"})
 
 
 def _with_degree(
@@ -330,6 +339,8 @@ def _weight_of(text: str, stem: str, entry: Entry, lexicon: Lexicon, parts: Sequ
 def _sides_of(parts: Sequence[_Shape]) -> frozenset[Side]:
     """A phrase is on the side of its words ("after the treatment"), but not of "less dry"."""
     if any(p.printed in ("not", "no", "less", "without", "more") for p in parts):
+        return frozenset()
+    if parts and parts[0].printed == "what":  # "what you are after"
         return frozenset()
     return frozenset(side for part in parts for side in part.sides if side[0] != "seriousness")
 
@@ -395,6 +406,15 @@ class _UnitMaker:
         reach = 10 if self.words[number].text.startswith(("every", "all", "any")) else 3
         same = [n for n in range(max(0, number - reach), number) if self.clause_of[n] == clause]
         return any(self.words[n].text in ("not", "never", "no") for n in same)
+
+    def phrases(self) -> tuple[Unit, ...]:
+        """Every phrase of the lexicon in the sentence."""
+        starts = range(len(self.words))
+        return tuple(self.unit(n, length) for n in starts for length, _ in self.lexicon.at(self.stems, n))
+
+    def is_opaque(self, unit: Unit) -> bool:
+        """Whether ``unit`` is a phrase whose words say nothing alone."""
+        return self.stems[unit.first : unit.first + unit.length] in self.lexicon.opaque
 
     def index(self) -> dict[str, tuple[Unit, ...]]:
         """Every key of every phrase, overlapping ones included, and what it is specific for."""

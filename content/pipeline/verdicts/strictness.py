@@ -99,11 +99,12 @@ _PEOPLE = frozenset(
 
 
 _DUTY = hearing(
-    r"\b(?:must|(?<!not )(?<!n't )(?<!n’t )ha(?:s|ve) to|is required|are required|is essential|obligatory|compulsory)\b"
+    r"\b(?:must|(?<!not )(?<!n't )(?<!n’t )ha(?:s|ve) to|(?:is|are) required|is essential|obligatory)\b",
+    r"\bcompulsory\b",
 )
 _DUTY_IN_SOURCE = hearing(
-    r"\b(?:must|should|ha(?:s|ve) to|requir\w+|needs?|needed|necessary|essential|important|crucial|vital"
-    r"|only)\b"
+    r"\b(?:must|should|ha(?:s|ve) to|(?<!not )requir\w+|(?<!not )needs?|needed|necessary|essential)\b",
+    r"\b(?:important|crucial|vital|only)\b",
 )
 
 
@@ -122,8 +123,21 @@ _MAY_DO = hearing(rf"\b(?:may|might|can|could) (?:also |then )?{_ACTS}\b")
 _SHOULD_DO = hearing(rf"\b(?:should|must|needs? to|ha(?:s|ve) to) (?:also |then )?(?:\w+ )?{_ACTS}\b")
 
 
+_NO_DUTY = hearing(
+    r"\b(?:do|does|did) ?(?:not|n't|n’t) (?:really |actually )?(?:have to|need to|need)\b",
+    r"\bno need to\b",
+    r"\b(?:it is |is )?up to you\b",
+)
+
+
 def loosened_duty(case: Case) -> Iterator[Reason]:
     """What a source says should be done is no mere offer: "should consult" is not "may consult"."""
+    free = _NO_DUTY.search(case.claim.text)
+    if free and any(
+        _DUTY_IN_SOURCE.search(b.own.text) and not _NO_DUTY.search(b.own.text) for b in case.near
+    ):
+        yield reason(Code.STRENGTH_WEAKENED, f"The source calls for it, the claim says “{free[0]}”.")
+        return
     found = _MAY_DO.search(case.claim.text)
     if found and any(_SHOULD_DO.search(b.own.text) and not _MAY_DO.search(b.own.text) for b in case.near):
         yield reason(Code.STRENGTH_WEAKENED, f"The source says “should”, the claim “{found[0]}”.")

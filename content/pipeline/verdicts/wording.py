@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from content.pipeline.verdicts.case import Backing, Case, is_backed, quoted, reason, rungs_of
+from content.pipeline.verdicts.case import Backing, Case, is_backed, is_whole, quoted, reason, rungs_of
 from content.pipeline.verdicts.numbers import Quantity, differing
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Unit, Weight
@@ -13,7 +13,7 @@ def unmatched_words(case: Case) -> Iterator[Reason]:
 
     A word that has an opposite says a direction: it weighs as much as a noun.
     """
-    lacking = [u for u in case.claim.units if u.weight is not Weight.EMPTY and not is_backed(u, case)]
+    lacking = _lacking(case)
     heavy = [u.printed for u in lacking if u.weight is Weight.HEAVY or u.sides]
     light = [u.printed for u in lacking if u.weight is Weight.LIGHT and not u.sides]
     slack = [u.printed for u in lacking if u.weight is Weight.SLACK and not u.sides]
@@ -31,6 +31,32 @@ def unmatched_words(case: Case) -> Iterator[Reason]:
             Code.WORDS_NOT_IN_SOURCE,
             f"The source does not use {quoted(light)} or the like.",
         )
+
+
+def _lacking(case: Case) -> list[Unit]:
+    """The words that no phrase covers which the evidence says; an opaque phrase counts as one word.
+
+    The longest phrase is not always the right one: "look after your skin" is "look after" with a skin.
+    """
+    claim = case.claim
+    covered: set[int] = set()
+    for unit in claim.phrases:
+        if is_whole(unit, case):
+            covered.update(range(unit.first, unit.first + unit.length))
+    lacking: list[Unit] = []
+    for unit in claim.units:
+        words = range(unit.first, unit.first + unit.length)
+        if covered.issuperset(words) or unit.weight is Weight.EMPTY or is_backed(unit, case):
+            continue
+        if claim.is_opaque(unit) or unit.is_turned or unit.length == 1:
+            lacking.append(unit)
+        else:
+            lacking += [
+                p
+                for p in unit.parts
+                if p.first not in covered and p.weight is not Weight.EMPTY and not is_backed(p, case)
+            ]
+    return lacking
 
 
 _SLACK = 1.0
