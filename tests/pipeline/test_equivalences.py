@@ -1,0 +1,161 @@
+"""Every entry of equivalences.toml by sentences: one that says the same in other words, one that is near and false.
+
+The sentences were written from what a reader understands, not from what the checker does: where it fails one,
+the case stands in KNOWN until the checker or the entry is mended.
+"""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from content.pipeline.snapshots import take_snapshot
+from content.pipeline.verdicts import Support, check_case
+from content.pipeline.verdicts.equivalences import EQUIVALENCES
+from content.pipeline.verdicts.words import words_of
+
+CASES = Path(__file__).parent / "cases"
+
+with (CASES / "equivalences.jsonl").open(encoding="utf-8") as lines:
+    ALL = [json.loads(line) for line in lines]
+
+TABLES = tomllib.loads(EQUIVALENCES.read_text("utf-8"))
+GROUPS = {name: phrases for theme in TABLES["groups"].values() for name, phrases in theme.items()}
+ENTRIES = [
+    *(("groups", name) for name in GROUPS),
+    *(("broader", pair["general"][0]) for pair in TABLES["broader"]),
+    *(("opposites", name) for name in TABLES["opposites"]),
+]
+
+KNOWN: dict[tuple[str, str], set[str]] = {
+    ("groups", "minor"): {"claim"},
+    ("groups", "mother"): {"counter"},
+    ("groups", "breastfeeding"): {"counter"},
+    ("groups", "birth"): {"claim"},
+    ("groups", "tendency"): {"counter"},
+    ("groups", "weight_loss"): {"counter"},
+    ("groups", "depression"): {"claim"},
+    ("groups", "asleep"): {"claim"},
+    ("groups", "death"): {"claim"},
+    ("groups", "dark_spots"): {"counter"},
+    ("groups", "nerve"): {"claim", "counter"},
+    ("groups", "local_anaesthetic"): {"claim"},
+    ("groups", "spaced"): {"counter"},
+    ("groups", "outpatient"): {"claim"},
+    ("groups", "permanent"): {"claim"},
+    ("groups", "immediately"): {"counter"},
+    ("groups", "same_day"): {"counter"},
+    ("groups", "afterwards"): {"counter"},
+    ("groups", "meanwhile"): {"claim"},
+    ("groups", "work"): {"claim", "counter"},
+    ("groups", "shower"): {"claim"},
+    ("groups", "stay_away"): {"claim"},
+    ("groups", "prevent"): {"claim"},
+    ("groups", "feel"): {"counter"},
+    ("groups", "vary"): {"counter"},
+    ("groups", "each_person"): {"claim"},
+    ("groups", "consider"): {"claim"},
+    ("groups", "expect"): {"counter"},
+    ("groups", "caution"): {"claim"},
+    ("groups", "mechanism"): {"claim"},
+    ("groups", "evidence"): {"counter"},
+    ("groups", "main"): {"claim"},
+    ("broader", "health problem"): {"claim", "counter"},
+    ("broader", "side effect"): {"claim"},
+    ("broader", "activity"): {"counter"},
+    ("broader", "hot places"): {"claim"},
+    ("broader", "blood"): {"claim"},
+    ("opposites", "safety"): {"claim"},
+    ("opposites", "suitability"): {"claim"},
+    ("opposites", "amount"): {"claim"},
+    ("opposites", "direction"): {"claim"},
+    ("opposites", "order"): {"claim"},
+    ("opposites", "persistence"): {"claim"},
+    ("opposites", "onset"): {"claim"},
+    ("opposites", "speed"): {"claim"},
+    ("opposites", "number"): {"claim"},
+    ("opposites", "presence"): {"claim"},
+    ("opposites", "place"): {"claim"},
+    ("opposites", "locality"): {"claim"},
+    ("opposites", "temperature"): {"claim"},
+    ("opposites", "thickness"): {"claim"},
+    ("opposites", "ageing"): {"claim"},
+    ("opposites", "sex"): {"claim"},
+    ("opposites", "life_stage"): {"claim"},
+    ("opposites", "wetness"): {"claim"},
+    ("opposites", "colour"): {"claim"},
+    ("opposites", "certainty"): {"claim"},
+    ("opposites", "start_end"): {"claim"},
+    ("opposites", "weight"): {"claim"},
+    ("opposites", "firmness"): {"claim"},
+    ("opposites", "strength"): {"claim"},
+    ("opposites", "difficulty"): {"claim"},
+    ("opposites", "hope"): {"claim"},
+    ("opposites", "dose"): {"claim"},
+    ("opposites", "personal"): {"claim"},
+    ("opposites", "cover"): {"claim"},
+    ("opposites", "training"): {"claim"},
+    ("opposites", "hospital"): {"claim"},
+}
+"""Kinds of sentence ("claim", "counter") that the checker gets wrong, by table and name of the entry."""
+
+
+def sentences(kind: str) -> list:
+    """Each case's source and its sentence of this kind; a known failure must go on failing."""
+    return [
+        pytest.param(
+            case["source"],
+            case[kind],
+            id=f"{case['table']}-{case['name']}",
+            marks=pytest.mark.xfail(strict=True) if kind in KNOWN.get(entry_of(case), ()) else (),
+        )
+        for case in ALL
+    ]
+
+
+def entry_of(case: dict[str, str]) -> tuple[str, str]:
+    return case["table"], case["name"]
+
+
+def is_supported(source: str, claim: str) -> bool:
+    verdict, _ = check_case(claim, take_snapshot("page", source + "\n"), ())
+    return verdict.support is Support.SUPPORTED
+
+
+def stems_of(text: str) -> list[str]:
+    return [word.stem for word in words_of(text)]
+
+
+def phrases_in(text: str, name: str) -> set[str]:
+    """Phrases of the group ``name`` whose words stand together in ``text``, whatever their endings."""
+    said = f" {' '.join(stems_of(text))} "
+    return {phrase for phrase in GROUPS[name] if f" {' '.join(stems_of(phrase))} " in said}
+
+
+def test_every_entry_has_one_line_and_no_line_is_left_over():
+    assert [entry_of(case) for case in ALL] == ENTRIES
+
+
+def test_every_known_failure_is_a_case():
+    assert KNOWN.keys() - {entry_of(case) for case in ALL} == set()
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in ALL if case["table"] == "groups"], ids=lambda case: case["name"]
+)
+def test_the_claim_of_a_group_uses_another_phrase_than_its_source(case):
+    in_source, in_claim = (phrases_in(case[kind], case["name"]) for kind in ("source", "claim"))
+    assert in_source != set()
+    assert in_claim != set()
+    assert in_claim != in_source
+
+
+@pytest.mark.parametrize(("source", "claim"), sentences("claim"))
+def test_what_says_the_same_in_other_words_is_supported(source, claim):
+    assert is_supported(source, claim)
+
+
+@pytest.mark.parametrize(("source", "counter"), sentences("counter"))
+def test_what_is_near_and_false_is_not_supported(source, counter):
+    assert not is_supported(source, counter)
