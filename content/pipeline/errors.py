@@ -5,6 +5,7 @@
     ├── BadData            a data file: TOML, front matter, unknown key, clash
     ├── BadCitation        a citation mark that cannot be read
     ├── UnknownSource      a citation or command names a source that does not exist
+    ├── UnknownName        a command names a sentence or a case that does not exist
     ├── BadDecision        what an editor decided about a proposed concept cannot be kept
     └── LostText           a bug of ours: the reader left part of an article in no passage
 
@@ -43,6 +44,10 @@ class BadCitation(MesoinfoError):
 
 class UnknownSource(MesoinfoError):
     """A source id that no loaded source has."""
+
+
+class UnknownName(MesoinfoError):
+    """The name of a sentence or of a case that is not there."""
 
 
 class BadDecision(MesoinfoError):
