@@ -24,7 +24,8 @@ from content.models import Page, PageKind, Status
 from content.models.pages import FOLDERS
 from content.pipeline.errors import BadData
 
-PAGES = Path(__file__).resolve().parent / "data" / "pages"
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ROOT / "content" / "data" / "pages"
 MAX_CHARS = 100_000
 """Longer texts are refused: the renderer cuts there."""
 
@@ -141,6 +142,24 @@ def read_meta(head: str, *, file: str, kind: PageKind) -> dict[str, Any]:
             mend = f'Add {key} = "…" between the lines {FENCE}.'
             raise BadData(f"the front matter has no {key}", file=file, place="line 1", mend=mend)
     return {**DEFAULTS, **meta}
+
+
+def loaded_file(page: Page, folder: Path) -> PageFile | None:
+    """The file under ``folder`` whose text ``page`` has; None where it has none, or was edited since."""
+    path = folder / PageKind(page.kind).folder / f"{page.slug}.md"
+    if not path.is_file():
+        return None
+    try:
+        file = read_page(path, folder)
+    except BadData:
+        return None
+    return file if file.body == page.body else None
+
+
+def project_path(path: Path) -> str:
+    """``path`` with slashes, as seen from the project's folder where it lies in it; else in full."""
+    full = path.resolve()
+    return full.relative_to(ROOT).as_posix() if full.is_relative_to(ROOT) else full.as_posix()
 
 
 def page_text(page: Page) -> str:

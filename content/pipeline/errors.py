@@ -6,6 +6,7 @@
     ├── BadCitation        a citation mark that cannot be read
     ├── BadSelector        a W3C selector that points to nothing we can look for
     ├── UnknownSource      a citation or command names a source that does not exist
+    ├── UnknownName        a command names a sentence or a case that does not exist
     ├── BadDecision        what an editor decided about a proposed concept cannot be kept
     ├── NoEntailmentModel  the model that is set cannot be used (content/entailment.py)
     └── LostText           a bug of ours: the reader left part of an article in no passage
@@ -49,6 +50,10 @@ class BadSelector(MesoinfoError):
 
 class UnknownSource(MesoinfoError):
     """A source id that no loaded source has."""
+
+
+class UnknownName(MesoinfoError):
+    """The name of a sentence or of a case that is not there."""
 
 
 class BadDecision(MesoinfoError):

@@ -82,7 +82,7 @@ def test_true_claims_that_are_refused_are_known():
 SECTION = re.compile(
     r"^### `(?P<code>\w+)` \((?P<support>[a-z ]+)\)\n(?P<body>.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL
 )
-GIVEN_BY_THE_SITE = {"checker_below_floor", "source_gone"}
+GIVEN_BY_THE_SITE = {"source_gone"}
 
 
 def documented() -> dict[str, dict[str, str]]:
@@ -124,7 +124,7 @@ def test_the_documented_example_fires_its_code_and_the_mended_one_does_not(code)
 
 
 def test_all_codes_but_these_have_an_example():
-    without = {"checker_below_floor", "quote_moved", "source_gone", "model_doubts"}
+    without = {"quote_moved", "source_gone", "model_doubts"}
     assert set(documented()) - set(EXAMPLES) == without
 
 

@@ -2,9 +2,9 @@
 
 How a sentence is read: ``words`` and ``numbers``, ``equivalences``, ``stance``, ``clauses``, ``reading``.
 What it is compared with: ``evidence``, ``case``. In what it can differ, the guards: ``wording``, ``denial``,
-``strictness``, ``degree``, ``extent``. What comes out: ``outcomes``. ``judge`` puts them together;
-``unsourced`` judges the site's own advice and claims of absence. ``second_look`` lets an optional model
-doubt what the rules support.
+``strictness``, ``degree``, ``extent``. What comes out: ``outcomes``, in words: ``meanings``. ``judge`` puts
+them together; ``unsourced`` judges the site's own advice and claims of absence. ``second_look`` lets an
+optional model doubt what the rules support.
 """
 
 from content.pipeline.verdicts.evidence import Evidence, words_of_evidence
@@ -13,6 +13,7 @@ from content.pipeline.verdicts.judge import (
     check_claim,
     find_evidence,
 )
+from content.pipeline.verdicts.meanings import MEANINGS
 from content.pipeline.verdicts.outcomes import (
     CHECKER_VERSION,
     Code,
@@ -31,6 +32,7 @@ from content.pipeline.verdicts.unsourced import count_mentions
 
 __all__ = [
     "CHECKER_VERSION",
+    "MEANINGS",
     "Code",
     "Entailed",
     "Entailment",

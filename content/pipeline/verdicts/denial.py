@@ -139,6 +139,8 @@ def _agree_on_denial(units: list[Unit], backing: Backing) -> bool:
 
 def _claim_denies(claim: Sentence, units: list[Unit], backings: list[Backing]) -> Iterator[Reason]:
     denied = [u for u in units if u.is_negated]
+    if any(_is_implied(u, b) for u in denied for b in backings):
+        return
     solid = [u for u in denied if u.weight is not Weight.EMPTY]
     if any(_says_opposite(d, b) for d in solid for b in backings):
         return
@@ -147,6 +149,12 @@ def _claim_denies(claim: Sentence, units: list[Unit], backings: list[Backing]) -
     solid = [u for u in solid if any(b.has(u) for b in backings)]
     if solid or (denied and not any(u.is_negated for b in backings for u in b.own.units)):
         yield _denied_by_one(claim, (solid or denied)[0], backings, (solid or denied)[0])
+
+
+def _is_implied(unit: Unit, backing: Backing) -> bool:
+    """Whether the evidence has the opposite of what is denied, undenied: "is dangerous" for "not safe"."""
+    others = {(name, 1 - side) for name, side in unit.sides}
+    return any(others & other.sides and not other.is_negated for other in backing.own.units)
 
 
 def _says_opposite(unit: Unit, backing: Backing) -> bool:

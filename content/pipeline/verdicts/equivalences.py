@@ -171,10 +171,8 @@ class _Builder:
     def lexicon(self, words: Table) -> Lexicon:
         self._refuse_twin_groups()
         empty = frozenset(words.texts("empty", is_needed=False))
-        slack, light = (
-            frozenset(stem(word) for word in words.texts(kind, is_needed=False))
-            for kind in ("slack", "light")
-        )
+        slack = frozenset(_slack_form(word) for word in words.texts("slack", is_needed=False))
+        light = frozenset(stem(word) for word in words.texts("light", is_needed=False))
         longest: dict[str, int] = defaultdict(int)
         for phrase in self.parts:
             longest[phrase[0]] = max(longest[phrase[0]], len(phrase))
@@ -199,6 +197,11 @@ class _Builder:
         for (one, phrases), (other, others) in combinations(self.groups.items(), 2):
             if phrases <= others or others <= phrases:
                 raise self.error(f"{one} and {other} hold the same phrases", "groups", "Join them.")
+
+
+def _slack_form(word: str) -> str:
+    """A word's stem; "-ly" makes another word of it: "roughly" is not "rough"."""
+    return word if word.endswith("ly") else stem(word)
 
 
 def _entry(parts: dict[str, Any]) -> Entry:

@@ -88,10 +88,18 @@ class Book:
         )
 
     @cached_property
+    def title(self) -> Sentence | None:
+        """What the article calls itself: its first line, if that is a short one."""
+        first = self.backings[0].own if self.backings else None
+        is_title = first and len(first.words) <= _TITLE and not first.text.rstrip().endswith((".", ":", "!"))
+        return first if is_title else None
+
+    @cached_property
     def background(self) -> frozenset[str]:
-        """What goes without saying in this article, because so many sentences say it."""
+        """What goes without saying in this article: its title, and what so many sentences say."""
         least = max(_OFTEN_LEAST, _OFTEN_SHARE * len(self.places))
-        return frozenset(k for k in load_lexicon().background if len(self.own.get(k, ())) >= least)
+        often = frozenset(k for k in load_lexicon().background if len(self.own.get(k, ())) >= least)
+        return often | frozenset(self.title.index if self.title else ())
 
     def overlapping(self, span: Span) -> list[int]:
         """The numbers of the sentences that ``span`` touches."""
@@ -100,6 +108,8 @@ class Book:
         return [n for n in range(first, last) if self.places[n].span.overlaps(span)]
 
 
+_TITLE = 12
+"""A title has no more words."""
 _OFTEN_LEAST = 3
 _OFTEN_SHARE = 0.05
 

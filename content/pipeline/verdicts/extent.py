@@ -100,7 +100,7 @@ _SCOPES = frozenset(
         "insulin",
         "mild",
     }
-    | {"moderate"}
+    | {"moderate", "frequent", "recurrent", "uncontrolled", "untreated", "recent", "unstable"}
 )
 _REACH = 4
 """How many words a narrowing word may stand before what it narrows."""
@@ -118,11 +118,25 @@ def scope(case: Case) -> Iterator[Reason]:
             said = f"The source says “{dropped[0]}” of “{unit.printed}”, the claim leaves it out."
             yield reason(Code.SCOPE_DROPPED, said)
             return
+    yield from _widened(case)
     yield from _cut_from_copy(case)
     yield from _everybody(case)
     for backing in case.near:
         yield from _population(case, backing)
         yield from _kinds(case, backing)
+
+
+def _widened(case: Case) -> Iterator[Reason]:
+    """A warning about one thing is none about all things of its kind."""
+    if case.claim.stance >= 0 or any(m in case.claim.bare for m in ("some", "certain")):
+        return
+    for unit in case.claim.heavy:
+        broader = {key for key in unit.keys if key.startswith(">")}
+        found = [p for s in case.sentences for p in s.find(unit) if broader & p.specific]
+        if found and not any(s.names(unit) for b in case.near for s in b.all):
+            said = f"The source says “{found[0].printed}”, the claim “{unit.printed}”."
+            yield reason(Code.SCOPE_DROPPED, said)
+            return
 
 
 _COPY = 0.8

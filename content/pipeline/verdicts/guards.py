@@ -16,13 +16,22 @@ from content.pipeline.verdicts.dangers import (
 from content.pipeline.verdicts.degree import certainty, frequency, will
 from content.pipeline.verdicts.denial import comparatives, double_denial, opposites, polarity, roles
 from content.pipeline.verdicts.extent import comparison, exclusivity, reasons_bound, scope
-from content.pipeline.verdicts.relation import bound_numbers, bound_warnings, pairs, positions
+from content.pipeline.verdicts.relation import (
+    bound_numbers,
+    bound_warnings,
+    cause_turned,
+    own_numbers,
+    pairs,
+    positions,
+    timing,
+)
 from content.pipeline.verdicts.strictness import duty, loosened_duty, softened_warning, strength
 from content.pipeline.verdicts.wording import numbers, overlap, unmatched_words
 
 GUARDS: tuple[Guard, ...] = (
     numbers,
     bound_numbers,
+    own_numbers,
     polarity,
     opposites,
     comparatives,
@@ -34,6 +43,8 @@ GUARDS: tuple[Guard, ...] = (
     loosened_duty,
     bound_warnings,
     positions,
+    timing,
+    cause_turned,
     pairs,
     certainty,
     will,

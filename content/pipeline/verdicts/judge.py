@@ -128,7 +128,8 @@ _SAYS = (
 _WHO = r"one|two|three|four|five|some|several|most|all|both|another|a second|a third|the(?: same| other)?"
 _ATTRIBUTION = re.compile(
     rf"^(?:but |so |and |also )?(?P<count>{_WHO}|it|they|its|this|that|these)? ?"
-    r"(?:of the |of these |the |these |other )?(?:five )?(?:articles?|sources?|tables?|texts?|lists?|pages?)?,? ?"
+    r"(?:of the |of these |the |these |other )?(?:five )?"
+    r"(?:articles?|sources?|tables?|texts?|lists?|pages?)?,? ?"
     rf"(?:also |even |still )?(?P<verb>{_SAYS})\b(?: (?:also|only))?(?: that)? ",
     re.IGNORECASE,
 )

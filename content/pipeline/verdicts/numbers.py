@@ -118,7 +118,7 @@ _QUANTITY = re.compile(
         (?P<plus_half>\sand\sa\shalf)?
       | (?P<vague>{"|".join(re.escape(v) for v in _VAGUE)})\s(?P<vague_unit>{_UNIT})\b
         (?:\s(?:to|or)\s(?P<vague_high>{_UNIT})\b)?
-      | (?P<same>same)[\s-](?P<same_unit>day|week|month|year)\b
+      | (?P<same>same|next|following|another)[\s-](?P<same_unit>day|week|month|year)\b
       | (?P<bare>(?:minute|hour|day|week|month|year)s)\b(?:\s(?:to|or)\s(?P<bare_high>{_UNIT})\b)?
     )
     (?P<after>\s{_BOUND_AFTER}|\s?\+)?
@@ -166,8 +166,11 @@ class Quantity:
         return _family(self.unit) == _family(other.unit)
 
 
+_RELATIVE = {"same": "same", "another": "another"}
+
+
 def _family(unit: str) -> str:
-    if unit.startswith("same "):
+    if unit.startswith(("same ", "next ", "another ")):
         return "same"
     return "time" if unit in {"minute", "day", "month", "hour", "week", "year", "second"} else unit
 
@@ -202,7 +205,8 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     if rate := _rate(parts):
         return Quantity(printed, span, rate[0], rate[0], f"per {rate[1]}", bound)
     if parts["same"]:
-        return Quantity(printed, span, 0, 0, f"same {(parts['same_unit'] or '').casefold()}")
+        kind = _RELATIVE.get(parts["same"].casefold(), "next")
+        return Quantity(printed, span, 0, 0, f"{kind} {(parts['same_unit'] or '').casefold()}")
     if parts["vague"] or parts["bare"]:
         unit = (parts["vague_unit"] or parts["bare"]).casefold().rstrip("s")
         high = (parts["vague_high"] or parts["bare_high"] or unit).casefold().rstrip("s")

@@ -331,7 +331,7 @@ def _weight_of(text: str, stem: str, entry: Entry, lexicon: Lexicon, parts: Sequ
         return max(Weight.LIGHT, *(Weight.HEAVY if w is Weight.SLACK else w for w in weights))
     if text in lexicon.empty or text.isdigit() or text == TOPIC_WORD:
         return Weight.EMPTY
-    if stem in lexicon.slack:
+    if (text if text.endswith("ly") else stem) in lexicon.slack:
         return Weight.SLACK
     return Weight.LIGHT if stem in lexicon.light else Weight.HEAVY
 

@@ -3,6 +3,7 @@
 "Effective for fat rather than weight loss" has every word of "effective for weight loss rather than fat".
 """
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -66,6 +67,29 @@ def _clash(claimed: str, places: set[str]) -> bool:
     return places <= {"after", "before"} or (claimed in ("after", "before") and "during" in places)
 
 
+_TIMING = re.compile(
+    r"\b(before|prior to|after|following|during|while)\b[^,.;:]{0,20}?"
+    r"\b(?:procedures?|treatments?|injections?|sessions?|surgery|operation|mesotherapy)\b"
+)
+_WHEN = {"prior to": "before", "following": "after", "while": "during"}
+
+
+def timing(case: Case) -> Iterator[Reason]:
+    """Before, during or after the treatment: the claim keeps the source's."""
+    claimed = _timings(case.claim)
+    for backing in case.near:
+        said = _timings(backing.own)
+        if claimed and said and claimed.isdisjoint(said):
+            message = f"The source says “{min(said)}” the treatment, the claim “{min(claimed)}”."
+            yield reason(Code.RELATION_DIFFERS, message)
+            return
+
+
+def _timings(sentence: Sentence) -> set[str]:
+    found = {m[1] for m in _TIMING.finditer(sentence.plain.text)}
+    return {_WHEN.get(marker, marker) for marker in found}
+
+
 def pairs(case: Case) -> Iterator[Reason]:
     """Two things that the claim joins stand in one statement of the source, not in two."""
     for one, other in _joined(case.claim):
@@ -87,6 +111,42 @@ def _joined(claim: Sentence) -> Iterator[tuple[Unit, Unit]]:
         is_broken |= any(claim.breaks[n] for n in (*between, other.first))
         if one.clause == other.clause and not is_broken:
             yield one, other
+
+
+_CAUSING = re.compile(r"\b(?:leads? to|caus(?:es?|ed|ing)|results? in|brings? on|triggers?)\b")
+
+
+def cause_turned(case: Case) -> Iterator[Reason]:
+    """What the source names as an effect is no cause: "flu can lead to pneumonia", not the other way."""
+    claimed = _CAUSING.search(case.claim.plain.text)
+    if not claimed:
+        return
+    first = case.claim.plain.first_word_from(claimed.start())
+    before = [u for u in case.claim.heavy if u.first < first]
+    after = [u for u in case.claim.heavy if u.first > first]
+    for source in case.sentences:
+        if not (said := _CAUSING.search(source.plain.text)) or not before or not after:
+            continue
+        verb = source.plain.first_word_from(said.start())
+        is_effect = [u for u in before if (p := source.find(u)) and all(place.first > verb for place in p)]
+        if is_effect and not any(place.first > verb for u in after for place in source.find(u)):
+            message = f"For the source, “{is_effect[0].printed}” is what comes of it, not what causes it."
+            yield reason(Code.RELATION_DIFFERS, message)
+            return
+
+
+def own_numbers(case: Case) -> Iterator[Reason]:
+    """A number is that of a sentence about the same thing: not one taken from the sentence next to it."""
+    for quantity in case.claim.quantities if len(case.backings) > 1 else ():
+        subject = _subject_of(case.claim, quantity)
+        about = [b.own for b in case.backings if subject and b.own.has(subject)]
+        near = [q for s in about for q in s.quantities if q.is_near(quantity)]
+        if subject and near and not any(q.is_same(quantity) for s in about for q in s.quantities):
+            message = (
+                f"The source says “{near[0].printed}” of “{subject.printed}”, the claim “{quantity.printed}”."
+            )
+            yield reason(Code.NUMBER_DIFFERS, message)
+            return
 
 
 def bound_numbers(case: Case) -> Iterator[Reason]:

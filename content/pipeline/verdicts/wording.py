@@ -16,7 +16,8 @@ def unmatched_words(case: Case) -> Iterator[Reason]:
     lacking = _lacking(case)
     heavy = [u.printed for u in lacking if u.weight is Weight.HEAVY or u.sides]
     light = [u.printed for u in lacking if u.weight is Weight.LIGHT and not u.sides]
-    slack = [u.printed for u in lacking if u.weight is Weight.SLACK and not u.sides]
+    slack = [u.printed for u in lacking if u.weight is Weight.SLACK and not u.sides and not _narrows(case, u)]
+    light += [u.printed for u in lacking if u.weight is Weight.SLACK and not u.sides and _narrows(case, u)]
     if len(slack) > _SLACK * (len(_solid(case)) - len(lacking)):
         light += slack
     if heavy:
@@ -33,6 +34,14 @@ def unmatched_words(case: Case) -> Iterator[Reason]:
         )
 
 
+def _narrows(case: Case, unit: Unit) -> bool:
+    """Whether "skin" stands before a word that it narrows: "a skin condition"."""
+    after = unit.first + unit.length
+    if unit.printed != "skin" or after >= len(case.claim.words) or case.claim.breaks[after]:
+        return False
+    return any(u.first == after and u.weight >= Weight.LIGHT for u in case.claim.phrases + case.claim.units)
+
+
 def _lacking(case: Case) -> list[Unit]:
     """The words that no phrase covers which the evidence says; an opaque phrase counts as one word.
 
@@ -46,7 +55,8 @@ def _lacking(case: Case) -> list[Unit]:
     lacking: list[Unit] = []
     for unit in claim.units:
         words = range(unit.first, unit.first + unit.length)
-        if covered.issuperset(words) or unit.weight is Weight.EMPTY or is_backed(unit, case):
+        is_said = unit.weight is Weight.EMPTY or is_backed(unit, case) or _is_implied(unit, case)
+        if covered.issuperset(words) or is_said:
             continue
         if claim.is_opaque(unit) or unit.is_turned or unit.length == 1:
             lacking.append(unit)
@@ -57,6 +67,14 @@ def _lacking(case: Case) -> list[Unit]:
                 if p.first not in covered and p.weight is not Weight.EMPTY and not is_backed(p, case)
             ]
     return lacking
+
+
+def _is_implied(unit: Unit, case: Case) -> bool:
+    """Whether the evidence has the opposite of what the claim denies: "temporary" for "not permanent"."""
+    if not unit.is_negated:
+        return False
+    opposites = {(name, 1 - side) for name, side in unit.sides}
+    return any(opposites & other.sides and not other.is_negated for s in case.sentences for other in s.units)
 
 
 _SLACK = 1.0

@@ -1,0 +1,32 @@
+"""What each code of a finding means: those of the checker, and those that the site adds."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from content.pipeline.verdicts import MEANINGS
+
+SITE_MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "source_gone": "The cited source is not, or no longer, among the sources.",
+        "checker_below_floor": (
+            "The checker itself let too many falsehoods pass when it was tested (`manage.py test_checker`), so "
+            "nothing new is published on its word."
+        ),
+        "no_source": "No source says any more what the page says.",
+        "no_text": "The page has no text, and no source has a passage for it.",
+        "picture_undescribed": "A picture has no description for people who do not see it.",
+        "bad_citation": "A mark on the page cannot be read, so none of its sentences could be checked.",
+        "stored_differs": "What is stored about a sentence is not what the page's text says.",
+        "snapshot_altered": "The stored text of a source is not the text that was loaded.",
+        "passage_altered": "A stored passage is not the source's text at its place.",
+    }
+)
+"""docs/checks.md has the same words."""
+
+_MEANINGS = {**{code.value: meaning for code, meaning in MEANINGS.items()}, **SITE_MEANINGS}
+ALL_CODES = tuple(sorted(_MEANINGS))
+
+
+def meaning_of(code: str) -> str:
+    """What ``code`` means, in one sentence; "" for one that docs/checks.md does not have."""
+    return _MEANINGS.get(code, "")
