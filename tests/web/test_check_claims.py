@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from importlib import resources
 from io import StringIO
 from itertools import pairwise
@@ -15,6 +16,7 @@ from django.db import connection
 
 from content.findings import Finding, Level, Location, meaning_of, one_line
 from content.findings.annotations import annotations
+from content.findings.explanation import Explained, explain
 from content.findings.lines import Palette, machine_lines, people_text
 from content.findings.meanings import ALL_CODES, SITE_MEANINGS
 from content.findings.sarif import sarif_log
@@ -199,6 +201,19 @@ def test_broken_or_missing_file_names_no_line(broken, content):
     file.unlink() if content is None else write(file, content)
     (finding,) = json.loads(check_fails("--format=json", "--pages", str(broken / "pages")))["findings"]
     assert (finding["about"], finding["file"], finding["line"]) == ("topic/safe", None, None)
+
+
+@pytest.mark.django_db
+def test_finding_about_a_whole_page_names_its_file_only(site):
+    load(site)
+    body = Topic.objects.get().body + "\n\n![](/media/a.png)"
+    Topic.objects.update(body=body)
+    write(site / "pages/topics/safe.md", page(body))
+    (finding,) = json.loads(check_fails("--format=json", "--pages", str(site / "pages")))["findings"]
+    file = (site / "pages/topics/safe.md").resolve().as_posix()
+    assert (finding["code"], finding["file"], finding["line"]) == ("picture_undescribed", file, None)
+    printed = run_on(StringIO(), "--explain", "topic/safe:0", "--pages", site / "pages")[0]
+    assert printed.startswith("topic/safe:0: fails\nPage      Is it safe?\nReasons   picture_undescribed: ")
 
 
 def test_files_of_the_project_are_named_from_its_folder():
@@ -588,6 +603,27 @@ def test_explain_of_a_case_whose_quote_is_missing_or_not_given_and_nothing_is_fo
     assert "          article-1, not there (missing)" in first
     second, _, status = run_on(StringIO(), *arguments, "--explain", "2")
     assert ("Quote" in second, status) == (False, 1)
+
+
+def test_a_meaning_is_said_once():
+    findings = [FINDINGS[3], replace(FINDINGS[3], message="Nor here.")]
+    assert explain(Explained("topic/a:0", "", (), (), None, findings)).splitlines() == [
+        "topic/a:0: fails",
+        "Reasons   no_source: No source.",
+        f"            means: {meaning_of('no_source')}",
+        "          no_source: Nor here.",
+        f"Checker   version {CHECKER_VERSION}",
+    ]
+
+
+def test_folder_of_articles_that_is_not_there(site):
+    file = cases(site / "c.jsonl", {"id": 1, "source": "article-1", "claim": CLAIM})
+    with pytest.raises(Error) as caught:
+        run("check_claims", "--cases", file, "--sources", site / "nowhere")
+    assert (caught.value.returncode, str(caught.value)) == (
+        2,
+        f"{site / 'nowhere'}: there is no such folder. Give the folder with the articles.",
+    )
 
 
 def test_explain_of_an_unknown_case_offers_near_ones(three):
