@@ -15,9 +15,7 @@ ROOT_ID = "PROJECTROOT"
 FINGERPRINT = "claimHash/v1"
 
 
-def sarif_log(
-    findings: Sequence[Finding], *, run: str, version: str = CHECKER_VERSION
-) -> dict[str, object]:
+def sarif_log(findings: Sequence[Finding], *, run: str, version: str = CHECKER_VERSION) -> dict[str, object]:
     """One run over ``findings``; ``run`` names what was checked, for those who compare runs of one kind.
 
     ``version`` is that of the checker.

@@ -29,7 +29,7 @@ from content.pipeline.verdicts.outcomes import (
     Verdict,
     verdict_of,
 )
-from content.pipeline.verdicts.reading import Sentence, read_sentence
+from content.pipeline.verdicts.reading import Sentence, Weight, read_sentence
 from content.pipeline.verdicts.unsourced import Mentions, judge_absence, judge_advice
 
 
@@ -279,10 +279,43 @@ def check_case(
     if not candidates:
         message = f"{snapshot.source_id} has no sentence about this."
         return verdict_of([reason(Code.TOO_LITTLE_OVERLAP, message)]), None
-    first: Verdict | None = None
+    tried: list[tuple[Verdict, Evidence]] = []
     for evidence in candidates:
         verdict = check_claim(claim, [evidence])
-        if verdict.support in (Support.SUPPORTED, Support.CONTRADICTED):
+        if verdict.support is Support.CONTRADICTED:
             return verdict, evidence.anchor.span
-        first = first or verdict
-    return first or verdict, candidates[0].anchor.span
+        if verdict.support is Support.SUPPORTED:
+            return _not_against(claim, (verdict, evidence), tried)
+        tried.append((verdict, evidence))
+    return tried[0][0], tried[0][1].anchor.span
+
+
+_ONLY_LACKING = frozenset(
+    {
+        *(Code.NOT_IN_SOURCE, Code.WORDS_NOT_IN_SOURCE, Code.TOO_LITTLE_OVERLAP, Code.NUMBER_NOT_IN_SOURCE),
+        *(Code.QUOTE_AMBIGUOUS, Code.QUOTE_MOVED),
+    }
+)
+"""Reasons that find something missing; any other one finds a conflict."""
+
+
+def _not_against(
+    claim: str, found: tuple[Verdict, Evidence], tried: Sequence[tuple[Verdict, Evidence]]
+) -> tuple[Verdict, Span | None]:
+    """What supports the claim, unless a sentence that says as much of it is in conflict with it."""
+    verdict, evidence = found
+    covered = _coverage(claim, evidence)
+    for other, against in tried:
+        is_conflict = any(Code(r.code) not in _ONLY_LACKING for r in other.reasons)
+        if is_conflict and _coverage(claim, against) >= covered:
+            return other, against.anchor.span
+    return verdict, evidence.anchor.span
+
+
+def _coverage(claim: str, evidence: Evidence) -> int:
+    """How many words of substance of ``claim`` the evidence has, headings and lead-in included."""
+    book = open_book(evidence.snapshot, evidence.passages)
+    said = read_sentence(without_attribution(claim).text, book.topic)
+    return sum(
+        any(b.has(u) for b in backings_of(evidence)) for u in said.units if u.weight is not Weight.EMPTY
+    )
