@@ -1,7 +1,9 @@
 """Every entry of equivalences.toml by sentences: one that says the same in other words, one that is near and false.
 
 The sentences were written from what a reader understands, not from what the checker does: where it fails one,
-the case stands in KNOWN until the checker or the entry is mended.
+the case stands in KNOWN until the checker or the entry is mended. ``equivalence_traps.jsonl`` holds further false
+sentences, made of phrases that stand in one entry but are not the same ("why" says which); one that "passes" as
+supported today is a known failure too.
 """
 
 import json
@@ -19,6 +21,9 @@ CASES = Path(__file__).parent / "cases"
 
 with (CASES / "equivalences.jsonl").open(encoding="utf-8") as lines:
     ALL = [json.loads(line) for line in lines]
+
+with (CASES / "equivalence_traps.jsonl").open(encoding="utf-8") as lines:
+    TRAPS = [json.loads(line) for line in lines]
 
 TABLES = tomllib.loads(EQUIVALENCES.read_text("utf-8"))
 GROUPS = {name: phrases for theme in TABLES["groups"].values() for name, phrases in theme.items()}
@@ -39,10 +44,8 @@ KNOWN: dict[tuple[str, str], set[str]] = {
     ("groups", "asleep"): {"claim"},
     ("groups", "death"): {"claim"},
     ("groups", "dark_spots"): {"counter"},
-    ("groups", "nerve"): {"claim", "counter"},
     ("groups", "local_anaesthetic"): {"claim"},
     ("groups", "spaced"): {"counter"},
-    ("groups", "outpatient"): {"claim"},
     ("groups", "permanent"): {"claim"},
     ("groups", "immediately"): {"counter"},
     ("groups", "same_day"): {"counter"},
@@ -137,8 +140,9 @@ def test_every_entry_has_one_line_and_no_line_is_left_over():
     assert [entry_of(case) for case in ALL] == ENTRIES
 
 
-def test_every_known_failure_is_a_case():
-    assert KNOWN.keys() - {entry_of(case) for case in ALL} == set()
+def test_every_known_failure_and_every_trap_is_of_an_entry():
+    assert KNOWN.keys() - set(ENTRIES) == set()
+    assert {entry_of(trap) for trap in TRAPS} - set(ENTRIES) == {("words", "empty")}
 
 
 @pytest.mark.parametrize(
@@ -159,3 +163,19 @@ def test_what_says_the_same_in_other_words_is_supported(source, claim):
 @pytest.mark.parametrize(("source", "counter"), sentences("counter"))
 def test_what_is_near_and_false_is_not_supported(source, counter):
     assert not is_supported(source, counter)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        pytest.param(
+            trap["source"],
+            trap["trap"],
+            id=f"{trap['name']}: {trap['trap']}",
+            marks=pytest.mark.xfail(strict=True, reason=trap["why"]) if trap["passes"] else (),
+        )
+        for trap in TRAPS
+    ],
+)
+def test_a_trap_is_not_supported(source, claim):
+    assert not is_supported(source, claim)
