@@ -9,8 +9,8 @@ SITE_MEANINGS: Mapping[str, str] = MappingProxyType(
     {
         "source_gone": "The cited source is not, or no longer, among the sources.",
         "checker_below_floor": (
-            "The checker itself let too many falsehoods pass when it was tested (`manage.py test_checker`), so "
-            "nothing new is published on its word."
+            "The checker itself let too many falsehoods pass when it was tested (`manage.py test_checker`), "
+            "so nothing new is published on its word."
         ),
         "no_source": "No source says any more what the page says.",
         "no_text": "The page has no text, and no source has a passage for it.",

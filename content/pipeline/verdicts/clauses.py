@@ -173,9 +173,11 @@ _DOUBTED = frozenset(
 _NO_DENIAL = frozenset({"only", "matter", "longer", "risk", "just"})
 """After "not" or "no" these deny nothing."""
 
+_FREE_OF = re.compile(r"\b\w+[- ]free\b(?! (?:from|of|to)\b)")
+"""Denies its first part: "perfume-free"."""
 _NEGATING = re.compile(
     r"\bfree (?:from|of)\b|\babsence of\b|\brather than\b|\binstead of\b|\bunable to\b|\bfails? to\b"
-    r"|\bavoid(?:s|ed|ing)?\b|\b(?:keep|stay) (?:away from|out of)\b"
+    r"|\b(?:avoid(?:s|ed|ing)?|skip(?:s|ped|ping)?)\b|\b(?:keep|stay) (?:away from|out of)\b"
     r"|\bprevent(?:s|ing|ed)?\b(?! the risk)"
 )
 
@@ -321,5 +323,8 @@ def _negators(plain: Plain, words: tuple[Word, ...]) -> Iterator[tuple[int, int,
             yield number, number + 1, number + 2
         elif word.text in NEGATORS and not (word.text in ("not", "no") and after in _NO_DENIAL):
             yield number, number + 1, len(words)
+    for match in _FREE_OF.finditer(plain.text):
+        number = plain.first_word_from(match.start())
+        yield number, number, number + 1
     for match in _NEGATING.finditer(plain.text):
         yield plain.first_word_from(match.start()), plain.first_word_from(match.end()), len(words)

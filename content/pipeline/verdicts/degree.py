@@ -27,6 +27,7 @@ def certainty(case: Case) -> Iterator[Reason]:
             or not solid_units(claim, clause)
             or (is_instruction and kind == "main")
             or _TO_DO.match(_clause_text(claim, clause))
+            or _is_about_passing(claim, clause)
             or _is_hedged_enough(claim, clause)
         ):
             continue
@@ -44,6 +45,20 @@ _IMPERATIVE = re.compile(
     r"(?:[^,]*, )?(?:please |always |to )?"
     r"(?:ask|talk|tell|speak|see|check|discuss|call|get|seek|consult|choose|you should)\b",
     re.IGNORECASE,
+)
+
+
+_PASSING = frozenset({"=go_away", "=short_term", "=fast"})
+
+
+def _is_about_passing(claim: Sentence, clause: int) -> bool:
+    """Whether a later clause only says that it passes: "…, but they go away again"."""
+    units = solid_units(claim, clause)
+    return clause > 0 and bool(units) and all(u.keys & _PASSING or u.weight is Weight.SLACK for u in units)
+
+
+_WISHES = frozenset(
+    {"want", "wants", "wanted", "hope", "hopes", "hoped", "hoping", "wish", "expect", "expecting"}
 )
 
 
@@ -127,6 +142,8 @@ def _flat(case: Case, clause: int, backing: Backing) -> Reason | None:
         hedges = [c for c in hedges if c.printed != "certain"]  # "certain risks" are risks
     if hedges:
         return _hedge_reason(Code.HEDGE_DROPPED, hedges)
+    if wishes := [c for c in cues if c.printed in _WISHES and not _WISHES & set(case.claim.bare)]:
+        return _hedge_reason(Code.HEDGE_DROPPED, wishes)
     is_counted = any(c.clause == clause for c in case.claim.frequencies)
     lesser = [c for c in cues if c.kind == "able" or (c.level == 4 and not is_counted)]
     aimed = [c for c in cues if c.kind in ("purpose", "helping")]

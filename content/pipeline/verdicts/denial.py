@@ -7,6 +7,7 @@ from content.pipeline.verdicts.case import Backing, Case, reason
 from content.pipeline.verdicts.clauses import NEGATORS
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Sentence, Unit, Weight
+from content.pipeline.verdicts.relation import order_of
 from content.pipeline.verdicts.stance import Role, claimed_role
 from content.pipeline.verdicts.words import stem
 
@@ -87,6 +88,51 @@ def double_denial(case: Case) -> Iterator[Reason]:
             said = f"The claim says “{word.text}” and “not”, which cancel each other; the source does not."
             yield reason(Code.POLARITY_DIFFERS, said)
             return
+
+
+def lost_denials(case: Case) -> Iterator[Reason]:
+    """A phrase of the source that denies ("does not last long") is not said without its "not"."""
+    for source in case.sentences:
+        for unit in source.units:
+            rest = _without_denial(source, unit)
+            if not rest or case.claim.names(unit):
+                continue
+            place = _place_of(rest, case.claim)
+            if place is not None and not any(
+                w in NEGATORS for w in case.claim.bare[max(0, place - 4) : place]
+            ):
+                printed = " ".join(case.claim.bare[place : place + len(rest)])
+                said = f"The source says “{unit.printed}”, the claim “{printed}”."
+                yield reason(Code.POLARITY_DIFFERS, said)
+                return
+
+
+def _without_denial(sentence: Sentence, unit: Unit) -> tuple[str, ...]:
+    """The stems behind the last denial in a phrase of ``sentence``; empty for one that denies nothing."""
+    words = sentence.words[unit.first : unit.first + unit.length]
+    last = max((n for n, w in enumerate(words) if w.text in NEGATORS), default=None)
+    return () if last is None or unit.length == 1 else tuple(w.stem for w in words[last + 1 :])
+
+
+def _place_of(stems: tuple[str, ...], claim: Sentence) -> int | None:
+    """Where ``stems`` stand in ``claim`` one after the other."""
+    own = [w.stem for w in claim.words]
+    starts = range(len(own) - len(stems) + 1)
+    return next((n for n in starts if tuple(own[n : n + len(stems)]) == stems), None)
+
+
+_CONNECTING = (("unless", frozenset({"if", "when"})), ("until", frozenset({"after", "once"})))
+
+
+def connectives(case: Case) -> Iterator[Reason]:
+    """ "Unless" is not "if", and "until" is not "after"."""
+    for word, others in _CONNECTING:
+        for one, other in ((case.claim, case.best.own), (case.best.own, case.claim)):
+            against = others & set(other.bare)
+            if one.says(word) and not other.says(word) and against and not others & set(one.bare):
+                said = f"One of the two says “{word}”, the other “{min(against)}”."
+                yield reason(Code.POLARITY_DIFFERS, said)
+                return
 
 
 def _one_by_one(case: Case, backings: list[Backing]) -> Iterator[Reason]:
@@ -180,6 +226,8 @@ def opposites(case: Case) -> Iterator[Reason]:
     for unit in case.claim.units:
         for name, side in sorted(unit.sides):
             for backing in case.near:
+                if name == "order" and order_of(case.claim, backing.own) > 0:
+                    continue
                 if found := _opposed(case, unit, name, side, backing):
                     said = f"The claim says “{unit.printed}”, the source “{found}”."
                     yield reason(Code.POLARITY_DIFFERS, said)
@@ -199,7 +247,7 @@ def _opposed(case: Case, unit: Unit, name: str, side: int, backing: Backing) -> 
     neighbours = [p for n in _neighbours(case.claim, unit) for p in backing.own.find(n)]
     if not same:
         elsewhere = any(s == wanted for b in case.near for _, s in _marked(b.own, name))
-        bound = [u for u, _ in against if not neighbours or _distance(u, neighbours[0]) <= _BOUND]
+        bound = [u for u, _ in against if not neighbours or _is_bound(u, neighbours[0], name)]
         return "" if elsewhere or not bound else bound[0].printed
     for place in neighbours:
         if governing := _governing(place, [*against, *same]) if name in _GOVERNING else None:
@@ -211,6 +259,14 @@ def _opposed(case: Case, unit: Unit, name: str, side: int, backing: Backing) -> 
     return ""
 
 
+def _is_bound(unit: Unit, place: Unit, name: str) -> bool:
+    """Whether ``unit`` is said of ``place``: near it, and for what governs its object not far behind it."""
+    if name in _GOVERNING and unit.first > place.first:
+        return _distance(unit, place) <= _BEHIND
+    return _distance(unit, place) <= _BOUND
+
+
+_BEHIND = 4
 _GOVERNING = frozenset({"amount", "direction"})
 """Opposites that are said of what follows: "enhance moisture, reduce lines"."""
 

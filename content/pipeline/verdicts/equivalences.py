@@ -24,7 +24,8 @@ class Entry:
     """What the lexicon knows of one phrase, given by its stems.
 
     ``keys`` are shared by phrases that say the same; ``general`` and ``specific`` hold for one side only
-    (see [[broader]]); ``sides`` name the opposites it belongs to.
+    (see [[broader]]); ``sides`` name the opposites it belongs to. ``is_thing``: it names somebody or
+    something, and half of its name is another thing.
     """
 
     keys: Keys = frozenset()
@@ -33,6 +34,7 @@ class Entry:
     sides: frozenset[Side] = frozenset()
     frequency: int = 0
     certainty: str = ""
+    is_thing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class Lexicon:
                 yield length, entry
 
 
+THINGS = frozenset({"people", "pregnancy", "conditions", "side_effects", "skin_and_looks", "body"})
+"""Tables of [groups] that name people, conditions, effects and parts of the body."""
+
 FREQUENCIES = ("few", "some", "often", "most", "all")
 """Names of [frequency] from rarest; the level of a name is its place, counted from 1."""
 
@@ -68,9 +73,9 @@ def load_lexicon(path: Path = EQUIVALENCES) -> Lexicon:
     tables = ("groups", "broader", "opposites", "frequency", "certainty", "words")
     data = read_data(path).only(*tables).needs(*tables)
     builder = _Builder(str(path))
-    for theme in data.table("groups").parts().values():
-        for name in theme.values:
-            builder.group(name, theme.texts(name))
+    for theme, table in data.table("groups").parts().items():
+        for name in table.values:
+            builder.group(name, table.texts(name), is_thing=theme in THINGS)
     for number, pair in enumerate(data.tables("broader"), start=1):
         builder.broader(number, pair.only("general", "specific"))
     opposites, frequency, certainty = map(data.table, ("opposites", "frequency", "certainty"))
@@ -111,7 +116,7 @@ class _Builder:
     def put(self, phrase: Phrase, kind: str, value: object) -> None:
         self.parts[phrase].setdefault(kind, set()).add(value)
 
-    def group(self, name: str, texts: Sequence[str]) -> None:
+    def group(self, name: str, texts: Sequence[str], *, is_thing: bool) -> None:
         place = f"groups, {name}"
         phrases = self.phrases(place, texts)
         if len(phrases) < 2:
@@ -121,6 +126,8 @@ class _Builder:
         self.groups[name] = frozenset(phrases)
         for phrase in phrases:
             self.put(phrase, "keys", f"={name}")
+            if is_thing:
+                self.parts[phrase]["is_thing"] = True
 
     def broader(self, number: int, pair: Table) -> None:
         place = f"broader, entry {number}"
@@ -212,4 +219,5 @@ def _entry(parts: dict[str, Any]) -> Entry:
         sides=frozenset(parts.get("sides", ())),
         frequency=parts.get("frequency", 0),
         certainty=parts.get("certainty", ""),
+        is_thing=parts.get("is_thing", False),
     )

@@ -8,7 +8,7 @@ from itertools import pairwise
 from content.pipeline.verdicts.case import Backing, Case, effective, quoted, reason
 from content.pipeline.verdicts.hearing import hearing
 from content.pipeline.verdicts.outcomes import Code, Reason
-from content.pipeline.verdicts.reading import Sentence, Unit, read_sentence
+from content.pipeline.verdicts.reading import Sentence, Unit, Weight, read_sentence
 from content.pipeline.verdicts.stance import Role
 from content.pipeline.vocabulary import load_vocabulary
 
@@ -16,7 +16,8 @@ _ONLY = hearing(r"\b(?:only|solely|exclusively|nothing but|nobody else|no other)
 
 
 _ONLY_LITTLE = re.compile(
-    r"\bonly (?=(?:\w+ ){0,2}(?:little|small|tiny|few|minor|slight(?:ly)?|mild|short|brief(?:ly)?|rarely)\b)",
+    r"\bonly (?=(?:\w+ ){0,2}"
+    r"(?:little|small|tiny|few|minor|slight(?:ly)?|mild|short|brief(?:ly)?|rarely|rare)\b)",
     re.IGNORECASE,
 )
 """Here "only" says how little it is, and excludes nothing."""
@@ -43,7 +44,8 @@ def comparison(case: Case) -> Iterator[Reason]:
     is_equal = re.search(r"\bas \w+ as\b", text) and not re.search(
         r"\bas (?:well|long|soon|many|much) as\b|\bas \w+ as (?:possible|can be|you can|they can)\b", text
     )
-    if is_equal and not any(_EQUAL.search(b.own.text) for b in case.backings):
+    is_even = re.search(r"\b(?:just|exactly|equally) as (?:well|good|much) as\b", text)
+    if (is_equal or is_even) and not any(_EQUAL.search(b.own.text) for b in case.backings):
         yield reason(Code.COMPARISON_NOT_IN_SOURCE, "The source does not call the two equal.")
     elif _THAN.search(text) and not any(_THAN_SOURCE.search(b.own.text) for b in case.backings):
         yield reason(Code.COMPARISON_NOT_IN_SOURCE, "The source does not compare the two.")
@@ -128,15 +130,21 @@ def scope(case: Case) -> Iterator[Reason]:
 
 def _widened(case: Case) -> Iterator[Reason]:
     """A warning about one thing is none about all things of its kind."""
-    if case.claim.stance >= 0 or any(m in case.claim.bare for m in ("some", "certain")):
-        return
-    for unit in case.claim.heavy:
+    bans = case.claim.stance < 0 or bool(case.claim.rungs & {4, 5})
+    for unit in case.claim.units:
+        if unit.weight is Weight.EMPTY or not (bans or unit.is_negated) or _is_some(case.claim, unit):
+            continue
         broader = {key for key in unit.keys if key.startswith(">")}
         found = [p for s in case.sentences for p in s.find(unit) if broader & p.specific]
         if found and not any(s.names(unit) for b in case.near for s in b.all):
             said = f"The source says “{found[0].printed}”, the claim “{unit.printed}”."
             yield reason(Code.SCOPE_DROPPED, said)
             return
+
+
+def _is_some(claim: Sentence, unit: Unit) -> bool:
+    """Whether "some" or "certain" stands before ``unit``."""
+    return any(w.text in ("some", "certain") for w in claim.words[max(0, unit.first - 2) : unit.first])
 
 
 _COPY = 0.8

@@ -14,7 +14,15 @@ from content.pipeline.verdicts.dangers import (
     turned_cause,
 )
 from content.pipeline.verdicts.degree import certainty, frequency, will
-from content.pipeline.verdicts.denial import comparatives, double_denial, opposites, polarity, roles
+from content.pipeline.verdicts.denial import (
+    comparatives,
+    connectives,
+    double_denial,
+    lost_denials,
+    opposites,
+    polarity,
+    roles,
+)
 from content.pipeline.verdicts.extent import comparison, exclusivity, reasons_bound, scope
 from content.pipeline.verdicts.relation import (
     bound_numbers,
@@ -23,6 +31,7 @@ from content.pipeline.verdicts.relation import (
     own_numbers,
     pairs,
     positions,
+    sequence,
     timing,
 )
 from content.pipeline.verdicts.strictness import duty, loosened_duty, softened_warning, strength
@@ -36,6 +45,8 @@ GUARDS: tuple[Guard, ...] = (
     opposites,
     comparatives,
     double_denial,
+    lost_denials,
+    connectives,
     roles,
     strength,
     softened_warning,
@@ -44,6 +55,7 @@ GUARDS: tuple[Guard, ...] = (
     bound_warnings,
     positions,
     timing,
+    sequence,
     cause_turned,
     pairs,
     certainty,

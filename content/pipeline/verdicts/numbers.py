@@ -130,6 +130,11 @@ _ONE_AS_PRONOUN = re.compile(
     r"\s(?:of|that|who|which|or another|another|person|article|table|list|area|thing|aim|reason|way|idea"
     r"|place|spot|part|use|option|more thing|side)\b|[.,;)]|$"
 )
+_ONE_COUNTS = re.compile(
+    r"\b(?:only|just|needs?|requires?|required|after|in|within|takes?|have|than|least|most|about)\s$",
+    re.IGNORECASE,
+)
+"""Before "one" without a unit these make it a number; else it is an article."""
 _ONCE_AS_WHEN = re.compile(r"\s(?:it|you|they|the|your|this|that|in a while|again)\b", re.IGNORECASE)
 """After "once" these make it "when", or "sometimes"."""
 
@@ -295,7 +300,7 @@ def _is_pronoun(text: str, match: re.Match[str]) -> bool:
         return bool(_ONCE_AS_WHEN.match(text, match.end()))
     if match["value"].casefold() not in {"one", "single", "double"} or match["unit"]:
         return False
-    if match["value"].casefold() != "one":
+    if match["value"].casefold() != "one" or not _ONE_COUNTS.search(text[: match.start()]):
         return True
     before, after = text[: match.start()], text[match.end() :]
     return bool(_NOT_COUNTED.search(before) or _ONE_AS_PRONOUN.match(after))

@@ -158,6 +158,10 @@ class Sentence:
         """Every phrase of the lexicon that stands in it, overlapping ones included."""
         return self.maker.phrases()
 
+    def is_thing(self, unit: Unit) -> bool:
+        """Whether ``unit`` names somebody or something, a condition, an effect, a part of the body."""
+        return self.maker.is_thing(unit)
+
     def is_opaque(self, unit: Unit) -> bool:
         """Whether the single words of ``unit`` say nothing by themselves."""
         return self.maker.is_opaque(unit)
@@ -236,8 +240,8 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
     clause_of, clauses = clauses_of(plain, words)
     denied = denied_words(plain, words, absorbed, (clause_of, clauses), stance)
     counted = quantities(text)
-    maker = _UnitMaker(words, stems, lexicon, denied, clause_of, counted)
-    cues = [(maker.cue(f, n, e), e) for f, n, e in _with_degree(hits, stems, lexicon)]
+    maker = _UnitMaker(words, stems, lexicon, denied, clause_of, counted, hits)
+    cues = [(maker.cue(f, n, e), e) for f, n, e in _with_degree(hits, words, stems, lexicon)]
     return Sentence(
         text,
         words,
@@ -280,14 +284,21 @@ def _greedy(stems: Sequence[str], lexicon: Lexicon) -> Iterator[_Hit]:
         first += length
 
 
+_NO_DEGREE = frozenset(
+    {("at", "all"), ("a", "certain"), ("one", "certain"), ("like", "every"), ("like", "any"), ("like", "all")}
+)
+"""Words of degree that say none after the word before them."""
 _HEDGING = frozenset({"hedged", "able", "purpose"})
 
 
 def _with_degree(
-    hits: Sequence[_Hit], stems: Sequence[str], lexicon: Lexicon
+    hits: Sequence[_Hit], words: Sequence[Word], stems: Sequence[str], lexicon: Lexicon
 ) -> Iterator[tuple[int, int, Entry]]:
     """The hits that say how sure or how often; in a phrase that does not, its "may" and "can" still count."""
     for first, length, entry in hits:
+        before = words[first - 1].text if first else ""
+        if (before, words[first].text) in _NO_DEGREE:
+            continue
         if entry and (entry.certainty or entry.frequency):
             yield first, length, entry
         elif length > 1:
@@ -345,6 +356,16 @@ def _sides_of(parts: Sequence[_Shape]) -> frozenset[Side]:
     return frozenset(side for part in parts for side in part.sides if side[0] != "seriousness")
 
 
+def _turned_inside(words: Sequence[Word], hits: Sequence[_Hit]) -> frozenset[int]:
+    """Words behind a denial that belongs to their phrase: "deep" alone, where "not deep" is the phrase."""
+    found: set[int] = set()
+    for first, length, _ in hits:
+        inside = range(first, first + length) if length > 1 else ()
+        negators = [n for n in inside if words[n].text in NEGATORS]
+        found.update(range(min(negators, default=0) + 1, first + length) if negators else ())
+    return frozenset(found)
+
+
 class _UnitMaker:
     """Makes units and cues of one sentence."""
 
@@ -356,10 +377,12 @@ class _UnitMaker:
         denied: list[bool],
         clause_of: list[int],
         counted: tuple[Quantity, ...],
+        hits: Sequence[_Hit],
     ) -> None:
         self.words, self.stems, self.lexicon = words, stems, lexicon
         self.texts = tuple(word.text for word in words)
         self.denied, self.clause_of = denied, clause_of
+        self.turned = _turned_inside(words, hits)
         self.counted = [any(q.span.start <= w.start and w.end <= q.span.end for q in counted) for w in words]
 
     def unit(self, first: int, length: int) -> Unit:
@@ -375,7 +398,7 @@ class _UnitMaker:
             shape.keys,
             shape.specific,
             shape.sides,
-            self.denied[end - 1],
+            self.denied[end - 1] or (length == 1 and first in self.turned),
             self.clause_of[first],
             parts,
         )
@@ -411,6 +434,11 @@ class _UnitMaker:
         """Every phrase of the lexicon in the sentence."""
         starts = range(len(self.words))
         return tuple(self.unit(n, length) for n in starts for length, _ in self.lexicon.at(self.stems, n))
+
+    def is_thing(self, unit: Unit) -> bool:
+        """Whether the lexicon has ``unit`` as the name of a thing."""
+        entry = self.lexicon.entries.get(self.stems[unit.first : unit.first + unit.length])
+        return entry is not None and entry.is_thing
 
     def is_opaque(self, unit: Unit) -> bool:
         """Whether ``unit`` is a phrase whose words say nothing alone."""

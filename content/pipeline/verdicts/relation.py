@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from content.pipeline.verdicts.case import Case, reason
@@ -43,11 +44,17 @@ def _marker(sentence: Sentence, unit: Unit) -> str:
     if sentence.words[unit.first].text in _MARKERS:
         return _MARKERS[sentence.words[unit.first].text]
     for number in range(unit.first - 1, max(-1, unit.first - 1 - _REACH), -1):
-        if sentence.breaks[number + 1] in (",", ";", ".", ":"):
+        if sentence.breaks[number + 1] in (",", ";", ".", ":") or _is_purpose(sentence, number):
             return ""
         if sentence.words[number].text in _MARKERS:
             return "" if _is_step(sentence.words[number + 1].text) else _MARKERS[sentence.words[number].text]
     return ""
+
+
+def _is_purpose(sentence: Sentence, number: int) -> bool:
+    """Whether the word is a "to" that names a purpose: "before the treatment to numb the skin"."""
+    before = sentence.words[number - 1].text if number else ""
+    return sentence.words[number].text == "to" and before not in ("prior", "due", "up", "next")
 
 
 _NOUNS_IN_ING = frozenset(
@@ -90,6 +97,54 @@ def _timings(sentence: Sentence) -> set[str]:
     return {_WHEN.get(marker, marker) for marker in found}
 
 
+@dataclass(frozen=True, slots=True)
+class _Sequence:
+    """What a sentence puts first and what it puts after it."""
+
+    earlier: tuple[Unit, ...]
+    later: tuple[Unit, ...]
+
+
+_SEQUENCE = {"after": True, "following": True, "once": True, "before": False}
+
+
+def _sequence_of(sentence: Sentence) -> _Sequence | None:
+    """ "After X, Y" and "X before Y": X comes first. None without such a word, or with nothing on a side."""
+    for number, word in enumerate(sentence.words[:-1]):
+        if word.text not in _SEQUENCE:
+            continue
+        end = next(
+            (n for n in range(number + 1, len(sentence.words)) if sentence.breaks[n]), len(sentence.words)
+        )
+        inside = tuple(u for u in sentence.heavy if number < u.first < end)
+        outside = tuple(u for u in sentence.heavy if u.first < number or u.first >= end)
+        if inside and outside:
+            first, then = (inside, outside) if _SEQUENCE[word.text] else (outside, inside)
+            return _Sequence(first, then)
+    return None
+
+
+def order_of(claim: Sentence, source: Sentence) -> int:
+    """1 where both put the same things in the same order, -1 in the other order, 0 where nobody can tell."""
+    one, other = _sequence_of(claim), _sequence_of(source)
+    if not one or not other:
+        return 0
+    same = _shares(one.earlier, other.earlier, source) and _shares(one.later, other.later, source)
+    turned = _shares(one.earlier, other.later, source) and _shares(one.later, other.earlier, source)
+    return int(same) - int(turned)
+
+
+def _shares(units: tuple[Unit, ...], others: tuple[Unit, ...], source: Sentence) -> bool:
+    places = {p.first for u in units for p in source.find(u)}
+    return any(o.first <= place < o.first + o.length for o in others for place in places)
+
+
+def sequence(case: Case) -> Iterator[Reason]:
+    """First one thing, then the other: the claim does not turn the order round."""
+    if any(order_of(case.claim, source) < 0 for source in case.sentences):
+        yield reason(Code.RELATION_DIFFERS, "The claim turns round what comes first in the source.")
+
+
 def pairs(case: Case) -> Iterator[Reason]:
     """Two things that the claim joins stand in one statement of the source, not in two."""
     for one, other in _joined(case.claim):
@@ -113,24 +168,32 @@ def _joined(claim: Sentence) -> Iterator[tuple[Unit, Unit]]:
             yield one, other
 
 
-_CAUSING = re.compile(r"\b(?:leads? to|caus(?:es?|ed|ing)|results? in|brings? on|triggers?)\b")
+_CAUSING = re.compile(r"\b(?:leads? to|caus(?:es?|ing)|results? in|brings? on|triggers?)\b")
+_CAUSED = re.compile(r"\b(?:due to|because of|caused by|(?:a |the )?results? of|results? from|comes? from)\b")
+
+
+def _cause_and_effect(sentence: Sentence) -> tuple[tuple[Unit, ...], tuple[Unit, ...]] | None:
+    """What stands on the side of the cause, and on that of the effect; None without a word for it."""
+    caused = _CAUSED.search(sentence.plain.text)
+    found = caused or _CAUSING.search(sentence.plain.text)
+    if not found:
+        return None
+    verb, end = (sentence.plain.first_word_from(n) for n in (found.start(), found.end()))
+    before = tuple(u for u in sentence.heavy if u.first < verb)
+    after = tuple(u for u in sentence.heavy if u.first >= end)
+    return (after, before) if caused else (before, after)
 
 
 def cause_turned(case: Case) -> Iterator[Reason]:
     """What the source names as an effect is no cause: "flu can lead to pneumonia", not the other way."""
-    claimed = _CAUSING.search(case.claim.plain.text)
-    if not claimed:
-        return
-    first = case.claim.plain.first_word_from(claimed.start())
-    before = [u for u in case.claim.heavy if u.first < first]
-    after = [u for u in case.claim.heavy if u.first > first]
-    for source in case.sentences:
-        if not (said := _CAUSING.search(source.plain.text)) or not before or not after:
+    claimed = _cause_and_effect(case.claim)
+    for source in case.sentences if claimed else ():
+        if not claimed or not (said := _cause_and_effect(source)):
             continue
-        verb = source.plain.first_word_from(said.start())
-        is_effect = [u for u in before if (p := source.find(u)) and all(place.first > verb for place in p)]
-        if is_effect and not any(place.first > verb for u in after for place in source.find(u)):
-            message = f"For the source, “{is_effect[0].printed}” is what comes of it, not what causes it."
+        causes, effects = claimed
+        turned = [u for u in causes if _shares((u,), said[1], source) and not _shares((u,), said[0], source)]
+        if turned and not _shares(effects, said[1], source):
+            message = f"For the source, “{turned[0].printed}” is what comes of it, not what causes it."
             yield reason(Code.RELATION_DIFFERS, message)
             return
 

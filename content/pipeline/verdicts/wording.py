@@ -58,14 +58,11 @@ def _lacking(case: Case) -> list[Unit]:
         is_said = unit.weight is Weight.EMPTY or is_backed(unit, case) or _is_implied(unit, case)
         if covered.issuperset(words) or is_said:
             continue
-        if claim.is_opaque(unit) or unit.is_turned or unit.length == 1:
-            lacking.append(unit)
-        else:
-            lacking += [
-                p
-                for p in unit.parts
-                if p.first not in covered and p.weight is not Weight.EMPTY and not is_backed(p, case)
-            ]
+        parts = [p for p in unit.parts if p.first not in covered and not is_backed(p, case)]
+        solid = [p for p in parts if p.weight is not Weight.EMPTY]
+        is_half = claim.is_thing(unit) and (not solid or any(p.weight is Weight.SLACK for p in solid))
+        is_one = unit.length == 1 or claim.is_opaque(unit) or unit.is_turned or is_half
+        lacking += [unit] if is_one else solid
     return lacking
 
 

@@ -202,6 +202,7 @@ _UNTOUCHED = frozenset(
         *(
             "ever",
             "likely",
+            "certainly",
             "nursing",
             "mainly",
             "surely",
