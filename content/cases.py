@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from content.findings import Finding, Level, Location, counted
+from content.findings.records import reason_record
 from content.jsonlines import read_objects
 from content.pagefiles import project_path
 from content.pipeline.errors import BadData, UnknownSource
@@ -41,7 +42,7 @@ class CheckedCase:
             "start": self.span.start if self.span else None,
             "end": self.span.end if self.span else None,
             "quote": self.quote,
-            "reasons": [{"code": reason.code, "message": reason.message} for reason in self.verdict.reasons],
+            "reasons": [reason_record(reason) for reason in self.verdict.reasons],
         }
 
     @property

@@ -19,6 +19,7 @@ from content.checking import (
     check_stored,
     load_shelf,
 )
+from content.findings.records import reason_record
 from content.models import Citation, Claim, Page, PageKind, SignOff, Status, Verdict
 from content.pagefiles import sha256_of
 from content.pipeline.anchors import DiffPart, Suggestion
@@ -244,7 +245,7 @@ def _verdict_values(checked: CheckedClaim) -> dict[str, object]:
     return {
         "support": verdict.support.value,
         "anchor": checked.anchor.value if checked.anchor else "",
-        "reasons": [{"code": reason.code, "message": reason.message} for reason in verdict.reasons],
+        "reasons": [reason_record(reason) for reason in verdict.reasons],
         "checker_version": verdict.checker_version,
         "snapshot_hashes": checked.snapshot_hashes,
     }

@@ -3,6 +3,7 @@
 import json
 
 from content.findings.finding import Finding
+from content.pipeline.verdicts import Reason
 
 
 def finding_record(finding: Finding) -> dict[str, object]:
@@ -16,6 +17,19 @@ def finding_record(finding: Finding) -> dict[str, object]:
         "level": finding.level.value,
         "file": place.file if place else None,
         "line": place.line if place else None,
+    }
+
+
+def reason_record(reason: Reason) -> dict[str, object]:
+    """A reason with the places of the words that it names, in code points of claim and sources."""
+    return {
+        "code": reason.code,
+        "message": reason.message,
+        "claim": [[span.start, span.end] for span in reason.claim_spans],
+        "source": [
+            {"source_id": place.source_id, "start": place.span.start, "end": place.span.end}
+            for place in reason.source_spans
+        ],
     }
 
 

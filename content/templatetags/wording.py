@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from content.models import Claim, Disagreement, Source
 from content.pipeline.anchors import AnchorState
@@ -190,6 +193,26 @@ def under_heading(answer: str, heading: str) -> str:
 def full_text(claim: Claim) -> str:
     """A list item together with the line that leads into its list: what was checked."""
     return f"{claim.context.rstrip(' :')} {claim.text}" if claim.context else claim.text
+
+
+@register.filter
+def differing(claim: Claim) -> SafeString:
+    """The sentence with the words marked that the reasons of its verdict name. For editors."""
+    before = len(full_text(claim)) - len(claim.text)
+    spans = {(start - before, end - before) for reason in _reasons(claim) for start, end in reason["claim"]}
+    pieces, done = [], 0
+    for start, end in sorted(spans):
+        if start >= done:
+            pieces.append((claim.text[done:start], claim.text[start:end]))
+            done = end
+    marked = format_html_join("", "{}<mark>{}</mark>", pieces)
+    return format_html("{}{}", marked, claim.text[done:])
+
+
+def _reasons(claim: Claim) -> list[dict[str, Any]]:
+    """Those that say where their words stand; what was stored before they did says nothing of it."""
+    reasons = claim.verdict.reasons if hasattr(claim, "verdict") else []
+    return [reason for reason in reasons if "claim" in reason]
 
 
 @register.filter

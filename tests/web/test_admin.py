@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -31,6 +32,7 @@ from content.models import (
     SignOff,
     Snapshot,
     Source,
+    Statement,
     Topic,
 )
 from tests.web.factories import (
@@ -155,7 +157,8 @@ def every_address():
     yield "user password", reverse("admin:auth_user_password_change", args=[User.objects.first().pk])
     for name in OPEN_TO_STAFF | {"autocomplete"}:
         yield name, reverse(f"admin:{name}")
-    yield "view_on_site", reverse("admin:view_on_site", args=[1, 1])
+    kind = ContentType.objects.get_for_model(Statement).pk
+    yield "view_on_site", reverse("admin:view_on_site", args=[kind, 1])
     for name, args in ASKING:
         yield name, reverse(f"admin:{name}", args=args())
     yield "nowhere", "/admin/nowhere/"

@@ -18,7 +18,7 @@ from content.findings import Finding
 from content.findings.annotations import annotations
 from content.findings.explanation import explain
 from content.findings.lines import Palette, machine_lines, people_text
-from content.findings.records import finding_record, json_text
+from content.findings.records import finding_record, json_text, reason_record
 from content.findings.sarif import sarif_log
 from content.management.base import BAD_INPUT, Error, InputCommand, check_tables
 from content.pagefiles import PAGES
@@ -162,9 +162,7 @@ def _result_of_audit(audit: Audit) -> Result:
             "claim": checked.claim.text,
             "verdict": checked.verdict.support.value,
             "anchor": checked.anchor.value if checked.anchor else None,
-            "reasons": [
-                {"code": reason.code, "message": reason.message} for reason in checked.verdict.reasons
-            ],
+            "reasons": [reason_record(reason) for reason in checked.verdict.reasons],
         }
         for address, checked in audit.claims
     ]

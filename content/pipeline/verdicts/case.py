@@ -13,12 +13,13 @@ from content.pipeline.verdicts.stance import Role
 class Backing:
     """One sentence of the evidence: itself, and the headings and lead-in that give it its meaning.
 
-    ``start`` is where it begins in its snapshot, in code points.
+    ``start`` is where it begins in the snapshot of ``source_id``, in code points.
     """
 
     own: Sentence
     around: tuple[Sentence, ...] = ()
     start: int = 0
+    source_id: str = ""
 
     @cached_property
     def all(self) -> tuple[Sentence, ...]:

@@ -43,11 +43,13 @@ class Place:
     around: tuple[str, ...]
     is_unfit: bool = False
 
-    def backing(self, topic: str) -> Backing:
+    def backing(self, topic: str, source_id: str = "") -> Backing:
+        """What the guards read of it, in an article about ``topic``."""
         return Backing(
             read_sentence(self.text, topic),
             tuple(read_sentence(t, topic) for t in self.around),
             self.span.start,
+            source_id,
         )
 
 
@@ -55,13 +57,14 @@ class Place:
 class Book:
     """An article read for checking: every sentence with its surroundings, in order, and where words stand."""
 
+    source_id: str
     topic: str
     places: tuple[Place, ...]
 
     @cached_property
     def backings(self) -> tuple[Backing, ...]:
         """The places as the guards read them."""
-        return tuple(place.backing(self.topic) for place in self.places)
+        return tuple(place.backing(self.topic, self.source_id) for place in self.places)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -130,11 +133,12 @@ class _Text:
         self.snapshot, self.passages = snapshot, tuple(passages)
 
     def __hash__(self) -> int:
-        return hash(self.snapshot.sha256)
+        return hash((self.snapshot.source_id, self.snapshot.sha256))
 
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, _Text)
+            and self.snapshot.source_id == other.snapshot.source_id
             and self.snapshot.sha256 == other.snapshot.sha256
             and self.passages == other.passages
         )
@@ -148,7 +152,7 @@ def open_book(snapshot: Snapshot, passages: Sequence[Passage]) -> Book:
 @lru_cache(maxsize=32)
 def _open(text: _Text) -> Book:
     places = _from_passages(text.passages) if text.passages else _from_text(text.snapshot.text)
-    return Book(topic_of(text.snapshot), tuple(places))
+    return Book(text.snapshot.source_id, topic_of(text.snapshot), tuple(places))
 
 
 def places_of(snapshot: Snapshot, passages: Sequence[Passage]) -> tuple[Place, ...]:

@@ -22,6 +22,7 @@ from content.pipeline.verdicts.evidence import (
     topic_of,
 )
 from content.pipeline.verdicts.guards import GUARDS
+from content.pipeline.verdicts.marking import marked
 from content.pipeline.verdicts.outcomes import (
     Code,
     Reason,
@@ -165,13 +166,14 @@ def _compare(text: str, evidence: Sequence[Evidence], is_safety: bool, subject: 
 class Said:
     """What a claim says the sources say: of how many it speaks, whether it only names something.
 
-    ``subject`` is what its page is about.
+    ``subject`` is what its page is about, ``start`` where its text begins in the claim as written.
     """
 
     text: str
     count: int = 1
     is_naming: bool = False
     subject: str = ""
+    start: int = 0
 
 
 def without_attribution(text: str) -> Said:
@@ -188,7 +190,7 @@ def without_attribution(text: str) -> Said:
         )
     )
     number = {"all": 99, "most": 99}.get(count, _COUNTS.get(count, 1))
-    return Said(text[match.end() :], number, is_naming)
+    return Said(text[match.end() :], number, is_naming, start=match.end())
 
 
 def _judge(said: Said, evidence: Sequence[Evidence], topic: str, is_safety: bool) -> list[Reason]:
@@ -205,7 +207,7 @@ def _judge(said: Said, evidence: Sequence[Evidence], topic: str, is_safety: bool
         return []
     background = frozenset(key for e in evidence for key in open_book(e.snapshot, e.passages).background)
     case = Case(claim, backings, is_safety, said.is_naming, said.subject, background)
-    return [reason for guard in GUARDS for reason in guard(case)]
+    return [marked(r, said.text, said.start, case.near) for guard in GUARDS for r in guard(case)]
 
 
 _NAME = re.compile(r"^[^:.]{1,60}: ")

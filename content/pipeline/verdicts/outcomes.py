@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from content.pipeline.anchors import Anchor
+from content.pipeline.spans import Span
 
 
 def _version() -> str:
@@ -90,12 +91,26 @@ _WORST_FIRST = (
 )
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class SourceSpan:
+    """A place in the current text of a source, in code points."""
+
+    source_id: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a verdict is what it is: a stable ``code`` (docs/checks.md) and a message in words."""
+    """Why a verdict is what it is: a stable ``code`` (docs/checks.md) and a message in words.
+
+    The words that the message quotes stand at ``claim_spans`` of the claim and at ``source_spans``, as far as
+    they stand there at all.
+    """
 
     code: str
     message: str
+    claim_spans: tuple[Span, ...] = ()
+    source_spans: tuple[SourceSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
