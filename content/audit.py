@@ -1,13 +1,14 @@
 """Checks everything published again, and that nothing stored has been altered behind the loader's back."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
 
 from content.checking import CheckedClaim, Failure, Shelf, check_stored, load_shelf
-from content.findings import Finding, Location, counted
+from content.findings import Finding, Level, Location, counted
 from content.models import Claim, Page, Passage, Snapshot
+from content.opposing import CODE, opposed_claims
 from content.pagefiles import PAGES, PageFile, loaded_file, project_path, sha256_of
 from content.pipeline.citations import Claim as StatedClaim
 from content.pipeline.errors import BadCitation
@@ -24,6 +25,11 @@ class Audit:
     pages: list[Page] = field(default_factory=list)
     claims: list[tuple[str, CheckedClaim]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether anything is worse than a warning."""
+        return any(finding.level is Level.ERROR for finding in self.findings)
 
     def __str__(self) -> str:
         """As in "3 findings on 2 of 115 pages, 881 sentences checked"."""
@@ -53,14 +59,22 @@ def audit_published(folder: Path = PAGES) -> Audit:
 def audit_page(
     page: Page, shelf: Shelf, folder: Path = PAGES
 ) -> tuple[tuple[CheckedClaim, ...], list[Finding]]:
-    """The claims of ``page``, whether published or not, and what fails about it."""
+    """The claims of ``page``, whether published or not, and what fails about it.
+
+    What another article says against a sentence is a warning: an editor has to show it, or to settle it.
+    """
     try:
         check = check_stored(page, shelf)
     except BadCitation as error:
         failure = Failure(0, "bad_citation", f"{error.place}: {error.problem}.")
         return (), _findings(page, (), [failure], folder)
     failures = [*check.failures, *_altered_claims(page, check.claims)]
-    return check.claims, _findings(page, check.claims, failures, folder)
+    opposed = [Failure(o.position, CODE, o.message) for o in opposed_claims(page, check.claims, shelf)]
+    warnings = _findings(page, check.claims, opposed, folder)
+    return check.claims, [
+        *_findings(page, check.claims, failures, folder),
+        *(replace(finding, level=Level.WARNING) for finding in warnings),
+    ]
 
 
 def _findings(

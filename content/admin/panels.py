@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from content.admin import words
 from content.admin.counts import claims_that_pass
 from content.admin.readonly import link_to
+from content.checking import check_stored, load_shelf
 from content.models import (
     Citation,
     Claim,
@@ -22,6 +23,8 @@ from content.models import (
     Source,
     Statement,
 )
+from content.opposing import Opposed, opposed_claims
+from content.pipeline.errors import BadCitation
 from content.pipeline.statements import Polarity
 from content.templatetags.wording import article_name
 
@@ -43,7 +46,7 @@ class Article:
 
 
 def checks_panel(page: Page) -> SafeString:
-    """Every sentence with its verdict and the reasons in words; problems first and open. Four queries."""
+    """Every sentence with its verdict and the reasons in words; problems first and open."""
     claims = list(page.claims.select_related("verdict").prefetch_related("citations__source"))
     fine = set(claims_that_pass().filter(page=page).values_list("pk", flat=True))
     context = {
@@ -52,8 +55,18 @@ def checks_panel(page: Page) -> SafeString:
         "problems": [(claim, words.result_of(claim)) for claim in claims if claim.pk not in fine],
         "fine": [(claim, words.result_of(claim)) for claim in claims if claim.pk in fine],
         "partly": sum(_is_partly(claim) for claim in claims if claim.pk in fine),
+        "opposed": _opposed(page),
     }
     return render_to_string("admin/panels/checks.html", context)
+
+
+def _opposed(page: Page) -> list[Opposed]:
+    """What other articles say against its sentences; nothing where its marks cannot be read."""
+    shelf = load_shelf()
+    try:
+        return opposed_claims(page, check_stored(page, shelf).claims, shelf)
+    except BadCitation:
+        return []
 
 
 def _is_partly(claim: Claim) -> bool:

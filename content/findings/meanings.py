@@ -12,6 +12,9 @@ SITE_MEANINGS: Mapping[str, str] = MappingProxyType(
             "The checker itself let too many falsehoods pass when it was tested (`manage.py test_checker`), "
             "so nothing new is published on its word."
         ),
+        "other_source_opposes": (
+            "An article that the sentence does not cite says the opposite, and the page does not show it."
+        ),
         "no_source": "No source says any more what the page says.",
         "no_text": "The page has no text, and no source has a passage for it.",
         "picture_undescribed": "A picture has no description for people who do not see it.",

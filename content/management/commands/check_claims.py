@@ -102,10 +102,10 @@ class Command(InputCommand):
 
     def _check_published(self, options: Mapping[str, object]) -> None:
         audit = audit_published(options["pages"])
-        if options["record"] and not audit.findings:
+        if options["record"] and not audit.is_failed:
             record_check(pages=audit.pages)
         self._print(_result_of_audit(audit), options["format"] or "text", options)
-        _exit(is_failed=bool(audit.findings))
+        _exit(is_failed=audit.is_failed)
 
     def _print(
         self, result: Result, form: str, options: Mapping[str, object], *, is_quiet: bool = False

@@ -14,6 +14,7 @@ from content.pipeline.verdicts.judge import (
     find_evidence,
 )
 from content.pipeline.verdicts.meanings import MEANINGS
+from content.pipeline.verdicts.opposition import Opposition, opposition_in
 from content.pipeline.verdicts.outcomes import (
     CHECKER_VERSION,
     Code,
@@ -37,6 +38,7 @@ __all__ = [
     "Entailed",
     "Entailment",
     "Evidence",
+    "Opposition",
     "Reason",
     "Support",
     "Verdict",
@@ -44,6 +46,7 @@ __all__ = [
     "check_claim",
     "count_mentions",
     "find_evidence",
+    "opposition_in",
     "premises_of",
     "second_look",
     "version_with",
