@@ -65,8 +65,15 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
         start = end
 
 
+_TABLE = str.maketrans(_SAME)
+_BLANKS = re.compile(r" {2,}")
+
+
 def plain(text: str) -> str:
     """``text`` in the form in which it is compared."""
+    translated = text.translate(_TABLE)
+    if translated.isascii() and translated.isprintable():  # no marks, no odd blanks: the short way
+        return _BLANKS.sub(" ", translated)
     return _normalised(text).text
 
 

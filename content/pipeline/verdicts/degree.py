@@ -122,7 +122,7 @@ def _is_hedged_enough(claim: Sentence, clause: int) -> bool:
     if cues or (_VARIES.search(claim.text) and not _EFFECT.search(claim.text)):
         return True
     often = [c for c in claim.frequencies if c.clause == clause and not _OF_KINDS.search(c.printed)]
-    return bool(often) and not re.search(r"\bwill\b", text)
+    return bool(often) and "will" not in text.split()
 
 
 _OF_KINDS = hearing(r"\b(?:certain|kinds|types)\b", flags=re.NOFLAG)
@@ -178,7 +178,10 @@ _HAPPENS = hearing(
 
 
 def _is_listed_effect(backing: Backing) -> bool:
-    return any(re.search(r"side effects?|risks", s.text, re.IGNORECASE) for s in backing.all)
+    return any(_EFFECTS_LISTED.search(s.text) for s in backing.all)
+
+
+_EFFECTS_LISTED = hearing(r"side effects?", "risks")
 
 
 def _comes_first(text: str, aim: Cue) -> bool:

@@ -93,9 +93,8 @@ def double_denial(case: Case) -> Iterator[Reason]:
 def lost_denials(case: Case) -> Iterator[Reason]:
     """A phrase of the source that denies ("does not last long") is not said without its "not"."""
     for source in case.sentences:
-        for unit in source.units:
-            rest = _without_denial(source, unit)
-            if not rest or case.claim.names(unit):
+        for unit, rest in source.turned:
+            if case.claim.names(unit):
                 continue
             place = _place_of(rest, case.claim)
             if place is not None and not any(
@@ -105,13 +104,6 @@ def lost_denials(case: Case) -> Iterator[Reason]:
                 said = f"The source says “{unit.printed}”, the claim “{printed}”."
                 yield reason(Code.POLARITY_DIFFERS, said)
                 return
-
-
-def _without_denial(sentence: Sentence, unit: Unit) -> tuple[str, ...]:
-    """The stems behind the last denial in a phrase of ``sentence``; empty for one that denies nothing."""
-    words = sentence.words[unit.first : unit.first + unit.length]
-    last = max((n for n, w in enumerate(words) if w.text in NEGATORS), default=None)
-    return () if last is None or unit.length == 1 else tuple(w.stem for w in words[last + 1 :])
 
 
 def _place_of(stems: tuple[str, ...], claim: Sentence) -> int | None:
@@ -127,6 +119,8 @@ _CONNECTING = (("unless", frozenset({"if", "when"})), ("until", frozenset({"afte
 def connectives(case: Case) -> Iterator[Reason]:
     """ "Unless" is not "if", and "until" is not "after"."""
     for word, others in _CONNECTING:
+        if not (case.claim.says(word) or any(s.says(word) for s in case.sentences)):
+            continue
         for one, other in ((case.claim, case.best.own), (case.best.own, case.claim)):
             against = others & set(other.bare)
             if one.says(word) and not other.says(word) and against and not others & set(one.bare):

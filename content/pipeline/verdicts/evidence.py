@@ -42,6 +42,7 @@ class Place:
     text: str
     around: tuple[str, ...]
     is_unfit: bool = False
+    is_heading: bool = False
 
     def backing(self, topic: str, source_id: str = "") -> Backing:
         """What the guards read of it, in an article about ``topic``."""
@@ -170,7 +171,8 @@ def _from_passages(passages: tuple[Passage, ...]) -> Iterator[Place]:
         parent = by_index.get(passage.parent) if passage.parent is not None else None
         if parent is not None:
             around.append(parent.quote)
-        yield Place(passage.span, passage.quote, tuple(around), _is_unfit(passage))
+        is_heading = passage.kind is PassageKind.HEADING
+        yield Place(passage.span, passage.quote, tuple(around), _is_unfit(passage), is_heading)
         before = passage
 
 
@@ -308,9 +310,22 @@ def _scores(claim: Sentence, book: Book) -> dict[int, float]:
             if weight := _alike(quantity, book.backings[number].own):
                 own[number] = own.get(number, 0.0) + weight
     return {
-        number: (score + 0.3 * around.get(number, 0.0)) / (1 + 0.01 * len(book.backings[number].own.words))
+        number: (score + 0.3 * around.get(number, 0.0) + _same_degree(claim, book.backings[number].own))
+        * _fitness(book.places[number])
+        / (1 + 0.01 * len(book.backings[number].own.words))
         for number, score in own.items()
     }
+
+
+def _same_degree(claim: Sentence, sentence: Sentence) -> float:
+    """A little for a sentence that says how often, or how sure, as the claim does."""
+    often = sum(cue.level == other.level for cue in claim.frequencies for other in sentence.frequencies)
+    return 0.5 * min(often, 1) + (0.5 if claim.stance and claim.stance == sentence.stance else 0.0)
+
+
+def _fitness(place: Place) -> float:
+    """Headings, questions and lead-ins announce what others say."""
+    return 0.6 if place.text.rstrip().endswith(("?", ":")) or place.is_heading else 1.0
 
 
 def _alike(quantity: Quantity, sentence: Sentence) -> float:

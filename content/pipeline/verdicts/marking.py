@@ -39,6 +39,10 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 def _place(words: str, text: str) -> Span | None:
     """Where ``words`` stand in ``text``, whatever lies between them and in whatever case."""
+    small = text.lower()
+    start = small.find(words.lower())
+    if start >= 0 and len(small) == len(text) and not small[start - 1 : start].isalnum():
+        return Span(start, start + len(words)) if words else None
     if not re.search(r"\w", words) or not (match := _pattern(words).search(text)):
         return None
     return Span(match.start(), match.end())

@@ -147,11 +147,22 @@ class Sentence:
 
     def says(self, text: str) -> bool:
         """Whether the single word ``text`` stands in it."""
-        return any(word.text == text for word in self.words)
+        return text in self.bare
 
     def certain(self, *kinds: str) -> tuple[Cue, ...]:
         """Its words of certainty of ``kinds``."""
         return tuple(c for c in self.certainties if c.kind in kinds)
+
+    @cached_property
+    def turned(self) -> tuple[tuple[Unit, tuple[str, ...]], ...]:
+        """Its phrases that deny ("does not last long"), each with the stems behind its last denial."""
+        found = ((unit, self._behind_denial(unit)) for unit in self.units if unit.length > 1)
+        return tuple((unit, rest) for unit, rest in found if rest)
+
+    def _behind_denial(self, unit: Unit) -> tuple[str, ...]:
+        words = self.words[unit.first : unit.first + unit.length]
+        last = max((n for n, w in enumerate(words) if w.text in NEGATORS), default=None)
+        return () if last is None else tuple(w.stem for w in words[last + 1 :])
 
     @cached_property
     def phrases(self) -> tuple[Unit, ...]:
