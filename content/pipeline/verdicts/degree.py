@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from content.pipeline.verdicts.case import Backing, Case, effective, quoted, reason, solid_units
 from content.pipeline.verdicts.hearing import hearing
 from content.pipeline.verdicts.outcomes import Code, Reason
-from content.pipeline.verdicts.reading import Cue, Sentence, Weight
+from content.pipeline.verdicts.reading import Cue, Sentence, Unit, Weight
 from content.pipeline.verdicts.stance import Role
 
 _VARIES = hearing(r"\b(?:var(?:y|ies)|depends?|differs?|different|not the same|no single|chosen|based on)\b")
@@ -104,6 +104,7 @@ def _hedges_near(case: Case, clause: int, backing: Backing) -> list[str]:
     """ "May", "can", "risk" and the like in the clauses of ``backing`` that share a word of substance."""
     phrases = [u for u in case.claim.phrases if u.clause == clause and u.weight is not Weight.EMPTY]
     shared = [u for u in (*solid_units(case.claim, clause), *phrases) if backing.own.has(u)]
+    shared = shared or case.shared(backing)
     clauses = {place.clause for unit in shared for place in backing.own.find(unit)}
     words = zip(backing.own.words, backing.own.clause_of, strict=True)
     return [w.text for w, c in words if c in clauses and w.text in _PERHAPS]
@@ -204,8 +205,21 @@ def _cues_about(case: Case, clause: int, backing: Backing) -> list[Cue]:
     if not shared or len(shared) * 2 < len(units):
         return []
     clauses = {place.clause for unit in shared for place in backing.own.find(unit)}
-    own = [c for c in (*backing.own.certainties, *backing.own.frequencies) if c.clause in clauses]
+    own = [
+        c
+        for c in (*backing.own.certainties, *backing.own.frequencies)
+        if c.clause in clauses and not _is_considered(c, backing.own, shared)
+    ]
     return [*own, *(c for s in backing.around if _LIST_OF_EFFECTS.search(s.text) for c in s.certainties)]
+
+
+def _is_considered(cue: Cue, source: Sentence, shared: list[Unit]) -> bool:
+    """Whether "considered" says it of something that the claim does not speak of, or is another word."""
+    if not cue.printed.startswith("consider"):
+        return False
+    after = next((u for u in source.heavy if u.first > cue.word), None)
+    said = {place for unit in shared for place in source.find(unit)}
+    return cue.printed != "considered" or not any(after and p.first == after.first for p in said)
 
 
 _LIST_OF_EFFECTS = hearing(r"\b(?:side effects?|risks?|reactions?|complications?|benefits?)\b.*:$")
@@ -241,7 +255,7 @@ def frequency(case: Case) -> Iterator[Reason]:
     A sentence that names no frequency does not speak against one that another cited sentence names.
     """
     for cue in case.claim.frequencies:
-        if _is_compared(case.claim, cue):
+        if _is_compared(case.claim, cue) or _is_said_again(case, cue):
             continue
         if case.claim.clauses[cue.clause] != "main" and cue.level == 2:
             continue
@@ -260,6 +274,18 @@ def frequency(case: Case) -> Iterator[Reason]:
             )
             yield reason(Code.FREQUENCY_DIFFERS, f"The claim says “{cue.printed}”, {other}.")
             return
+
+
+_SOMETIMES = 2
+
+
+def _is_said_again(case: Case, cue: Cue) -> bool:
+    """Whether the claim says it again with the source's word: "once in a while, but rarely"."""
+    if effective(cue) > _SOMETIMES:
+        return False
+    levels = {effective(c) for s in case.sentences for c in s.frequencies}
+    others = [effective(c) for c in case.claim.frequencies if c is not cue]
+    return any(level in levels and abs(level - effective(cue)) <= 1 for level in others)
 
 
 def _is_compared(claim: Sentence, cue: Cue) -> bool:

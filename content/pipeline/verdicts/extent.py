@@ -30,7 +30,10 @@ def exclusivity(case: Case) -> Iterator[Reason]:
         yield reason(Code.ONLY_NOT_IN_SOURCE, f"The source does not say “{found[0]}”.")
 
 
-_THAN = hearing(r"\b(?:than|compared (?:to|with)|as (?!well\b|long\b|soon\b)\w+ as)\b")
+_THAN = hearing(
+    r"\b(?:than|compared (?:to|with))\b",
+    r"\bas (?!well\b|long\b|soon\b)\w+ as\b(?! (?:possible|can be|you can|they can))",
+)
 _THAN_SOURCE = hearing(r"\b(?:than|compared|alternative|others?|more|less|instead|better|rather)\b")
 _NUMBER_THAN = re.compile(r"\b(?:more|less|fewer|longer|older|younger|other|rather) than\b", re.IGNORECASE)
 
@@ -56,7 +59,7 @@ def reasons_bound(case: Case) -> Iterator[Reason]:
     for number, kind in enumerate(case.claim.clauses):
         if kind != "reason":
             continue
-        inside = [u for u in case.claim.heavy if u.clause == number]
+        inside = [u for u in case.claim.heavy if u.clause == number and "=cause" not in u.keys]
         outside = [u for u in case.claim.heavy if u.clause != number]
         if inside and outside and not any(_joins(b, inside, outside) for b in case.backings):
             printed = quoted(u.printed for u in inside)

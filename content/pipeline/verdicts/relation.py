@@ -54,7 +54,7 @@ def _marker(sentence: Sentence, unit: Unit) -> str:
 def _is_purpose(sentence: Sentence, number: int) -> bool:
     """Whether the word is a "to" that names a purpose: "before the treatment to numb the skin"."""
     before = sentence.words[number - 1].text if number else ""
-    return sentence.words[number].text == "to" and before not in ("prior", "due", "up", "next")
+    return sentence.words[number].text == "to" and before not in ("prior", "due", "up", "next", "compared")
 
 
 _NOUNS_IN_ING = frozenset(
@@ -186,9 +186,9 @@ def _cause_and_effect(sentence: Sentence) -> tuple[tuple[Unit, ...], tuple[Unit,
 
 def cause_turned(case: Case) -> Iterator[Reason]:
     """What the source names as an effect is no cause: "flu can lead to pneumonia", not the other way."""
-    claimed = _cause_and_effect(case.claim)
+    claimed = None if case.claim.stance else _cause_and_effect(case.claim)
     for source in case.sentences if claimed else ():
-        if not claimed or not (said := _cause_and_effect(source)):
+        if not claimed or source.stance or not (said := _cause_and_effect(source)):
             continue
         causes, effects = claimed
         turned = [u for u in causes if _shares((u,), said[1], source) and not _shares((u,), said[0], source)]

@@ -18,7 +18,8 @@ _RUNG_WORDS = {
 
 def strength(case: Case) -> Iterator[Reason]:
     """A warning is as strict as its source: below its rung it is weakened, above it made up."""
-    if not case.claim.rungs:
+    is_quoted = len(case.claim.rungs) > 1 and any(b.own.rungs >= case.claim.rungs for b in case.near)
+    if not case.claim.rungs or is_quoted:  # "not be used, or be used with care" is what the source says
         return
     rung = max(case.claim.rungs)
     known = [b for b in map(_bounds, _most_shared(case)) if b] or [b for b in map(_bounds, case.near) if b]
@@ -60,6 +61,8 @@ def _bounds(backing: Backing) -> tuple[int, int] | None:
     lead = frozenset(r for s in backing.around for r in s.rungs)
     if not own and not lead:
         return None
+    if own and max(own) in lead:  # "should not be used or be used with care": the sentence says which
+        return max(own), max(own)
     return (max(own) if own else min(lead), max(own | lead))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from content.pipeline.verdicts.case import Backing, Case, is_backed, is_whole, quoted, reason, rungs_of
 from content.pipeline.verdicts.numbers import Quantity, differing
 from content.pipeline.verdicts.outcomes import Code, Reason
-from content.pipeline.verdicts.reading import Unit, Weight
+from content.pipeline.verdicts.reading import Sentence, Unit, Weight
 
 
 def unmatched_words(case: Case) -> Iterator[Reason]:
@@ -39,7 +39,12 @@ def _narrows(case: Case, unit: Unit) -> bool:
     after = unit.first + unit.length
     if unit.printed != "skin" or after >= len(case.claim.words) or case.claim.breaks[after]:
         return False
+    if case.claim.bare[after] in _BESIDE:
+        return False
     return any(u.first == after and u.weight >= Weight.LIGHT for u in case.claim.phrases + case.claim.units)
+
+
+_BESIDE = frozenset({"under", "around", "on", "in", "of", "over", "below", "above", "near", "that", "which"})
 
 
 def _lacking(case: Case) -> list[Unit]:
@@ -55,7 +60,12 @@ def _lacking(case: Case) -> list[Unit]:
     lacking: list[Unit] = []
     for unit in claim.units:
         words = range(unit.first, unit.first + unit.length)
-        is_said = unit.weight is Weight.EMPTY or is_backed(unit, case) or _is_implied(unit, case)
+        is_said = (
+            _is_asked(claim, unit)
+            or unit.weight is Weight.EMPTY
+            or is_backed(unit, case)
+            or _is_implied(unit, case)
+        )
         if covered.issuperset(words) or is_said:
             continue
         parts = [p for p in unit.parts if p.first not in covered and not is_backed(p, case)]
@@ -64,6 +74,13 @@ def _lacking(case: Case) -> list[Unit]:
         is_one = unit.length == 1 or claim.is_opaque(unit) or unit.is_turned or is_half
         lacking += [unit] if is_one else solid
     return lacking
+
+
+def _is_asked(claim: Sentence, unit: Unit) -> bool:
+    """Whether it is the "many" of "how many"."""
+    return (
+        unit.printed in ("many", "long", "often") and unit.first > 0 and claim.bare[unit.first - 1] == "how"
+    )
 
 
 def _is_implied(unit: Unit, case: Case) -> bool:
