@@ -11,7 +11,7 @@ from content.actions import Report, load_decisions, load_links, load_pages, load
 from content.decisionfiles import read_decisions
 from content.linkfiles import read_links
 from content.management.base import InputCommand
-from content.models import SelfTest
+from content.models import Page, SelfTest
 from content.pagefiles import PAGES, read_pages
 from content.pipeline.run import read_article
 from content.sourcefiles import SOURCES, read_sources
@@ -42,7 +42,9 @@ class Command(InputCommand):
             reports = [load_decisions(decisions=decisions), load_links(links=links)]
             reports.append(load_readings(readings=readings, sources_meta=sources_meta))
             reports.append(load_pages(files=files))
-            if any(report.rows_written for report in reports) or not SelfTest.objects.of_this_checker():
+            is_changed = any(report.rows_written for report in reports)
+            is_untested = SelfTest.objects.of_this_checker() is None
+            if (is_changed or is_untested) and Page.objects.published().exists():
                 run_self_test(report=reports[-1])
             transaction.set_rollback(options["dry_run"])
         self._print(reports, is_dry_run=options["dry_run"])

@@ -97,14 +97,26 @@ def is_backed(unit: Unit, case: Case) -> bool:
     """Whether a sentence of the evidence, or what stands around it, says ``unit``."""
     if any(b.has(unit) for b in case.backings):
         return True
-    return not unit.is_negated and not case.background.isdisjoint(unit.keys)
+    return _goes_without_saying(unit, case)
+
+
+_BEFORE_SUBJECTS = frozenset(
+    {"the", "your", "these", "those", "each", "after", "of", "with", "during", "what", "this"}
+)
+
+
+def _goes_without_saying(unit: Unit, case: Case) -> bool:
+    """Whether ``unit`` is what the article is about, named so: "the injections", not "numbing ones"."""
+    if unit.is_negated or case.background.isdisjoint(unit.keys):
+        return False
+    return unit.first == 0 or case.claim.bare[unit.first - 1] in _BEFORE_SUBJECTS or unit.length > 1
 
 
 def is_whole(unit: Unit, case: Case) -> bool:
     """Whether the evidence, or what stands around it, says the phrase ``unit`` as a whole."""
     if any(not s.index.keys().isdisjoint(unit.keys) for b in case.backings for s in b.all):
         return True
-    return not unit.is_negated and not case.background.isdisjoint(unit.keys)
+    return _goes_without_saying(unit, case)
 
 
 def solid_units(claim: Sentence, clause: int) -> list[Unit]:

@@ -34,6 +34,7 @@ def no_risk(case: Case) -> Iterator[Reason]:
 
 _BY_PATIENT = hearing(
     r"\bby (?:the |a )?patients?\b",
+    r"\b(?:the |a )?patients? (?:chooses?|decides?|injects?|gives?|makes?|picks?|performs?)\b",
     r"\b(?:patients?|you|people) (?:can|may|could) (?:inject|give|do|perform)\b",
     r"(?<!hurt )(?<!injure )(?<!injured )(?<!cut )(?<!after )(?<!protect )(?<!heal )(?<!renew )(?<!repair )"
     r"\b(?:your|them|him|her)sel(?:f|ves)\b",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from content.pipeline.verdicts.case import Backing, Case, effective, quoted, reason, solid_units
 from content.pipeline.verdicts.hearing import hearing
@@ -210,7 +211,8 @@ def _cues_about(case: Case, clause: int, backing: Backing) -> list[Cue]:
         for c in (*backing.own.certainties, *backing.own.frequencies)
         if c.clause in clauses and not _is_considered(c, backing.own, shared)
     ]
-    return [*own, *(c for s in backing.around if _LIST_OF_EFFECTS.search(s.text) for c in s.certainties)]
+    leads = [s for s in backing.around if _LIST_OF_EFFECTS.search(s.text) or _LEADS_IN.search(s.text)]
+    return [*own, *(c for s in leads for c in s.certainties)]
 
 
 def _is_considered(cue: Cue, source: Sentence, shared: list[Unit]) -> bool:
@@ -223,6 +225,10 @@ def _is_considered(cue: Cue, source: Sentence, shared: list[Unit]) -> bool:
 
 
 _LIST_OF_EFFECTS = hearing(r"\b(?:side effects?|risks?|reactions?|complications?|benefits?)\b.*:$")
+
+
+_LEADS_IN = re.compile(r"\b(?:said|believed|thought|claimed|supposed)\b.*:\s*$")
+"""A lead-in that doubts every item of its list."""
 
 
 _EFFECT = hearing(
@@ -286,6 +292,41 @@ def _is_said_again(case: Case, cue: Cue) -> bool:
     levels = {effective(c) for s in case.sentences for c in s.frequencies}
     others = [effective(c) for c in case.claim.frequencies if c is not cue]
     return any(level in levels and abs(level - effective(cue)) <= 1 for level in others)
+
+
+_QUANTIFIERS = {
+    **dict.fromkeys(("no", "few"), 1),
+    **dict.fromkeys(("some", "several", "certain"), 2),
+    **dict.fromkeys(("many", "lots"), 3),
+    "most": 4,
+    **dict.fromkeys(("all", "every", "any", "everybody", "everyone"), 5),
+}
+
+
+def quantifiers(case: Case) -> Iterator[Reason]:
+    """ "A few women" are not "many women": the word of number before the same noun is another one."""
+    claimed = _quantified(case.claim)
+    for source in case.sentences if claimed else ():
+        said = _quantified(source)
+        for noun, (level, printed) in claimed.items():
+            if noun in said and said[noun][0] != level and not _is_weaker(case, level, said[noun][0]):
+                message = f"The claim says “{printed}”, the source “{said[noun][1]}”."
+                yield reason(Code.FREQUENCY_DIFFERS, message)
+                return
+
+
+def _is_weaker(case: Case, level: int, other: int) -> bool:
+    """Whether the claim only says less of it than the source, of something that is no warning."""
+    return 1 < level < other and not case.is_safety
+
+
+def _quantified(sentence: Sentence) -> dict[str, tuple[int, str]]:
+    """The nouns that stand right behind a word of number, by stem: its level, and the two as printed."""
+    found: dict[str, tuple[int, str]] = {}
+    for word, after in pairwise(sentence.words):
+        if word.text in _QUANTIFIERS and after.text not in ("of", "the", "other") and len(after.text) > 3:
+            found.setdefault(after.stem, (_QUANTIFIERS[word.text], f"{word.text} {after.text}"))
+    return found
 
 
 def _is_compared(claim: Sentence, cue: Cue) -> bool:

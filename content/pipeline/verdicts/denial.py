@@ -342,6 +342,9 @@ def roles(case: Case) -> Iterator[Reason]:
         message = "The claim speaks of a use or benefit, the source only of whom it should not be given."
         yield reason(Code.ROLE_DIFFERS, message)
         return
+    if role is Role.USE and not any(Role.USE in b.roles for b in case.near):
+        yield reason(Code.ROLE_DIFFERS, "The claim speaks of a use or benefit, the source does not.")
+        return
     sides = [b for b in case.near if b.roles]
     if role and sides and not any(role in b.roles for b in sides):
         other = min(r for b in sides for r in b.roles)

@@ -238,14 +238,18 @@ def topic_of(snapshot: Snapshot) -> str:
     common = [
         s
         for s, n in counts.most_common()
-        if n >= max(_TOPIC_LEAST, _TOPIC_SHARE * len(spans)) and _can_be_topic(s)
+        if n >= max(_TOPIC_LEAST, _TOPIC_SHARE * len(spans)) and _can_be_topic(s, snapshot.text)
     ]
     return common[0] if common else ""
 
 
-def _can_be_topic(stem: str) -> bool:
+def _can_be_topic(stem: str, text: str) -> bool:
+    """Whether an article may be about ``stem``: a word of some length, or one in capital letters (PRP)."""
     (unit,) = read_sentence(stem).units or (None,)
-    return unit is not None and unit.weight is not Weight.LIGHT and stem not in _NO_TOPIC and len(stem) > 4
+    is_name = len(stem) > 4 or (
+        len(stem) > 2 and re.search(rf"\b{re.escape(stem.upper())}\b", text) is not None
+    )
+    return unit is not None and unit.weight is not Weight.LIGHT and stem not in _NO_TOPIC and is_name
 
 
 _NO_TOPIC = frozenset(

@@ -105,6 +105,7 @@ _SCOPES = frozenset(
         "insulin",
         "mild",
     }
+    | {"poorly", "increasing", "suddenly", "early"}
     | {"moderate", "frequent", "recurrent", "uncontrolled", "untreated", "recent", "unstable"}
 )
 _REACH = 4
@@ -123,6 +124,7 @@ def scope(case: Case) -> Iterator[Reason]:
             said = f"The source says “{dropped[0]}” of “{unit.printed}”, the claim leaves it out."
             yield reason(Code.SCOPE_DROPPED, said)
             return
+    yield from _unless_dropped(case)
     yield from _widened(case)
     yield from _cut_from_copy(case)
     yield from _everybody(case)
@@ -143,6 +145,26 @@ def _widened(case: Case) -> Iterator[Reason]:
             said = f"The source says “{found[0].printed}”, the claim “{unit.printed}”."
             yield reason(Code.SCOPE_DROPPED, said)
             return
+
+
+_UNLESS = hearing(
+    r"\bunless\b",
+    r"\bexcept\b",
+    r"\bonly (?:with|if|when|after|for|by)\b",
+    r"\bwithout (?:consulting|asking|talking|speaking|seeing)\b",
+    r"\bfor cosmetic reasons\b",
+)
+_KEEPS_UNLESS = hearing(
+    r"\b(?:unless|except|only|without|if|when|but|usually|normally|with|after|for)\b", r"\bask\b", r"\btalk\b"
+)
+
+
+def _unless_dropped(case: Case) -> Iterator[Reason]:
+    """An exception of the source is not left out: "… unless your doctor tells you otherwise"."""
+    found = [_UNLESS.search(s.text) for s in case.sentences]
+    if found and all(found) and found[0] and not _KEEPS_UNLESS.search(case.claim.text):
+        said = f"The source says “{found[0][0]}”, the claim leaves it out."
+        yield reason(Code.SCOPE_DROPPED, said)
 
 
 def _is_some(claim: Sentence, unit: Unit) -> bool:

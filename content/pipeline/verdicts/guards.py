@@ -13,7 +13,7 @@ from content.pipeline.verdicts.dangers import (
     stopping,
     turned_cause,
 )
-from content.pipeline.verdicts.degree import certainty, frequency, will
+from content.pipeline.verdicts.degree import certainty, frequency, quantifiers, will
 from content.pipeline.verdicts.denial import (
     comparatives,
     connectives,
@@ -28,11 +28,13 @@ from content.pipeline.verdicts.relation import (
     bound_numbers,
     bound_warnings,
     cause_turned,
+    nearest_numbers,
     own_numbers,
     pairs,
     positions,
     sequence,
     timing,
+    turned_agents,
 )
 from content.pipeline.verdicts.strictness import duty, loosened_duty, softened_warning, strength
 from content.pipeline.verdicts.wording import numbers, overlap, unmatched_words
@@ -57,10 +59,13 @@ GUARDS: tuple[Guard, ...] = (
     timing,
     sequence,
     cause_turned,
+    turned_agents,
+    nearest_numbers,
     pairs,
     certainty,
     will,
     frequency,
+    quantifiers,
     exclusivity,
     comparison,
     reasons_bound,

@@ -66,6 +66,10 @@ _UNITS = {
     "mg": ("mg", 1),
 }
 _BOUNDS = {
+    "from £": ">=",
+    "start at": ">=",
+    "starts at": ">=",
+    "from only": ">=",
     "at least": ">=",
     "no less than": ">=",
     "not less than": ">=",
@@ -104,7 +108,7 @@ _BOUND_BEFORE = "|".join(re.escape(b) for b in _BOUNDS if not b.startswith(("or 
 _BOUND_AFTER = r"(?:or\s(?:more|longer|older|over|above|less|younger)|and\s(?:older|over|above))"
 _QUANTITY = re.compile(
     rf"""(?<![\w.])
-    (?:(?P<bound>{_BOUND_BEFORE}|\+)\s*(?:about\s|around\s)?)?
+    (?:(?P<bound>{_BOUND_BEFORE}|\+)\s*(?:about\s|around\s)?[£$€]?)?
     (?:
         (?P<half>half\s(?:an?\s)?)(?P<half_unit>hour|day|year)\b
       | (?P<times>once|twice|{_NUMBER}\stimes)\s(?:a|an|per|every|each)\s(?P<per>{_UNIT})\b
@@ -135,6 +139,10 @@ _ONE_COUNTS = re.compile(
     re.IGNORECASE,
 )
 """Before "one" without a unit these make it a number; else it is an article."""
+_ONE_IS = re.compile(
+    r"\s(?:sessions?|treatments?|visits?|injections?|appointments?) (?:is|will be|should be|may be)\b",
+    re.IGNORECASE,
+)
 _ONCE_AS_WHEN = re.compile(r"\s(?:it|you|they|the|your|this|that|in a while|again)\b", re.IGNORECASE)
 """After "once" these make it "when", or "sometimes"."""
 
@@ -300,7 +308,8 @@ def _is_pronoun(text: str, match: re.Match[str]) -> bool:
         return bool(_ONCE_AS_WHEN.match(text, match.end()))
     if match["value"].casefold() not in {"one", "single", "double"} or match["unit"]:
         return False
-    if match["value"].casefold() != "one" or not _ONE_COUNTS.search(text[: match.start()]):
+    is_counted = _ONE_COUNTS.search(text[: match.start()]) or _ONE_IS.match(text, match.end())
+    if match["value"].casefold() != "one" or not is_counted:
         return True
     before, after = text[: match.start()], text[match.end() :]
     return bool(_NOT_COUNTED.search(before) or _ONE_AS_PRONOUN.match(after))

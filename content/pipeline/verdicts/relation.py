@@ -11,7 +11,7 @@ from itertools import pairwise
 from content.pipeline.verdicts.case import Case, reason
 from content.pipeline.verdicts.numbers import Quantity
 from content.pipeline.verdicts.outcomes import Code, Reason
-from content.pipeline.verdicts.reading import Sentence, Unit
+from content.pipeline.verdicts.reading import Sentence, Unit, Weight
 
 _MARKERS = {
     **dict.fromkeys(("after", "following", "post"), "after"),
@@ -196,6 +196,93 @@ def cause_turned(case: Case) -> Iterator[Reason]:
             message = f"For the source, “{turned[0].printed}” is what comes of it, not what causes it."
             yield reason(Code.RELATION_DIFFERS, message)
             return
+
+
+_PASSIVE = frozenset({"be", "is", "are", "was", "were", "been", "being", "get", "gets"})
+
+
+def turned_agents(case: Case) -> Iterator[Reason]:
+    """Who does it to whom: "the muscles relax the toxin" has the words of "the toxin relaxes the muscles"."""
+    for verb in case.claim.units:
+        pair = _beside(case.claim, verb) if _may_be_verb(case.claim, verb) else None
+        for source in case.sentences if pair else ():
+            if pair and any(_is_turned_round(case.claim, verb, pair, source, p) for p in source.find(verb)):
+                both = " and ".join(f"“{unit.printed}”" for unit in pair)
+                message = f"The claim turns round what “{verb.printed}” joins: {both}."
+                yield reason(Code.RELATION_DIFFERS, message)
+                return
+
+
+def _may_be_verb(sentence: Sentence, unit: Unit) -> bool:
+    """Whether ``unit`` may be what one thing does to another: one word inside, and no name of a thing."""
+    is_inside = 0 < unit.first < len(sentence.words) - 1
+    return is_inside and unit.length == 1 and unit.weight is not Weight.EMPTY and not sentence.is_thing(unit)
+
+
+def _beside(sentence: Sentence, verb: Unit) -> tuple[Unit, Unit] | None:
+    """The words of substance nearest to ``verb`` on its two sides, with no mark, "and" or "or" between."""
+    same = [u for u in sentence.heavy if u.clause == verb.clause and u.first != verb.first]
+    before = [u for u in same if u.first < verb.first]
+    after = [u for u in same if u.first > verb.first]
+    if not before or not after:
+        return None
+    between = range(before[-1].first + before[-1].length, after[0].first)
+    is_list = any(
+        sentence.breaks[n] or sentence.words[n].text in ("and", "or") for n in (*between, after[0].first)
+    )
+    return None if is_list else (before[-1], after[0])
+
+
+def _is_turned_round(
+    claim: Sentence, verb: Unit, pair: tuple[Unit, Unit], source: Sentence, place: Unit
+) -> bool:
+    """Whether ``source`` has the left of ``pair`` on the right of the verb, and its right on the left."""
+    found = _beside(source, place)
+    if not found or _is_passive(source, place) != _is_passive(claim, verb):
+        return False
+    (left, right), (first, then) = pair, found
+    return _says(source, left, then) and _says(source, right, first) and not _says(source, left, first)
+
+
+def _is_passive(sentence: Sentence, verb: Unit) -> bool:
+    before = sentence.words[max(0, verb.first - 2) : verb.first]
+    return verb.printed.endswith(("ed", "en")) and any(w.text in _PASSIVE for w in before)
+
+
+def _says(source: Sentence, unit: Unit, other: Unit) -> bool:
+    return any(
+        p.first <= other.first < p.first + p.length or p.first == other.first for p in source.find(unit)
+    )
+
+
+def nearest_numbers(case: Case) -> Iterator[Reason]:
+    """Where one sentence has several numbers of a kind, each goes with what stands nearest to it."""
+    for quantity in case.claim.quantities:
+        for source in case.sentences:
+            near = [q for q in source.quantities if q.is_near(quantity)]
+            same = [q for q in near if q.is_same(quantity)]
+            if len(near) < 2 or not same or len(case.claim.quantities) > 1:
+                continue
+            gaps = [
+                (_gap(source, place, q), n, q, unit)
+                for unit in case.claim.heavy
+                for place in source.find(unit)
+                for n, q in enumerate(near)
+            ]
+            if gaps and not (best := min(gaps, key=lambda gap: gap[:2]))[2].is_same(quantity):
+                said = f"The source says “{best[2].printed}” of “{best[3].printed}”"
+                message = f"{said}, the claim “{quantity.printed}”."
+                yield reason(Code.NUMBER_DIFFERS, message)
+                return
+
+
+def _gap(sentence: Sentence, place: Unit, quantity: Quantity) -> int:
+    """Words between ``place`` and ``quantity``; "and" and a comma count as several."""
+    start = sentence.words[place.first].start
+    low, high = sorted((start, quantity.span.start))
+    between = [n for n, w in enumerate(sentence.words) if low < w.start < high]
+    breaks = sum(bool(sentence.breaks[n]) or sentence.words[n].text in ("and", "but") for n in between)
+    return len(between) + 6 * breaks
 
 
 def own_numbers(case: Case) -> Iterator[Reason]:

@@ -107,7 +107,7 @@ _DUTY = hearing(
 )
 _DUTY_IN_SOURCE = hearing(
     r"\b(?:must|should|ha(?:s|ve) to|(?<!not )requir\w+|(?<!not )needs?|needed|necessary|essential)\b",
-    r"\b(?:important|crucial|vital|only)\b",
+    r"\b(?:important|crucial|vital|only|at once|immediately|urgently|straight away|always|never|avoid|no)\b",
 )
 
 
@@ -130,6 +130,12 @@ _NO_DUTY = hearing(
     r"\b(?:do|does|did) ?(?:not|n't|n’t) (?:really |actually )?(?:have to|need to|need)\b",
     r"\bno need to\b",
     r"\b(?:it is |is )?up to you\b",
+    r"\b(?:a )?good idea\b",
+    r"\bif you (?:like|wish|want to|feel like it)\b",
+    r"\b(?:may|might) (?:want|wish|like) to\b",
+    r"\btry (?:not )?to\b",
+    r"\bsome time\b",
+    r"\boptional\b",
 )
 
 

@@ -22,7 +22,12 @@ def unmatched_words(case: Case) -> Iterator[Reason]:
         light += slack
     if heavy:
         yield reason(Code.NOT_IN_SOURCE, f"The source does not say {quoted(heavy)}.")
-    if not heavy and light and len(light) * 2 > len(_solid(case)):
+    if lacking and not heavy and _is_all_title(case):
+        yield reason(
+            Code.TOO_LITTLE_OVERLAP,
+            f"Only what the article is about is in the source: not {quoted(light + slack)}.",
+        )
+    elif not heavy and light and len(light) * 2 > len(_solid(case)):
         yield reason(
             Code.TOO_LITTLE_OVERLAP,
             f"Too little of the claim is in the source: not {quoted(light)}.",
@@ -32,6 +37,12 @@ def unmatched_words(case: Case) -> Iterator[Reason]:
             Code.WORDS_NOT_IN_SOURCE,
             f"The source does not use {quoted(light)} or the like.",
         )
+
+
+def _is_all_title(case: Case) -> bool:
+    """Whether all that the evidence has of the claim goes without saying in the article."""
+    backed = [u for u in _solid(case) if any(b.own.has(u) for b in case.backings)]
+    return bool(backed) and all(not case.background.isdisjoint(u.keys) for u in backed)
 
 
 def _narrows(case: Case, unit: Unit) -> bool:
