@@ -61,6 +61,7 @@ KNOWN: dict[tuple[str, str], set[str]] = {
     ("groups", "evidence"): {"counter"},
     ("groups", "severe"): {"claim"},
     ("groups", "moderate"): {"claim"},
+    ("broader", "health professional"): {"counter"},
     ("broader", "health problem"): {"claim"},
     ("broader", "activity"): {"claim"},
     ("broader", "hot places"): {"claim"},
@@ -79,6 +80,7 @@ KNOWN: dict[tuple[str, str], set[str]] = {
     ("opposites", "dose"): {"claim"},
     ("opposites", "personal"): {"claim"},
     ("opposites", "quantity"): {"claim", "counter"},
+    ("opposites", "nearness"): {"claim"},
 }
 """Kinds of sentence ("claim", "counter") that the checker gets wrong, by table and name of the entry."""
 

@@ -34,7 +34,10 @@ def no_risk(case: Case) -> Iterator[Reason]:
 
 _BY_PATIENT = hearing(
     r"\bby (?:the |a )?patients?\b",
-    r"\b(?:the |a )?patients? (?:chooses?|decides?|injects?|gives?|makes?|picks?|performs?)\b",
+    r"\b(?:patients?|you) (?:may |can |should |will |must )?"
+    r"(?:chooses?|decides?|injects?|injected|gives?|makes?|picks?"
+    r"|performs?|administers?|cleans?|evaluates?|examines?|formulates?|selects?|customi[sz]es?|places?|creates?"
+    r"|determines?|attach(?:es)?|prescribes?|advises?) (?!to\b|from\b|up\b|what\b|how\b|whether\b|if\b)",
     r"\b(?:patients?|you|people) (?:can|may|could) (?:inject|give|do|perform)\b",
     r"(?<!hurt )(?<!injure )(?<!injured )(?<!cut )(?<!after )(?<!protect )(?<!heal )(?<!renew )(?<!repair )"
     r"\b(?:your|them|him|her)sel(?:f|ves)\b",

@@ -78,6 +78,7 @@ def will(case: Case) -> Iterator[Reason]:
             continue
         for backing in case.near:
             hedges = [h for h in _hedges_near(case, clause, backing) if h not in words]
+            hedges += [w for w in (backing.lead.bare if backing.lead else ()) if w in _ANNOUNCING]
             if hedges:
                 said = f"The source says {quoted(hedges)}; the claim says “will”."
                 yield reason(Code.HEDGE_DROPPED, said)
@@ -96,6 +97,9 @@ def claim_hopes(claim: Sentence, clause: int) -> bool:
     words = zip(claim.bare, claim.clause_of, strict=True)
     return claim.clauses[clause] == "condition" and any(w in _HOPING for w, c in words if c == clause)
 
+
+_ANNOUNCING = frozenset({"may", "might", "could", "can", "aim", "aims", "goals", "potential", "possible"})
+"""In a lead-in these hold for every item of its list."""
 
 _MAY = frozenset({"may", "might", "could", "can"})
 _PERHAPS = _MAY | {"risk", "risks", "chance", "possible", "possibly", "potential", "potentially"}
@@ -227,7 +231,7 @@ def _is_considered(cue: Cue, source: Sentence, shared: list[Unit]) -> bool:
 _LIST_OF_EFFECTS = hearing(r"\b(?:side effects?|risks?|reactions?|complications?|benefits?)\b.*:$")
 
 
-_LEADS_IN = re.compile(r"\b(?:said|believed|thought|claimed|supposed)\b.*:\s*$")
+_LEADS_IN = re.compile(r"\b(?:said|believed|thought|claimed|supposed|aims?|goals?)\b.*:\s*$")
 """A lead-in that doubts every item of its list."""
 
 

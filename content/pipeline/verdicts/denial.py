@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from content.pipeline.verdicts.case import Backing, Case, reason
 from content.pipeline.verdicts.clauses import NEGATORS
+from content.pipeline.verdicts.hearing import hearing
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Sentence, Unit, Weight
 from content.pipeline.verdicts.relation import order_of
@@ -335,6 +336,9 @@ def comparatives(case: Case) -> Iterator[Reason]:
             return
 
 
+_TREATS = hearing(r"\b(?:treats?|cures?|used to treat|can be used for|reasons? for)\b")
+
+
 def roles(case: Case) -> Iterator[Reason]:
     """Used for it, caused by it, a reason to avoid it: not all three in one sentence."""
     role = claimed_role(case.claim.text, case.claim.stance)
@@ -342,7 +346,8 @@ def roles(case: Case) -> Iterator[Reason]:
         message = "The claim speaks of a use or benefit, the source only of whom it should not be given."
         yield reason(Code.ROLE_DIFFERS, message)
         return
-    if role is Role.USE and not any(Role.USE in b.roles for b in case.near):
+    is_treated = role is Role.USE and _TREATS.search(case.claim.text)
+    if is_treated and not any(Role.USE in b.roles for b in case.near):
         yield reason(Code.ROLE_DIFFERS, "The claim speaks of a use or benefit, the source does not.")
         return
     sides = [b for b in case.near if b.roles]

@@ -23,6 +23,17 @@ _ONLY_LITTLE = re.compile(
 """Here "only" says how little it is, and excludes nothing."""
 
 
+_ANY = hearing(r"\b(?:with|by|on|for|to|has|have) any\b", r"^any\b")
+_ALL = hearing(r"\b(?:any|all|every|each|whatever)\b")
+
+
+def any_kind(case: Case) -> Iterator[Reason]:
+    """ "Any" in the claim needs it, or "all", in the source: "any illness" is more than "serious illness"."""
+    found = _ANY.search(case.claim.text)
+    if found and not any(_ALL.search(b.own.text) or b.own.stance * case.claim.stance < 0 for b in case.near):
+        yield reason(Code.SCOPE_DROPPED, f"The source does not say “{found[0]}”.")
+
+
 def exclusivity(case: Case) -> Iterator[Reason]:
     """ "Only" in the claim needs "only" in the source."""
     found = _ONLY.search(_ONLY_LITTLE.sub(" ", case.claim.text))
@@ -77,7 +88,7 @@ _REASON_IN_SOURCE = hearing(
 
 def _joins(backing: Backing, inside: list[Unit], outside: list[Unit]) -> bool:
     """Whether ``backing`` has ``inside`` and ``outside``, and a word that may join a reason."""
-    is_both = all(backing.has(u) for u in inside) and any(backing.has(u) for u in outside)
+    is_both = all(backing.own.has(u) for u in inside) and any(backing.has(u) for u in outside)
     return is_both and _are_together(backing.own, inside) and bool(_REASON_IN_SOURCE.search(backing.own.text))
 
 
@@ -323,6 +334,16 @@ def _population(case: Case, backing: Backing) -> Iterator[Reason]:
     if case.claim.stance >= 0 or not match or not case.shared(backing):
         return
     limits = [u for u in backing.own.heavy if u.printed in match[1].casefold()]
+    start = match.start()
+    named = [u for u in backing.own.heavy if backing.own.words[u.first].start < start]
+    if (
+        named
+        and limits
+        and any(case.claim.has(u) for u in limits)
+        and not any(case.claim.has(u) for u in named)
+    ):
+        printed = quoted(u.printed for u in named[-1:])
+        yield reason(Code.SCOPE_DROPPED, f"The source means only people with {printed} as well.")
     if limits and not any(case.claim.has(u) for u in limits):
         printed = quoted(u.printed for u in limits)
         yield reason(Code.SCOPE_DROPPED, f"The source means only people with {printed} as well.")

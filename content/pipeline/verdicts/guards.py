@@ -23,7 +23,7 @@ from content.pipeline.verdicts.denial import (
     polarity,
     roles,
 )
-from content.pipeline.verdicts.extent import comparison, exclusivity, reasons_bound, scope
+from content.pipeline.verdicts.extent import any_kind, comparison, exclusivity, reasons_bound, scope
 from content.pipeline.verdicts.relation import (
     bound_numbers,
     bound_warnings,
@@ -67,6 +67,7 @@ GUARDS: tuple[Guard, ...] = (
     frequency,
     quantifiers,
     exclusivity,
+    any_kind,
     comparison,
     reasons_bound,
     scope,

@@ -123,6 +123,7 @@ _QUANTITY = re.compile(
       | (?P<vague>{"|".join(re.escape(v) for v in _VAGUE)})\s(?P<vague_unit>{_UNIT})\b
         (?:\s(?:to|or)\s(?P<vague_high>{_UNIT})\b)?
       | (?P<same>same|next|following|another)[\s-](?P<same_unit>day|week|month|year)\b
+      | (?P<day_after>the\sday\safter)\b
       | (?P<bare>(?:minute|hour|day|week|month|year)s)\b(?:\s(?:to|or)\s(?P<bare_high>{_UNIT})\b)?
     )
     (?P<after>\s{_BOUND_AFTER}|\s?\+)?
@@ -217,9 +218,8 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         return None
     if rate := _rate(parts):
         return Quantity(printed, span, rate[0], rate[0], f"per {rate[1]}", bound)
-    if parts["same"]:
-        kind = _RELATIVE.get(parts["same"].casefold(), "next")
-        return Quantity(printed, span, 0, 0, f"{kind} {(parts['same_unit'] or '').casefold()}")
+    if relative := _relative(parts):
+        return Quantity(printed, span, 0, 0, relative)
     if parts["vague"] or parts["bare"]:
         unit = (parts["vague_unit"] or parts["bare"]).casefold().rstrip("s")
         high = (parts["vague_high"] or parts["bare_high"] or unit).casefold().rstrip("s")
@@ -264,6 +264,15 @@ def _is_age(text: str, match: re.Match[str], bound: str, value: float) -> bool:
 
 
 _ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
+
+
+def _relative(parts: dict[str, str | None]) -> str:
+    """ "same day", "next week" for a time told by another one; "" for any other."""
+    if parts["day_after"]:
+        return "next day"
+    if not parts["same"]:
+        return ""
+    return f"{_RELATIVE.get(parts['same'].casefold(), 'next')} {(parts['same_unit'] or '').casefold()}"
 
 
 def _rate(parts: dict[str, str | None]) -> tuple[float, str] | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from content.pipeline.verdicts.case import Case, reason
+from content.pipeline.verdicts.clauses import TOPIC_WORD
 from content.pipeline.verdicts.numbers import Quantity
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Sentence, Unit, Weight
@@ -214,14 +215,15 @@ def turned_agents(case: Case) -> Iterator[Reason]:
 
 
 def _may_be_verb(sentence: Sentence, unit: Unit) -> bool:
-    """Whether ``unit`` may be what one thing does to another: one word inside, and no name of a thing."""
-    is_inside = 0 < unit.first < len(sentence.words) - 1
-    return is_inside and unit.length == 1 and unit.weight is not Weight.EMPTY and not sentence.is_thing(unit)
+    """Whether ``unit`` may be what one thing does to another: a word or two inside, no name of a thing."""
+    is_inside = unit.first > 0 and unit.first + unit.length < len(sentence.words)
+    return is_inside and unit.length <= 2 and unit.weight is not Weight.EMPTY and not sentence.is_thing(unit)
 
 
 def _beside(sentence: Sentence, verb: Unit) -> tuple[Unit, Unit] | None:
     """The words of substance nearest to ``verb`` on its two sides, with no mark, "and" or "or" between."""
-    same = [u for u in sentence.heavy if u.clause == verb.clause and u.first != verb.first]
+    things = (u for u in sentence.units if u.weight is Weight.HEAVY or u.printed == TOPIC_WORD)
+    same = [u for u in things if u.clause == verb.clause and u.first != verb.first]
     before = [u for u in same if u.first < verb.first]
     after = [u for u in same if u.first > verb.first]
     if not before or not after:

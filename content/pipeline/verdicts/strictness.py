@@ -131,11 +131,16 @@ _NO_DUTY = hearing(
     r"\bno need to\b",
     r"\b(?:it is |is )?up to you\b",
     r"\b(?:a )?good idea\b",
-    r"\bif you (?:like|wish|want to|feel like it)\b",
+    r"\bif you (?:like|wish|want|feel like it)\b(?! (?:your|a|more|better|less))",
     r"\b(?:may|might) (?:want|wish|like) to\b",
     r"\btry (?:not )?to\b",
     r"\bsome time\b",
     r"\boptional\b",
+    r"\bit (?:may|can|might) (?:also )?help to\b",
+    r"\bit is good to\b",
+    r"\b(?:may|might|can) be (?:helpful|useful|of use)\b",
+    r"\bif you feel like\b",
+    r"\bup to you\b",
 )
 
 

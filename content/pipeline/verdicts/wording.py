@@ -113,7 +113,8 @@ def _solid(case: Case) -> list[Unit]:
 def overlap(case: Case) -> Iterator[Reason]:
     """A claim whose words come from headings alone, or that has none, is not backed by a sentence."""
     solid = _solid(case)
-    if any(b.own.has(u) for u in solid for b in case.backings) or any(not is_backed(u, case) for u in solid):
+    firm = [u for u in solid if u.weight > Weight.SLACK or not case.claim.quantities]
+    if any(b.own.has(u) for u in firm for b in case.backings) or any(not is_backed(u, case) for u in firm):
         return
     is_warning = case.claim.rungs and any(rungs_of(b) for b in case.backings)
     if not is_warning and not (case.claim.quantities and any(b.own.quantities for b in case.backings)):
@@ -166,5 +167,5 @@ def _is_said_in_words(quantity: Quantity, case: Case) -> bool:
     """Whether the number is part of a phrase that the evidence says otherwise ("more than one session")."""
     for unit in case.claim.units:
         if unit.length > 1 and quantity.printed.casefold() in unit.printed:
-            return is_backed(unit, case)
+            return is_whole(unit, case)
     return False
