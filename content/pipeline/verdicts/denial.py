@@ -336,7 +336,7 @@ def comparatives(case: Case) -> Iterator[Reason]:
             return
 
 
-_TREATS = hearing(r"\b(?:treats?|cures?|used to treat|can be used for|reasons? for)\b")
+_TREATS = hearing(r"\b(?:treats?|cures?|used (?:for|against|to treat)|helps? with|reasons? for)\b")
 
 
 def roles(case: Case) -> Iterator[Reason]:

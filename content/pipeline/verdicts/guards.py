@@ -36,7 +36,7 @@ from content.pipeline.verdicts.relation import (
     timing,
     turned_agents,
 )
-from content.pipeline.verdicts.strictness import duty, loosened_duty, softened_warning, strength
+from content.pipeline.verdicts.strictness import duty, loosened_duty, permission, softened_warning, strength
 from content.pipeline.verdicts.wording import numbers, overlap, unmatched_words
 
 GUARDS: tuple[Guard, ...] = (
@@ -54,6 +54,7 @@ GUARDS: tuple[Guard, ...] = (
     softened_warning,
     duty,
     loosened_duty,
+    permission,
     bound_warnings,
     positions,
     timing,

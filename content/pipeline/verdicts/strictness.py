@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from content.pipeline.verdicts.case import Backing, Case, highest_level, reason
+from content.pipeline.verdicts.clauses import NEGATORS
 from content.pipeline.verdicts.hearing import hearing
 from content.pipeline.verdicts.outcomes import Code, Reason
-from content.pipeline.verdicts.reading import Cue, Weight
+from content.pipeline.verdicts.reading import Cue, Sentence, Weight
 
 _RUNG_WORDS = {
     5: "must not",
@@ -101,13 +102,51 @@ _PEOPLE = frozenset(
 )
 
 
+_ALLOWS = hearing(
+    r"\b(?:can|may|might|could|should) (?:still |safely |also |always )*"
+    r"(?:take|use|receive|undergo|keep|go on|continue|exercise|drive|"
+    r"be (?:treated|given|used|removed|done))\b",
+    r"^(?:use|keep (?:on|using|taking|having)|go on|continue|take)\b",
+    r"\bis (?:fine|ok|okay|allowed|safe)\b",
+)
+_ALLOWS_TO_HAVE = hearing(r"\b(?:can|may|might|could|should) (?:still |safely |also |always )*have\b")
+_STOPS = hearing(r"\b(?:stop|postponed?|do not|must not|should not|never|cannot|avoid)\b")
+
+
+def permission(case: Case) -> Iterator[Reason]:
+    """What the source forbids with an ulcer is not allowed with one: "you can take it with an ulcer"."""
+    text = case.claim.text
+    if case.claim.rungs or case.claim.stance < 0 or any(w in NEGATORS for w in case.claim.bare):
+        return
+    found = _ALLOWS.search(text) or (_names_subject(case) and _ALLOWS_TO_HAVE.search(text))
+    for backing in case.near if found else ():
+        ban = next((m for s in backing.all if (m := _STOPS.search(s.text)) and _bans(s)), None)
+        if found and ban and case.shared(backing):
+            yield reason(Code.STRENGTH_WEAKENED, f"The source says “{ban[0]}”, the claim “{found[0]}”.")
+            return
+
+
+def _bans(sentence: Sentence) -> bool:
+    is_strict = bool(sentence.rungs & {4, 5}) or sentence.stance < 0
+    return is_strict or _POSTPONES.search(sentence.text) is not None
+
+
+_POSTPONES = hearing(r"\b(?:stop|postponed?)\b")
+
+
+def _names_subject(case: Case) -> bool:
+    """Whether the claim names what the article is about."""
+    return any(not case.background.isdisjoint(unit.keys) for unit in case.claim.units)
+
+
 _DUTY = hearing(
     r"\b(?:must|(?<!not )(?<!n't )(?<!n’t )ha(?:s|ve) to|(?:is|are) required|is essential|obligatory)\b",
     r"\bcompulsory\b",
 )
 _DUTY_IN_SOURCE = hearing(
     r"\b(?:must|should|ha(?:s|ve) to|(?<!not )requir\w+|(?<!not )needs?|needed|necessary|essential)\b",
-    r"\b(?:important|crucial|vital|only|at once|immediately|urgently|straight away|always|never|avoid|no)\b",
+    r"\b(?:important|crucial|vital|only|at once|immediately|urgently|straight away)\b",
+    r"\b(?:always|never|avoid|no|do not|don[’']t|cannot)\b",
 )
 
 
