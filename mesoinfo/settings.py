@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "content.apps.EditorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",

@@ -82,6 +82,7 @@ def measure() -> list[dict[str, object]]:
     rows.append(timed("load again, pages", len(files), load))
     claims = len(audit_published().claims)
     rows.append(timed("check everything published, claims", claims, audit_published))
+    rows += check_plain_claims()
     client, pages = Client(SERVER_NAME="localhost"), list(Page.objects.published())
 
     def serve() -> None:
@@ -108,6 +109,22 @@ def read_long_page() -> list[dict[str, object]]:
         timed("read a long text, characters", len(text), lambda: read_article(as_text), rounds=2),
         timed("read it as HTML, characters", len(html), lambda: read_article(as_page), rounds=2),
         timed("peer: html5lib parses it, characters", len(html), lambda: html5lib.parse(html)),
+    ]
+
+
+def check_plain_claims() -> list[dict[str, object]]:
+    """Claims against their article, without a quote; the peer counts the words that a sentence shares."""
+    from tests.pipeline.measure_plain_claims import cases_of, outcomes, overlap
+
+    cases = cases_of("dev")
+
+    def compare_words() -> None:
+        for case in cases:
+            overlap(case["claim"], case["source"])
+
+    return [
+        timed("check plain claims", len(cases), lambda: list(outcomes("dev", with_quote=False))),
+        timed("peer: word overlap, claims", len(cases), compare_words),
     ]
 
 

@@ -19,7 +19,7 @@ class SelfTestAdmin(ReadOnlyAdmin):
         f"Below {FLOOR:.0%}, or where a warning could lose its “not”, nothing new can be published."
     )
     list_filter = ["is_good_enough"]
-    list_display = ["checker_version", "caught_of_made", "critical", "is_good_enough", "tested_at"]
+    list_display = ["tested_at", "caught_of_made", "passed_in_a_warning", "is_good_enough", "checker_version"]
     shown = (
         *("checker_version", "tested_at", "is_good_enough", "sentences", "caught_of_made", "critical"),
         *("by_kind", "what_passed"),
@@ -27,7 +27,11 @@ class SelfTestAdmin(ReadOnlyAdmin):
 
     @admin.display(description="false sentences noticed")
     def caught_of_made(self, test: SelfTest) -> str:
-        return f"{test.caught} of {test.made}"
+        return f"{test.caught:,} of {test.made:,}"
+
+    @admin.display(description="passed in a warning", ordering="critical")
+    def passed_in_a_warning(self, test: SelfTest) -> int:
+        return test.critical
 
     @admin.display(description="by kind")
     def by_kind(self, test: SelfTest) -> SafeString:
