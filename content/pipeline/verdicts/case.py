@@ -35,8 +35,12 @@ class Backing:
 
     @cached_property
     def roles(self) -> frozenset[Role]:
-        """Its own roles; those of its lead-in only where it has none, for a heading promises little."""
-        own = self.own.roles or frozenset(r for s in self.around for r in s.roles)
+        """Its own roles; those of its lead-in only where it has none, for a heading promises little.
+
+        What stands under a reason to avoid the treatment is no use: "not to be used in", "used with caution".
+        """
+        around = frozenset(r for s in self.around for r in s.roles)
+        own = self.own.roles or (around - {Role.USE} if Role.EXCLUSION in around else around)
         return own | {Role.EXCLUSION} if self.stance < 0 else own
 
     @cached_property

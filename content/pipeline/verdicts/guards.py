@@ -4,6 +4,7 @@ A guard takes a case and yields reasons. What one cited sentence contradicts, an
 mend.
 """
 
+from content.pipeline.verdicts.actors import dependence, felt_by, purpose_of_tools, single
 from content.pipeline.verdicts.case import Guard
 from content.pipeline.verdicts.dangers import (
     agent,
@@ -61,6 +62,10 @@ GUARDS: tuple[Guard, ...] = (
     sequence,
     cause_turned,
     turned_agents,
+    dependence,
+    felt_by,
+    purpose_of_tools,
+    single,
     nearest_numbers,
     pairs,
     certainty,

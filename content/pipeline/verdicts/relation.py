@@ -169,7 +169,9 @@ def _joined(claim: Sentence) -> Iterator[tuple[Unit, Unit]]:
             yield one, other
 
 
-_CAUSING = re.compile(r"\b(?:leads? to|caus(?:es?|ing)|results? in|brings? on|triggers?)\b")
+_CAUSING = re.compile(
+    r"\b(?:leads? to|caus(?:es?|ing)|results? in|brings? on|triggers?|affects?|influences?)\b"
+)
 _CAUSED = re.compile(r"\b(?:due to|because of|caused by|(?:a |the )?results? of|results? from|comes? from)\b")
 
 
@@ -180,8 +182,9 @@ def _cause_and_effect(sentence: Sentence) -> tuple[tuple[Unit, ...], tuple[Unit,
     if not found:
         return None
     verb, end = (sentence.plain.first_word_from(n) for n in (found.start(), found.end()))
-    before = tuple(u for u in sentence.heavy if u.first < verb)
-    after = tuple(u for u in sentence.heavy if u.first >= end)
+    named = [u for u in sentence.heavy if not sentence.is_label(u.clause)]
+    before = tuple(u for u in named if u.first < verb)
+    after = tuple(u for u in named if u.first >= end)
     return (after, before) if caused else (before, after)
 
 
@@ -192,11 +195,42 @@ def cause_turned(case: Case) -> Iterator[Reason]:
         if not claimed or source.stance or not (said := _cause_and_effect(source)):
             continue
         causes, effects = claimed
+        causes = tuple(u for u in causes if not _is_set_off(case.claim, u))
         turned = [u for u in causes if _shares((u,), said[1], source) and not _shares((u,), said[0], source)]
-        if turned and not _shares(effects, said[1], source):
+        if turned and not _is_chain(source, turned, effects):
             message = f"For the source, “{turned[0].printed}” is what comes of it, not what causes it."
             yield reason(Code.RELATION_DIFFERS, message)
             return
+        others = [u for u in effects if _shares((u,), said[0], source) and not _shares((u,), said[1], source)]
+        if others and not _shares(effects, said[1], source):
+            message = f"For the source, “{others[0].printed}” is not what comes of it."
+            yield reason(Code.RELATION_DIFFERS, message)
+            return
+
+
+_SETTING_OFF = frozenset({"if", "when", "in", "for", "with", "while", "as", "because", "after", "during"})
+
+
+def _is_set_off(sentence: Sentence, unit: Unit) -> bool:
+    """Whether ``unit`` stands in a part before a comma that only sets the scene: "if you have hives, …"."""
+    if not _SETTING_OFF.intersection(sentence.bare[:1]):
+        return False
+    return sentence.words[unit.first].start < sentence.text.find(",")
+
+
+_AND_THEN = frozenset({"which", "that", "and", "then", "so", "leading", "causing"})
+
+
+def _is_chain(source: Sentence, causes: list[Unit], effects: tuple[Unit, ...]) -> bool:
+    """Whether one follows from the other in ``source``: "it can cause flu, which can cause pneumonia"."""
+    places = (
+        (one, other) for u in causes for one in source.find(u) for e in effects for other in source.find(e)
+    )
+    return any(
+        not _AND_THEN.isdisjoint(source.bare[one.first + one.length : other.first])
+        for one, other in places
+        if one.first < other.first
+    )
 
 
 _PASSIVE = frozenset({"be", "is", "are", "was", "were", "been", "being", "get", "gets"})
@@ -214,9 +248,13 @@ def turned_agents(case: Case) -> Iterator[Reason]:
                 return
 
 
+_TIES = "=depend"
+"""Joins two things from either side: "it depends on them", "they determine it"; see actors.dependence."""
+
+
 def _may_be_verb(sentence: Sentence, unit: Unit) -> bool:
     """Whether ``unit`` may be what one thing does to another: a word or two inside, no name of a thing."""
-    is_inside = unit.first > 0 and unit.first + unit.length < len(sentence.words)
+    is_inside = unit.first > 0 and unit.first + unit.length < len(sentence.words) and _TIES not in unit.keys
     return is_inside and unit.length <= 2 and unit.weight is not Weight.EMPTY and not sentence.is_thing(unit)
 
 
