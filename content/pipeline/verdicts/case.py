@@ -45,7 +45,16 @@ class Backing:
 
     @cached_property
     def stance(self) -> int:
-        return self.own.stance or next((s.stance for s in reversed(self.around) if s.stance), 0)
+        around = (s.stance for s in reversed(self.around) if s.stance and not _asks(s))
+        return self.own.stance or next(around, 0)
+
+
+_ASKING = frozenset({"am", "is", "are", "can", "could", "do", "does", "should", "may", "will"})
+
+
+def _asks(heading: Sentence) -> bool:
+    """Whether it asks for yes or no: "Am I suitable?" says neither, "Who should not have it?" says one."""
+    return heading.text.rstrip().endswith("?") and not _ASKING.isdisjoint(heading.bare[:1])
 
 
 @dataclass(frozen=True, eq=False)

@@ -281,6 +281,7 @@ def denied_words(
 
 
 _MODALS = frozenset({"may", "might", "can", "could", "should", "must", "will", "would"})
+_HELPING = _MODALS | {"is", "are", "was", "were", "do", "does", "did", "has", "have", "it", "they"}
 _COMPLEMENTS = frozenset(
     {"that", "whether", "if", "which", "who", "what", "how", "when", "where", "and", "or"}
 )
@@ -311,8 +312,11 @@ def _denied_before(plain: Plain, words: tuple[Word, ...], clause_of: list[int]) 
 
 def _is_coordinate(plain: Plain, words: tuple[Word, ...], number: int) -> bool:
     """Whether a negator stands beside an earlier one ("no pain, no scars", "neither … nor")."""
-    before = words[number - 1].text if number else ""
-    return plain.breaks[number] == "," or before in ("and", "or") or words[number].text == "nor"
+    first = number
+    while first and words[first - 1].text in _HELPING:
+        first -= 1  # "no virus and cannot give", "no pain, does not scar"
+    before = words[first - 1].text if first else ""
+    return plain.breaks[first] == "," or before in ("and", "or") or words[number].text == "nor"
 
 
 def _negators(plain: Plain, words: tuple[Word, ...]) -> Iterator[tuple[int, int, int]]:

@@ -133,7 +133,10 @@ def connectives(case: Case) -> Iterator[Reason]:
 def _one_by_one(case: Case, backings: list[Backing]) -> Iterator[Reason]:
     """Words of substance that one of the two denies and the other does not, wherever they stand."""
     is_denying = case.claim.stance < 0 or any(u.is_negated for u in case.claim.units)
-    for unit in case.claim.heavy:
+    heavy = case.claim.heavy
+    whole = [b for b in backings if len(heavy) > 1 and all(b.own.has(u) for u in heavy)]
+    backings = whole or backings  # a sentence that says all of it is not outvoted by one that says a part
+    for unit in heavy:
         places = [p for b in backings for p in b.own.find(unit)]
         is_condition = is_denying and case.claim.clauses[unit.clause] == "condition" and not unit.is_negated
         is_time = any(name == "order" for name, _ in unit.sides)

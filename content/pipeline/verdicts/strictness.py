@@ -146,7 +146,8 @@ _DUTY = hearing(
 _DUTY_IN_SOURCE = hearing(
     r"\b(?:must|should|ha(?:s|ve) to|(?<!not )requir\w+|(?<!not )needs?|needed|necessary|essential)\b",
     r"\b(?:important|crucial|vital|only|at once|immediately|urgently|straight away)\b",
-    r"\b(?:always|never|avoid|no|do not|don[’']t|cannot)\b",
+    r"\b(?:always|never|avoid|no|do not|don[’']t|cannot|please)\b",
+    r"^\W*(?:tell|inform|stay|remain|keep|wear|call|see|ask|bring|arrive|store|apply|contact|follow)\b",
 )
 
 
@@ -180,6 +181,7 @@ _NO_DUTY = hearing(
     r"\b(?:may|might|can) be (?:helpful|useful|of use)\b",
     r"\bif you feel like\b",
     r"\bup to you\b",
+    r"\byou (?:could|might) (?:also )?(?:tell|inform|stay|remain|wear|call|see|ask|bring|contact|avoid)\b",
 )
 
 
