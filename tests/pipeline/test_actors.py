@@ -1,4 +1,4 @@
-"""What does, needs or depends on what: pairs of one false claim and one true one that a source tells apart."""
+"""What does, needs or depends on what, what is denied or left open: pairs of one false claim and one true one that a source tells apart."""
 
 import pytest
 
@@ -56,6 +56,56 @@ CASES = [
         "When should it not be used?\n\nIt may affect the course of cancer in people who have cancer treatment.",
         "It can help treat cancer.",
         "It may affect the course of cancer.",
+    ),
+    (
+        "People on infusions should generally not have implants.",
+        "People on infusions may have implants.",
+        "People on infusions should usually not have implants.",
+    ),
+    (
+        "The injected vaccine contains no live virus and cannot give you flu. Flu is unpleasant.",
+        "The injected vaccine can give you flu.",
+        "The injected vaccine cannot give you flu.",
+    ),
+    (
+        "Tell us if you take doxycycline.",
+        "You do not need to tell us if you take doxycycline.",
+        "Tell us if you take doxycycline.",
+    ),
+    (
+        "Patients on blood thinners must tell their doctor.",
+        "If you are on blood thinners, you could tell your doctor.",
+        "If you are on blood thinners, you must tell your doctor.",
+    ),
+    (
+        "See a doctor at once if:\n\n- the knee locks\n- the knee is hot",
+        "You may want to see a doctor if the knee locks.",
+        "See a doctor at once if the knee locks.",
+    ),
+    (
+        "Stop and see a doctor if:\n\n- the knee locks\n- the knee is hot",
+        "Keep exercising if the knee locks.",
+        "See a doctor if the knee locks.",
+    ),
+    (
+        "Both the patient and the therapist wear goggles.",
+        "The patient wears goggles but the therapist does not.",
+        "The patient and the therapist wear goggles.",
+    ),
+    (
+        "In some people one eyelid droops.",
+        "In some people both eyelids droop.",
+        "In some people an eyelid droops.",
+    ),
+    (
+        "People with acne should not be treated. Those prone to scars should seek advice first.",
+        "People prone to scars should not be treated.",
+        "People prone to scars should seek advice first.",
+    ),
+    (
+        "Make-up should be avoided for 24 hours, and sunscreen is essential for two weeks.",
+        "Avoid make-up for two weeks.",
+        "Avoid make-up for 24 hours.",
     ),
 ]
 

@@ -140,6 +140,20 @@ def single(case: Case) -> Iterator[Reason]:
         yield reason(Code.NUMBER_DIFFERS, f"The source says “{places[0][1].printed}”, the claim only one.")
 
 
+def both(case: Case) -> Iterator[Reason]:
+    """Both where the source has one: "both eyelids droop" for "one eyelid droops"."""
+    if not case.claim.says("both") or any(word in NEGATORS for word in case.claim.bare):
+        return
+    if any(not _TWO.isdisjoint(b.own.bare) for b in case.backings):
+        return
+    ones = [s for s in case.sentences if s.says("one") or s.says("single")]
+    if ones and not any(s.says("and") for s in ones):
+        yield reason(Code.NUMBER_DIFFERS, "The source says “one”, the claim “both”.")
+
+
+_TWO = frozenset({"both", "two", "each", "either"})
+
+
 def _is_plural(sentence: Sentence, unit: Unit) -> bool:
     word = sentence.bare[unit.first + unit.length - 1]
     before = sentence.bare[max(0, unit.first - 3) : unit.first]

@@ -308,6 +308,15 @@ def _denied_before(plain: Plain, words: tuple[Word, ...], clause_of: list[int]) 
             for number in range(end):
                 if clause_of[number] == clause_of[end] and (not is_doubt or words[number].stem in _DOUBTED):
                     yield number
+    for number, word in enumerate(words):
+        is_last = number + 1 == len(words) or plain.breaks[number + 1]
+        if word.text == "not" and is_last and number and words[number - 1].text in _HELPING:
+            yield from _clause_before(number, clause_of)
+
+
+def _clause_before(number: int, clause_of: list[int]) -> Iterator[int]:
+    """The words before ``number`` in its clause: "but the therapist does not"."""
+    return (n for n in range(number) if clause_of[n] == clause_of[number])
 
 
 def _is_coordinate(plain: Plain, words: tuple[Word, ...], number: int) -> bool:

@@ -181,7 +181,11 @@ def _is_unfit(passage: Passage) -> bool:
     return passage.disposition is Disposition.DUPLICATE or passage.kind is PassageKind.NOISE
 
 
-_POINTS_BACK = re.compile(r"^(?:•\s*)?(?:it|they|this|these|those|their|such|its)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"^(?:•\s*)?(?:it|they|this|these|their|such|its"
+    r"|those(?! (?:who|with|prone|having|taking|whose|in|on|under|suffering|aged)\b))\b",
+    re.IGNORECASE,
+)
 
 
 def _needs_previous(passage: Passage, before: Passage) -> bool:

@@ -4,7 +4,7 @@ A guard takes a case and yields reasons. What one cited sentence contradicts, an
 mend.
 """
 
-from content.pipeline.verdicts.actors import dependence, felt_by, purpose_of_tools, single
+from content.pipeline.verdicts.actors import both, dependence, felt_by, purpose_of_tools, single
 from content.pipeline.verdicts.case import Guard
 from content.pipeline.verdicts.dangers import (
     agent,
@@ -66,6 +66,7 @@ GUARDS: tuple[Guard, ...] = (
     felt_by,
     purpose_of_tools,
     single,
+    both,
     nearest_numbers,
     pairs,
     certainty,

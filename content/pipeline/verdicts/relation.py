@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -305,7 +305,7 @@ def nearest_numbers(case: Case) -> Iterator[Reason]:
                 continue
             gaps = [
                 (_gap(source, place, q), n, q, unit)
-                for unit in case.claim.heavy
+                for unit in _things(case.claim)
                 for place in source.find(unit)
                 for n, q in enumerate(near)
             ]
@@ -314,6 +314,11 @@ def nearest_numbers(case: Case) -> Iterator[Reason]:
                 message = f"{said}, the claim “{quantity.printed}”."
                 yield reason(Code.NUMBER_DIFFERS, message)
                 return
+
+
+def _things(sentence: Sentence) -> Sequence[Unit]:
+    """What ``sentence`` is about: its words of substance, or where it has none the light ones."""
+    return sentence.heavy or [u for u in sentence.units if u.weight is Weight.LIGHT]
 
 
 def _gap(sentence: Sentence, place: Unit, quantity: Quantity) -> int:

@@ -106,7 +106,7 @@ _ALLOWS = hearing(
     r"\b(?:can|may|might|could|should) (?:still |safely |also |always )*"
     r"(?:take|use|receive|undergo|keep|go on|continue|exercise|drive|"
     r"be (?:treated|given|used|removed|done))\b",
-    r"^(?:use|keep (?:on|using|taking|having)|go on|continue|take)\b",
+    r"^(?:use|keep (?:on|\w+ing)|go on|carry on|continue|take)\b",
     r"\bis (?:fine|ok|okay|allowed|safe)\b",
 )
 _ALLOWS_TO_HAVE = hearing(r"\b(?:can|may|might|could|should) (?:still |safely |also |always )*have\b")
@@ -171,7 +171,7 @@ _NO_DUTY = hearing(
     r"\bno need to\b",
     r"\b(?:it is |is )?up to you\b",
     r"\b(?:a )?good idea\b",
-    r"\bif you (?:like|wish|want|feel like it)\b(?! (?:your|a|more|better|less))",
+    r"\bif you (?:like|wish|want|feel like it)\b(?=\W*$|[,;])",
     r"\b(?:may|might) (?:want|wish|like) to\b",
     r"\btry (?:not )?to\b",
     r"\bsome time\b",
@@ -185,14 +185,34 @@ _NO_DUTY = hearing(
 )
 
 
+_OFFER = hearing(
+    r"\b(?:up to you|optional|(?:may|might) (?:want|wish|like) to|no need to)\b",
+    r"(?<!if )\byou (?:could|might) (?!have|get|be|feel|notice)",
+    r"\b(?:you|patients|people) (?:do|did) (?:not|n't|n’t) (?:really |actually )?(?:have to|need to|need)\b",
+)
+_FREEDOM = hearing(
+    r"\b(?:can|may|might|could|optional|optionally|prefer|choose|wish|want|either|alternatively)\b",
+    r"\b(?:not (?:necessary|required|needed|necessarily|needing|require|need)|no need|without|no)\b",
+)
+
+
 def loosened_duty(case: Case) -> Iterator[Reason]:
     """What a source says should be done is no mere offer: "should consult" is not "may consult"."""
-    free = _NO_DUTY.search(case.claim.text)
-    if free and any(
-        _DUTY_IN_SOURCE.search(b.own.text) and not _NO_DUTY.search(b.own.text) for b in case.near
-    ):
+    if (free := _NO_DUTY.search(case.claim.text)) and any(_calls_for_it(b) for b in case.near):
         yield reason(Code.STRENGTH_WEAKENED, f"The source calls for it, the claim says “{free[0]}”.")
+        return
+    if (free := _OFFER.search(case.claim.text)) and not any(
+        _FREEDOM.search(s.text) or _NO_DUTY.search(s.text) for b in case.near for s in b.all
+    ):
+        yield reason(
+            Code.STRENGTH_WEAKENED, f"The source does not leave it open, the claim says “{free[0]}”."
+        )
         return
     found = _MAY_DO.search(case.claim.text)
     if found and any(_SHOULD_DO.search(b.own.text) and not _MAY_DO.search(b.own.text) for b in case.near):
         yield reason(Code.STRENGTH_WEAKENED, f"The source says “should”, the claim “{found[0]}”.")
+
+
+def _calls_for_it(backing: Backing) -> bool:
+    is_open = any(_NO_DUTY.search(s.text) for s in backing.all)
+    return not is_open and any(_DUTY_IN_SOURCE.search(s.text) for s in backing.all)
