@@ -103,6 +103,16 @@ CASES = [
         "People prone to scars should seek advice first.",
     ),
     (
+        "A professional can assess whether the treatment suits you.",
+        "Patients can assess whether the treatment suits them.",
+        "A professional can assess whether the treatment suits a patient.",
+    ),
+    (
+        "There may be redness where the injections were made, but it goes away within days.",
+        "There may be redness away from the injections.",
+        "There may be redness where the injections were made.",
+    ),
+    (
         "Make-up should be avoided for 24 hours, and sunscreen is essential for two weeks.",
         "Avoid make-up for two weeks.",
         "Avoid make-up for 24 hours.",

@@ -95,6 +95,37 @@ def _feeling(sentence: Sentence, person: Unit) -> str:
     return found[0] if found else ""
 
 
+_DECIDING = (
+    r"(?:can |may |should |will |must |also )*"
+    r"(?:decides?|determines?|assess(?:es)?|judges?|examines?|checks?|looks? at|performs?|injects?)\b"
+)
+_PATIENT = r"\b(?:you|patients?|individuals?|people|the person) "
+_PATIENT_DECIDES = hearing(r"^(?:the )?" + _PATIENT + _DECIDING)
+_IS_SAID_TO = hearing(_PATIENT + _DECIDING)
+
+
+def self_service(case: Case) -> Iterator[Reason]:
+    """What patients decide or do themselves: only what the source says of them, not of a professional."""
+    found = _PATIENT_DECIDES.search(case.claim.plain.text)
+    if not found or any(_CLINICIAN in u.keys or u.is_negated for u in case.claim.units):
+        return
+    if not any(_IS_SAID_TO.search(s.plain.text) for b in case.backings for s in b.all):
+        yield reason(Code.RELATION_DIFFERS, f"The source does not say that “{found[0]}” it themselves.")
+
+
+_AWAY = hearing(r"\b(?:away|far) from\b", r"\boutside (?:of )?the\b")
+_KEEPING_AWAY = hearing(r"\b(?:keep|keeping|stay|staying|move|turn)(?: \w+)? away from\b")
+
+
+def away(case: Case) -> Iterator[Reason]:
+    """At a place, and away from it: "redness at the injection sites" is not "away from" them."""
+    found = _AWAY.search(case.claim.plain.text)
+    if not found or _KEEPING_AWAY.search(case.claim.plain.text):
+        return
+    if not any(_AWAY.search(s.plain.text) for b in case.backings for s in b.all):
+        yield reason(Code.RELATION_DIFFERS, f"The claim says “{found[0]}”, the source does not.")
+
+
 _PURPOSE = hearing(r"\b(?:used|needed|meant|designed|injected|applied) (?:to|for)\b")
 
 

@@ -4,7 +4,15 @@ A guard takes a case and yields reasons. What one cited sentence contradicts, an
 mend.
 """
 
-from content.pipeline.verdicts.actors import both, dependence, felt_by, purpose_of_tools, single
+from content.pipeline.verdicts.actors import (
+    away,
+    both,
+    dependence,
+    felt_by,
+    purpose_of_tools,
+    self_service,
+    single,
+)
 from content.pipeline.verdicts.case import Guard
 from content.pipeline.verdicts.dangers import (
     agent,
@@ -64,6 +72,8 @@ GUARDS: tuple[Guard, ...] = (
     turned_agents,
     dependence,
     felt_by,
+    self_service,
+    away,
     purpose_of_tools,
     single,
     both,
