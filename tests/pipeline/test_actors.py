@@ -113,6 +113,16 @@ CASES = [
         "There may be redness where the injections were made.",
     ),
     (
+        "Please arrive at 8.30 pm.",
+        "Please arrive at 8.30 am.",
+        "You should arrive at 8.30 pm.",
+    ),
+    (
+        "Do not take ibuprofen if you:\n\n- have a stomach ulcer\n- are pregnant",
+        "Ibuprofen helps if you are pregnant.",
+        "Do not take ibuprofen if you are pregnant.",
+    ),
+    (
         "Make-up should be avoided for 24 hours, and sunscreen is essential for two weeks.",
         "Avoid make-up for two weeks.",
         "Avoid make-up for 24 hours.",

@@ -40,6 +40,10 @@ class Backing:
         What stands under a reason to avoid the treatment is no use: "not to be used in", "used with caution".
         """
         around = frozenset(r for s in self.around for r in s.roles)
+        if self.lead and (
+            self.lead.bare[:2] == ("do", "not") or self.lead.bare[:1] in (("never",), ("avoid",))
+        ):
+            around |= {Role.EXCLUSION}  # "Do not take it if you:"
         own = self.own.roles or (around - {Role.USE} if Role.EXCLUSION in around else around)
         return own | {Role.EXCLUSION} if self.stance < 0 else own
 

@@ -176,9 +176,14 @@ def _denial_word(sentence: Sentence, unit: Unit) -> str:
 
 def _agree_on_denial(units: list[Unit], backing: Backing) -> bool:
     """Whether both deny the same: the first thing that the claim denies and the source knows."""
-    denied = [(u, backing.own.find(u)) for u in units if u.is_negated and u.weight is not Weight.EMPTY]
+    denied = [(u, _places(u, backing)) for u in units if u.is_negated and u.weight is not Weight.EMPTY]
     known = [places for _, places in denied if places]
     return bool(known) and any(p.is_negated for p in known[0])
+
+
+def _places(unit: Unit, backing: Backing) -> tuple[Unit, ...]:
+    """Where the sentence says ``unit``, or else the line that leads into it ("Do not take it if you:")."""
+    return backing.own.find(unit) or (backing.lead.find(unit) if backing.lead else ())
 
 
 def _claim_denies(claim: Sentence, units: list[Unit], backings: list[Backing]) -> Iterator[Reason]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.pipeline.spans import Span
 
@@ -186,6 +186,8 @@ _RELATIVE = {"same": "same", "another": "another"}
 def _family(unit: str) -> str:
     if unit.startswith(("same ", "next ", "another ")):
         return "same"
+    if unit.startswith("o’clock"):
+        return "o’clock"
     return "time" if unit in {"minute", "day", "month", "hour", "week", "year", "second"} else unit
 
 
@@ -194,10 +196,20 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(text):
         if (quantity := _quantity(text, match)) is not None:
+            quantity = _timed(text, quantity)
             if found and _is_range(text, found[-1], quantity):
                 quantity = _range(text, found.pop(), quantity)
             found.append(quantity)
     return tuple(found)
+
+
+_CLOCK = re.compile(r"\s*([ap])\.?m\b", re.IGNORECASE)
+
+
+def _timed(text: str, quantity: Quantity) -> Quantity:
+    """A number before "am" or "pm" is a time of day."""
+    half = None if quantity.unit else _CLOCK.match(text, quantity.span.end)
+    return replace(quantity, unit=f"o’clock {half[1].lower()}m") if half else quantity
 
 
 def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
@@ -340,6 +352,8 @@ def _is_backed(quantity: Quantity, other: Quantity) -> bool:
         return True
     if quantity.low is None or other.low is None:
         return False
+    if not quantity.unit and other.unit.startswith("o’clock"):
+        return quantity.low == other.low  # "8.30 in the evening"
     if {quantity.unit, other.unit} == {
         "",
         "month",
