@@ -37,7 +37,6 @@ KNOWN: dict[tuple[str, str], set[str]] = {
     ("groups", "minor"): {"claim"},
     ("groups", "birth"): {"claim"},
     ("groups", "tendency"): {"counter"},
-    ("groups", "depression"): {"claim"},
     ("groups", "dark_spots"): {"counter"},
     ("groups", "local_anaesthetic"): {"claim"},
     ("groups", "spaced"): {"counter"},

@@ -144,9 +144,13 @@ def scope(case: Case) -> Iterator[Reason]:
         yield from _kinds(case, backing)
 
 
+_REFUSED = hearing(r"\b(?:excluded?|excludes|refused|banned|barred|forbidden|turned away)\b")
+"""Who or what is kept out, said without telling anybody to avoid it."""
+
+
 def _widened(case: Case) -> Iterator[Reason]:
     """A warning about one thing is none about all things of its kind."""
-    bans = case.claim.stance < 0 or bool(case.claim.rungs & {4, 5})
+    bans = case.claim.stance < 0 or bool(case.claim.rungs & {4, 5}) or bool(_REFUSED.search(case.claim.text))
     for unit in case.claim.units:
         if unit.weight is Weight.EMPTY or not (bans or unit.is_negated) or _is_some(case.claim, unit):
             continue
