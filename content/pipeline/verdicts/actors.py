@@ -51,13 +51,12 @@ def _tie(sentence: Sentence, pattern: PatternSet) -> _Tie | None:
 
 def _is_tie(backing: Backing, tie: _Tie, subject: Sequence[Unit], conditions: Sequence[Unit]) -> bool:
     """Whether ``tie`` is that of the claim; a heading names what depends where the sentence does not."""
-    before, after = tie
-    named = not any(u.weight is Weight.HEAVY for u in before) and [s for s in backing.around if s.units]
-    is_named = bool(named) and any(s.has(u) for s in named or () for u in subject)
-    before = tuple(u for u in before if u.weight is not Weight.EMPTY)
-    return (is_named or _says(backing.own, subject, before or after)) and _says(
-        backing.own, conditions, after
-    )
+    before, after = [u for u in tie[0] if u.weight is not Weight.EMPTY], tie[1]
+    names_it = any(u.weight is Weight.HEAVY for u in before)
+    is_headed = not names_it and any(s.has(u) for s in backing.around for u in subject)
+    if not is_headed and not _says(backing.own, subject, before or after):
+        return False
+    return _says(backing.own, conditions, after)
 
 
 def _says(source: Sentence, units: Sequence[Unit], places: Sequence[Unit]) -> bool:
@@ -84,8 +83,7 @@ def felt_by(case: Case) -> Iterator[Reason]:
         return
     people = [(s, u) for s in case.sentences for u in s.units if _CLINICIAN in u.keys]
     if people and not any(_feeling(sentence, unit) for sentence, unit in people):
-        message = f"The source does not say of “{person.printed}” that they “{verb}”."
-        yield reason(Code.RELATION_DIFFERS, message)
+        yield reason(Code.RELATION_DIFFERS, f"The source does not say “{person.printed} {verb}”.")
 
 
 def _feeling(sentence: Sentence, person: Unit) -> str:
@@ -110,7 +108,7 @@ def self_service(case: Case) -> Iterator[Reason]:
     if not found or any(_CLINICIAN in u.keys or u.is_negated for u in case.claim.units):
         return
     if not any(_IS_SAID_TO.search(s.plain.text) for b in case.backings for s in b.all):
-        yield reason(Code.RELATION_DIFFERS, f"The source does not say that “{found[0]}” it themselves.")
+        yield reason(Code.RELATION_DIFFERS, f"The source does not say “{found[0]}”.")
 
 
 _AWAY = hearing(r"\b(?:away|far) from\b", r"\boutside (?:of )?the\b")
@@ -138,10 +136,8 @@ def purpose_of_tools(case: Case) -> Iterator[Reason]:
     for sentence, after in sources:
         unit = wanted[0]
         if sentence.find(unit) and not any(_says(s, [unit], later) for s, later in sources):
-            message = (
-                f"The source does not say that it is used for “{unit.printed}”, but for “{after[0].printed}”."
-            )
-            yield reason(Code.RELATION_DIFFERS, message)
+            said = f"The source does not say it is for “{unit.printed}”, but for “{after[0].printed}”."
+            yield reason(Code.RELATION_DIFFERS, said)
             return
 
 
@@ -171,6 +167,9 @@ def single(case: Case) -> Iterator[Reason]:
         yield reason(Code.NUMBER_DIFFERS, f"The source says “{places[0][1].printed}”, the claim only one.")
 
 
+_TWO = frozenset({"both", "two", "each", "either"})
+
+
 def both(case: Case) -> Iterator[Reason]:
     """Both where the source has one: "both eyelids droop" for "one eyelid droops"."""
     if not case.claim.says("both") or any(word in NEGATORS for word in case.claim.bare):
@@ -180,9 +179,6 @@ def both(case: Case) -> Iterator[Reason]:
     ones = [s for s in case.sentences if s.says("one") or s.says("single")]
     if ones and not any(s.says("and") for s in ones):
         yield reason(Code.NUMBER_DIFFERS, "The source says “one”, the claim “both”.")
-
-
-_TWO = frozenset({"both", "two", "each", "either"})
 
 
 def _is_plural(sentence: Sentence, unit: Unit) -> bool:

@@ -40,10 +40,8 @@ class Backing:
         What stands under a reason to avoid the treatment is no use: "not to be used in", "used with caution".
         """
         around = frozenset(r for s in self.around for r in s.roles)
-        if self.lead and (
-            self.lead.bare[:2] == ("do", "not") or self.lead.bare[:1] in (("never",), ("avoid",))
-        ):
-            around |= {Role.EXCLUSION}  # "Do not take it if you:"
+        if self.lead and _forbids(self.lead):
+            around |= {Role.EXCLUSION}
         own = self.own.roles or (around - {Role.USE} if Role.EXCLUSION in around else around)
         return own | {Role.EXCLUSION} if self.stance < 0 else own
 
@@ -51,6 +49,11 @@ class Backing:
     def stance(self) -> int:
         around = (s.stance for s in reversed(self.around) if s.stance and not _asks(s))
         return self.own.stance or next(around, 0)
+
+
+def _forbids(lead: Sentence) -> bool:
+    """Whether it is an order not to: "Do not take it if you:"."""
+    return lead.bare[:2] == ("do", "not") or lead.bare[:1] in (("never",), ("avoid",))
 
 
 _ASKING = frozenset({"am", "is", "are", "can", "could", "do", "does", "should", "may", "will"})
