@@ -296,6 +296,31 @@ def test_the_best_sentence_is_found():
     assert (found.quote, found.anchor.span.of(LIST)) == ("You may get a rash.", "You may get a rash.")
 
 
+JOINING = """A session takes thirty minutes. Bring a friend. Redness is common.
+
+The injections are given with fine needles. Swelling lasts two days."""
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_supported"),
+    [
+        ("A session takes thirty minutes and the needles are fine.", True),
+        ("A session takes thirty minutes; the swelling lasts two days.", True),
+        ("A session takes two days and the needles are fine.", False),
+        ("A session takes thirty minutes and the swelling lasts thirty minutes.", False),
+        ("A session takes thirty minutes and they last two days.", False),
+        ("Redness is common if the needles are fine.", False),
+    ],
+)
+def test_a_claim_of_two_statements_rests_on_two_sentences(claim, is_supported):
+    snapshot = take_snapshot("page", JOINING)
+    verdict, span = check_case(claim, snapshot, split_passages(snapshot))
+    assert (verdict.support is Support.SUPPORTED) is is_supported, verdict.reasons
+    if is_supported:
+        assert len(verdict.anchors) == 2
+        assert span == verdict.anchors[0].span
+
+
 def test_nothing_shared_finds_nothing():
     assert find_evidence("Bananas grow in Ecuador.", snapshot(LIST), ()) is None
     verdict, span = check_case("Bananas grow in Ecuador.", snapshot(LIST), ())

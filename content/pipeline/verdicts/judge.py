@@ -22,6 +22,7 @@ from content.pipeline.verdicts.evidence import (
     topic_of,
 )
 from content.pipeline.verdicts.guards import GUARDS
+from content.pipeline.verdicts.joining import halves_of
 from content.pipeline.verdicts.marking import marked
 from content.pipeline.verdicts.outcomes import (
     Code,
@@ -271,12 +272,21 @@ def check_case(
     """The verdict on ``claim`` against one article, and the span of the evidence.
 
     With ``quote`` that is the evidence; without, the best sentence is found, and a conflict in it counts even
-    where another sentence would agree.
+    where another sentence would agree. A claim that joins two statements may rest on two sentences: the span
+    is that of the first.
     """
     if quote is not None:
         anchor = anchor_quote(quote, snapshot, passages)
         evidence = Evidence(snapshot.source_id, snapshot, tuple(passages), quote, anchor)
         return check_claim(claim, [evidence]), anchor.span
+    found = _search(claim, snapshot, passages)
+    if found[0].support is Support.SUPPORTED:
+        return found
+    return _joined(claim, snapshot, passages) or found
+
+
+def _search(claim: str, snapshot: Snapshot, passages: Sequence[Passage]) -> tuple[Verdict, Span | None]:
+    """The verdict by the best sentence of the article."""
     candidates = _candidates(claim, snapshot, passages)
     if not candidates:
         message = f"{snapshot.source_id} has no sentence about this."
@@ -290,6 +300,19 @@ def check_case(
             return _not_against(claim, (verdict, evidence), tried)
         tried.append((verdict, evidence))
     return tried[0][0], tried[0][1].anchor.span
+
+
+def _joined(
+    claim: str, snapshot: Snapshot, passages: Sequence[Passage]
+) -> tuple[Verdict, Span | None] | None:
+    """What supports both halves of ``claim``, each in a sentence of its own; None without that."""
+    if not (halves := halves_of(claim)):
+        return None
+    found = [_search(half, snapshot, passages) for half in halves]
+    if any(verdict.support is not Support.SUPPORTED for verdict, _ in found):
+        return None
+    anchors = tuple(anchor for verdict, _ in found for anchor in verdict.anchors)
+    return verdict_of([], anchors), found[0][1]
 
 
 _ONLY_LACKING = frozenset(
