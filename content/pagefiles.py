@@ -141,6 +141,9 @@ def read_meta(head: str, *, file: str, kind: PageKind) -> dict[str, Any]:
         if not meta.get(key):
             mend = f'Add {key} = "…" between the lines {FENCE}.'
             raise BadData(f"the front matter has no {key}", file=file, place="line 1", mend=mend)
+    if kind == PageKind.DIFFERENCE and not meta.get("disagreements"):
+        mend = "Add disagreements = […] with the keys of the points that the page is about."
+        raise BadData("a page about a difference names none", file=file, place="line 1", mend=mend)
     return {**DEFAULTS, **meta}
 
 

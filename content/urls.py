@@ -19,6 +19,7 @@ urlpatterns = [
     path("questions/", indexes.questions, name="questions"),
     path("questions/<slug:slug>/", details.question, name="question"),
     path("differences/", differences.differences, name="differences"),
+    path("differences/<slug:slug>/", details.difference, name="difference"),
     path("not-answered/", gaps.not_answered, name="not_answered"),
     path("not-answered/<slug:gap_id>/", gaps.gap, name="gap"),
     path("sources/", sources.sources, name="sources"),
@@ -26,4 +27,5 @@ urlpatterns = [
     path("how-we-check/", checks.how_we_check, name="how_we_check"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("<slug:slug>/", details.site, name="site"),
 ]

@@ -15,6 +15,9 @@ SITE_MEANINGS: Mapping[str, str] = MappingProxyType(
         "other_source_opposes": (
             "An article that the sentence does not cite says the opposite, and the page does not show it."
         ),
+        "site_mark_elsewhere": "A page that is not about this site says something about the site.",
+        "gap_closed": "The page says that no article answers a question, and one does now.",
+        "difference_gone": "The page says that the articles differ, and they no longer do.",
         "no_source": "No source says any more what the page says.",
         "no_text": "The page has no text, and no source has a passage for it.",
         "picture_undescribed": "A picture has no description for people who do not see it.",

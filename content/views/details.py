@@ -3,21 +3,27 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from content.models import (
     Contraindication,
+    Difference,
+    Disagreement,
+    Gap,
     Indication,
     Page,
     PageKind,
     Question,
     QuestionVariant,
     SideEffect,
+    Site,
     Topic,
 )
+from content.models.pages import HOME
+from content.pipeline.citations import Basis
 from content.pipeline.questions import VariantKind
 from content.querysets import PageQuerySet
 from content.views.anatomy import (
@@ -83,13 +89,41 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
     return _show(request, page, Crumb("Questions", reverse("questions")), {"asked_as": _asked_as(page)})
 
 
+@require_safe
+def difference(request: HttpRequest, slug: str) -> HttpResponse:
+    """The point in our words, then what each article says, settled or not."""
+    page = _open(Difference.objects, slug)
+    points = Disagreement.objects.filter(key__in=page.disagreements).prefetch_related("positions__source")
+    above = Crumb("Where sources differ", reverse("differences"))
+    return _show(request, page, above, {"disagreements": points, "milder": []})
+
+
+def show_gap(request: HttpRequest, gap_id: str, above: Crumb, extra: dict[str, Any]) -> HttpResponse:
+    """The page of an open question; where nobody has written one, what the checklist says of it."""
+    page = Gap.objects.published().filter(slug=gap_id).first()
+    if page is None:
+        crumbs = [Crumb("Home", reverse("home")), above]
+        return render(request, "content/gap_bare.html", {**extra, "crumbs": crumbs})
+    return _show(request, _open(Gap.objects, gap_id), above, extra)
+
+
+@require_safe
+def site(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page about the site itself; "/" is the only address of the one that stands there."""
+    if slug == HOME:
+        raise Http404
+    page = _open(Site.objects, slug)
+    is_about_health = any(claim.basis != Basis.SITE for claim in page.claims.all())
+    return _show(request, page, None, {"is_about_health": is_about_health})
+
+
 def _open(pages: PageQuerySet, slug: str) -> Page:
     """The published page with its evidence, or 404."""
     return get_object_or_404(pages.published().with_evidence().prefetch_related("sign_offs"), slug=slug)
 
 
 def _show(
-    request: HttpRequest, page: Page, above: Crumb, extra: dict[str, Any] | None = None
+    request: HttpRequest, page: Page, above: Crumb | None, extra: dict[str, Any] | None = None
 ) -> HttpResponse:
     points = disagreements_on(page)
     milder = [point for point in points if is_only_milder(point, page)]
@@ -98,7 +132,7 @@ def _show(
     parts = parts_of(page)
     context = {
         "page": page,
-        "crumbs": [Crumb("Home", reverse("home")), above],
+        "crumbs": [crumb for crumb in (Crumb("Home", reverse("home")), above) if crumb],
         "parts": parts,
         "places": [Place(part.section.heading, part.section.anchor) for part in parts if part.section.anchor],
         "quotations": [] if page.is_curated else quotations_of(page),
@@ -118,7 +152,7 @@ def _warnings(page: Page, related: Iterable[Page]) -> dict[str, Any]:
 
     Where it names a reason not to have the treatment, that one is enough; a side effect is not.
     """
-    if page.is_warning:
+    if page.is_warning or page.kind == PageKind.SITE:
         return {}
     shortfall = missing_effects() if is_about_effects(page) else None
     if is_about_reasons(page):

@@ -1,5 +1,6 @@
 """Where the sources differ, and what to go by until that is settled."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from content.models import Contraindication, Disagreement
+from content.models import Contraindication, Difference, Disagreement
 from content.pipeline.disagreements import DisagreementKind, Severity
 from content.views.groups import Place
 
@@ -24,13 +25,14 @@ STRICTNESS = (DisagreementKind.STRENGTH, DisagreementKind.SCOPE, DisagreementKin
 
 @dataclass(frozen=True, slots=True)
 class PointGroup:
-    """Points of one sort under a heading.
+    """Points of one sort under a heading: ``pages`` in our own words, and the points that no page is about.
 
     Look-alikes are no differences but words to keep apart: ``are_look_alikes`` asks for a compact list.
     """
 
     title: str
     points: list[Disagreement]
+    pages: list[Difference]
 
     @property
     def are_look_alikes(self) -> bool:
@@ -51,11 +53,23 @@ def differences(request: HttpRequest) -> HttpResponse:
     settled = [point for point in found if point.state == Disagreement.State.SETTLED]
     reasons = set(Contraindication.objects.values_list("concept", flat=True))
     titles = {point.pk: title_of(point, reasons) for point in found if point not in settled}
-    groups = [PointGroup(title, [p for p in found if titles.get(p.pk) == title]) for title in GROUPS]
-    shown = [group for group in groups if group.points]
+    pages = pages_by_point()
+    groups = [_group(title, [p for p in found if titles.get(p.pk) == title], pages) for title in GROUPS]
+    shown = [group for group in groups if group.points or group.pages]
     places = [Place(group.title, group.anchor) for group in shown]
     context = {"groups": shown, "settled": settled, "places": places if len(places) > 1 else []}
     return render(request, "content/differences.html", context)
+
+
+def pages_by_point() -> dict[str, Difference]:
+    """The public page about each point, by the point's key; the first where several are about one."""
+    pages = Difference.objects.published().order_by("-order", "-slug")
+    return {key: page for page in pages for key in page.disagreements}
+
+
+def _group(title: str, points: list[Disagreement], pages: Mapping[str, Difference]) -> PointGroup:
+    own = dict.fromkeys(pages[point.key] for point in points if point.key in pages)
+    return PointGroup(title, [point for point in points if point.key not in pages], list(own))
 
 
 def title_of(point: Disagreement, reasons: set[str]) -> str:
