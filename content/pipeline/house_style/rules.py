@@ -39,7 +39,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the file: ``name`` is unique; ``plain`` is what to write instead, "" where nothing is said."""
+    """A line of the file: ``name`` is unique; ``plain`` is what to write instead, or ""."""
 
     name: str
     kind: Kind

@@ -47,7 +47,8 @@ def find_list_faults(page: StyledPage, limits: Limits) -> Iterator[StyleFinding]
             )
             yield StyleFinding(StyleCode.LONG_LIST, message, first, number)
         if above is None or not above.text.rstrip().endswith(":"):
-            message = f'Nothing leads into the list of “{_shown(items[0].text)}”: put a line ending in ":" above it.'
+            first_item = _shown(items[0].text)
+            message = f'Nothing leads into the list of “{first_item}”: put a line ending in ":" above it.'
             yield StyleFinding(StyleCode.NO_LEAD_IN, message, first, number)
 
 
@@ -111,7 +112,8 @@ _SPELLED = re.compile(
 )
 _DATE = re.compile(
     r"\b(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}"
-    rf"|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?|\d{{1,2}}(?:st|nd|rd|th) (?:of )?(?:{_MONTHS}))\b"
+    rf"|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th) (?:of )?(?:{_MONTHS}))\b"
 )
 
 

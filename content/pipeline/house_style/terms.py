@@ -26,7 +26,8 @@ def find_unexplained(page: StyledPage, glossary: Glossary) -> Iterator[StyleFind
             continue
         seen.add(term.id)
         if not _is_explained(term, page, number, span, glossary):
-            message = f'"{" ".join(span.of(page.visible).split())}" is not explained: write "{term.plain}" beside it.'
+            word = " ".join(span.of(page.visible).split())
+            message = f'"{word}" is not explained: write "{term.plain}" beside it.'
             yield StyleFinding(StyleCode.UNEXPLAINED_TERM, message, span, page.sentences[number].number)
 
 

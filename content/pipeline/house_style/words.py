@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
+from content.pipeline.citations import Basis
 from content.pipeline.copying import BREAK, SourceWords, shared_runs
 from content.pipeline.house_style.codes import StyleCode, StyleFinding
 from content.pipeline.house_style.page import Sentence, StyledPage
@@ -14,6 +15,9 @@ _NOTHING = {Kind.PLAIN_PRAISE: Kind.PRAISE, Kind.PLAIN_PERSON: Kind.THIRD_PERSON
 """Words in which those of the other kind mean nothing."""
 _SHOWN = 12
 """Words of a copied run that a message shows."""
+
+_WARNS = ("do not ", "never ", "avoid ")
+"""How advice begins that praises nothing."""
 
 Found = tuple[Entry, Span]
 
@@ -49,6 +53,9 @@ def _finding(
 
 
 def _is_cited(entry: Entry, sentence: Sentence | None, rules: StyleRules) -> bool:
+    """Whether the word is an article's own, or one that our advice warns of ("Do not count on fast …")."""
+    if sentence and sentence.claim and sentence.claim.basis is Basis.ADVICE:
+        return sentence.claim.full_text.casefold().startswith(_WARNS)
     quotes = [citation.quote for citation in sentence.claim.citations] if sentence and sentence.claim else []
     return any(entry.name == known.name for quote in quotes for known, _ in rules.find(quote))
 
