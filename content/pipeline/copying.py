@@ -28,7 +28,7 @@ class SharedRun:
 
 @dataclass(slots=True)
 class _State:
-    """Runs of words that end at the same places: the longest has ``length`` words, the first ends at ``end``."""
+    """Runs of words that end at the same places: the longest has ``length`` words, one ends at ``end``."""
 
     length: int
     end: int

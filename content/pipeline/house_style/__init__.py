@@ -6,10 +6,11 @@ help to editors: it never decides whether a page is published.
 """
 
 from content.pipeline.house_style.check import check_style, grade_of_page
-from content.pipeline.house_style.codes import STYLE_MEANINGS, StyleCode, StyleFinding, StyleLevel
+from content.pipeline.house_style.codes import HINTS, STYLE_MEANINGS, StyleCode, StyleFinding, StyleLevel
 from content.pipeline.house_style.rules import HOUSE_STYLE_FILE, StyleRules, load_house_style
 
 __all__ = [
+    "HINTS",
     "HOUSE_STYLE_FILE",
     "STYLE_MEANINGS",
     "StyleCode",

@@ -36,7 +36,7 @@ class StyleCode(StrEnum):
     READING_GRADE = "style_reading_grade"
 
 
-_HINTS = frozenset(
+HINTS = frozenset(
     {
         StyleCode.HARD_WORD,
         StyleCode.THIRD_PERSON,
@@ -47,6 +47,7 @@ _HINTS = frozenset(
         StyleCode.READING_GRADE,
     }
 )
+"""Codes that ask for a second look only."""
 
 STYLE_MEANINGS: Mapping[StyleCode, str] = MappingProxyType(
     {
@@ -86,4 +87,4 @@ class StyleFinding:
 
     @property
     def level(self) -> StyleLevel:
-        return StyleLevel.HINT if self.code in _HINTS else StyleLevel.ERROR
+        return StyleLevel.HINT if self.code in HINTS else StyleLevel.ERROR

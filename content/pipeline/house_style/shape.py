@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from content.pipeline.citations import HEADING, ITEM, PARAGRAPH, Block, sentences_of
+from content.pipeline.citations import ITEM, PARAGRAPH, Block, sentences_of
 from content.pipeline.house_style.codes import StyleCode, StyleFinding
 from content.pipeline.house_style.page import StyledPage, headings_of
 from content.pipeline.house_style.rules import Limits
