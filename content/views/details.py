@@ -41,6 +41,7 @@ from content.views.anatomy import (
     warnings_of_merged,
 )
 from content.views.completeness import missing_effects
+from content.views.glossary import words_of
 from content.views.groups import Place
 from content.views.moved import follows_moves
 from content.views.reasons import each_once, foremost, published_reasons
@@ -141,6 +142,7 @@ def _show(
         "milder": milder,
         "related": related[:MAX_RELATED],
         "review": review_of(page),
+        "terms": words_of(page),
         **_warnings(page, related),
         **(extra or {}),
     }

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from content.actions import check_page
 from content.checking import load_shelf
-from content.models import Gap, Page, Site
+from content.models import Citation, Contraindication, Gap, Page, Site
 from content.pagefiles import cut_page
 from content.pipeline.citations import Basis
 from content.pipeline.errors import BadData
@@ -182,3 +182,16 @@ def test_every_page_has_a_way_past_the_menu_and_needs_no_script(visited):
 def test_each_page_says_that_no_health_professional_has_reviewed_it(visited):
     _, html = visited
     assert [path for path, page in html.items() if "Not reviewed by a health professional" not in page] == []
+
+
+def test_the_sheet_names_every_reason_that_rules_the_treatment_out(visited, django_db_blocker):
+    """By the words of the articles: each such reason rests on a passage that the sheet cites too."""
+    with django_db_blocker.unblock():
+        sheet = {(c.source_id, c.quote) for c in Citation.objects.filter(claim__page__slug="before-you-go")}
+        strict = Contraindication.objects.published().filter(strength__startswith="avoid")
+        missing = [
+            page.slug
+            for page in strict
+            if not sheet & {(c.source_id, c.quote) for c in Citation.objects.filter(claim__page=page)}
+        ]
+        assert len(strict) > 15 and missing == []
