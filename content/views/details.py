@@ -113,7 +113,7 @@ def site(request: HttpRequest, slug: str) -> HttpResponse:
     if slug == HOME:
         raise Http404
     page = _open(Site.objects, slug)
-    is_about_health = any(claim.basis != Basis.SITE for claim in page.claims.all())
+    is_about_health = any(claim.basis in (Basis.CITATION, Basis.ABSENCE) for claim in page.claims.all())
     return _show(request, page, None, {"is_about_health": is_about_health})
 
 

@@ -132,6 +132,8 @@ HIDDEN_KINDS = [
     ("contraindication", "who-should-not"),
     ("side_effect", "side-effects"),
     ("question", "questions"),
+    ("difference", "differences"),
+    ("gap", "not-answered"),
 ]
 
 
