@@ -1,6 +1,7 @@
 """Pages about the site itself: where they stand, what they may say, and that what they say is so."""
 
 import re
+import tomllib
 
 import pytest
 from django.core.management import call_command
@@ -8,8 +9,8 @@ from django.core.management import call_command
 from content.actions import check_page
 from content.checking import load_shelf
 from content.models import Citation, Contraindication, Gap, Page, Site
-from content.pagefiles import cut_page
-from content.pipeline.citations import Basis
+from content.pagefiles import PAGES, cut_page, read_pages
+from content.pipeline.citations import Basis, parse_claims
 from content.pipeline.errors import BadData
 from content.pipeline.verdicts import check_claim
 from tests.web.crawling import crawl
@@ -133,6 +134,29 @@ def test_a_file_about_a_difference_names_a_point():
 
 
 # --- what the pages say of the site is so
+
+ROOT = PAGES.parents[2]
+PROMISES = tomllib.loads((ROOT / "tests/web/site_sentences.toml").read_text())
+
+
+def test_every_sentence_about_the_site_is_held_by_a_test_or_has_a_reason():
+    pages = [page for page in read_pages(PAGES) if page.kind == "site"]
+    said = {claim.text for page in pages for claim in parse_claims(page.body) if claim.basis is Basis.SITE}
+    assert len(said) > 50
+    assert said == {*PROMISES["tests"], *PROMISES["people"]}
+
+
+@pytest.mark.parametrize("test", sorted(set(PROMISES["tests"].values())))
+def test_the_tests_that_hold_them_are_there(test):
+    file, _, name = test.partition("::")
+    assert f"def {name}(" in (ROOT / file).read_text()
+
+
+def test_nothing_moves_or_runs_out():
+    css = "".join(path.read_text() for path in (ROOT / "static/css").glob("*.css"))
+    templates = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
+    assert re.findall(r"animation|transition|@keyframes", css) == []
+    assert re.findall(r"<(?:marquee|blink|audio|video)|http-equiv=.refresh", templates) == []
 
 
 @pytest.fixture(scope="module")
