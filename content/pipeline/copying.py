@@ -99,22 +99,31 @@ class SourceWords:
 def shared_runs(text: str, sources: SourceWords, *, at_least: int) -> tuple[SharedRun, ...]:
     """The runs of ``at_least`` words or more that ``text`` shares with a source, each as long as it goes.
 
-    They are in order. Two may overlap where the words of one go on in another source. A BREAK in the text
-    ends a run.
+    They are in order and do not overlap: of two that do, the first counts. A BREAK in the text ends a run.
     """
     words = _words(text)
     lengths = [*sources.runs_ending([word for word, _ in words]), (0, -1)]
     found = []
+    free = 0
     for number, (length, end) in enumerate(lengths[:-1]):
-        if length >= max(at_least, 1) and lengths[number + 1][0] <= length:
-            start = words[number - length + 1][1].start
-            found.append(SharedRun(sources.source_of(end), Span(start, words[number][1].end), length))
+        first = number - length + 1
+        if length >= max(at_least, 1) and lengths[number + 1][0] <= length and first >= free:
+            free = number + 1
+            span = Span(words[first][1].start, words[number][1].end)
+            found.append(SharedRun(sources.source_of(end), span, length))
     return tuple(found)
 
 
 def longest_shared_run(text: str, sources: SourceWords) -> SharedRun | None:
     """The longest run of words that ``text`` shares with a source, the first of several; None without any."""
-    return max(shared_runs(text, sources, at_least=1), key=lambda run: run.words, default=None)
+    words = _words(text)
+    lengths = list(sources.runs_ending([word for word, _ in words]))
+    last = max(range(len(words)), key=lambda number: lengths[number][0], default=0)
+    if not words or not lengths[last][0]:
+        return None
+    length, end = lengths[last]
+    span = Span(words[last - length + 1][1].start, words[last][1].end)
+    return SharedRun(sources.source_of(end), span, length)
 
 
 def _words(text: str) -> list[tuple[str, Span]]:

@@ -78,7 +78,7 @@ def _first_letter(block: Block) -> int:
 # --- title and headings ----------------------------------------------------------------------------
 
 _CAPITAL = re.compile(r"(?<=\s)[A-Z][a-z]{2,}")
-_SMALL = re.compile(r"(?<=\s)[a-z]{4,}")
+_SMALL = re.compile(r"(?<=\s)[a-z]+")
 
 
 def find_heading_faults(page: StyledPage, limits: Limits) -> Iterator[StyleFinding]:

@@ -18,30 +18,30 @@ _SHOWN = 12
 
 _WARNS = ("do not ", "never ", "avoid ")
 """How advice begins that praises nothing."""
+_BEGINNING = 20
 
 Found = tuple[Entry, Span]
 
 
 def find_words(page: StyledPage, rules: StyleRules) -> Iterator[StyleFinding]:
     """Words of the rules outside quotation marks; of headings and the title only those that sell."""
+    backed = _Backed(rules)
     for entry, span in _meant([f for f in rules.find(page.visible) if not page.is_quoted(f[1])]):
         sentence = page.sentence_at(span.start)
         word = " ".join(span.of(page.visible).split())
-        if sentence or entry.kind is Kind.PROMOTIONAL:
-            yield from _finding(entry, word, span, sentence, rules)
+        if backed.may_stand(sentence, entry):
+            continue
+        yield from _finding(entry, word, span, sentence.number if sentence else 0)
     for entry, span in rules.find(page.title):
         if entry.kind is Kind.PROMOTIONAL:
-            yield from _finding(entry, span.of(page.title), None, None, rules)
+            yield from _finding(entry, span.of(page.title), None, 0)
 
 
-def _finding(
-    entry: Entry, word: str, span: Span | None, sentence: Sentence | None, rules: StyleRules
-) -> Iterator[StyleFinding]:
-    number = sentence.number if sentence else 0
+def _finding(entry: Entry, word: str, span: Span | None, number: int) -> Iterator[StyleFinding]:
     if entry.kind is Kind.PROMOTIONAL:
         message = f'"{word}" sells: leave it out, or quote it in “ ” as what an article says.'
         yield StyleFinding(StyleCode.PROMOTIONAL, message, span, number)
-    elif entry.kind is Kind.PRAISE and not _is_cited(entry, sentence, rules):
+    elif entry.kind is Kind.PRAISE:
         message = f'"{word}" praises, and no citation of the sentence has the word: leave it out, or cite it.'
         yield StyleFinding(StyleCode.PROMOTIONAL, message, span, number)
     elif entry.kind is Kind.THIRD_PERSON:
@@ -52,12 +52,29 @@ def _finding(
         yield StyleFinding(StyleCode.HARD_WORD, message, span, number)
 
 
-def _is_cited(entry: Entry, sentence: Sentence | None, rules: StyleRules) -> bool:
-    """Whether the word is an article's own, or one that our advice warns of ("Do not count on fast …")."""
-    if sentence and sentence.claim and sentence.claim.basis is Basis.ADVICE:
-        return sentence.claim.full_text.casefold().startswith(_WARNS)
-    quotes = [citation.quote for citation in sentence.claim.citations] if sentence and sentence.claim else []
-    return any(entry.name == known.name for quote in quotes for known, _ in rules.find(quote))
+class _Backed:
+    """Which words of praise a sentence may have: those of its quotes, and any that our advice warns of."""
+
+    def __init__(self, rules: StyleRules) -> None:
+        self.rules = rules
+        self.known: dict[Span, frozenset[str]] = {}
+
+    def may_stand(self, sentence: Sentence | None, entry: Entry) -> bool:
+        """Whether nothing is said of the word there: in headings, only words that sell are looked for."""
+        if sentence is None:
+            return entry.kind is not Kind.PROMOTIONAL
+        return entry.kind is Kind.PRAISE and self._has(sentence, entry)
+
+    def _has(self, sentence: Sentence, entry: Entry) -> bool:
+        claim = sentence.claim
+        if claim is None:
+            return False
+        if claim.basis is Basis.ADVICE:
+            return claim.full_text[:_BEGINNING].casefold().startswith(_WARNS)
+        if claim.span not in self.known:
+            quotes = [citation.quote for citation in claim.citations]
+            self.known[claim.span] = frozenset(e.name for quote in quotes for e, _ in self.rules.find(quote))
+        return entry.name in self.known[claim.span]
 
 
 def _meant(found: Sequence[Found]) -> Iterator[Found]:
