@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from content.figures import figures_of
 from content.models import (
     Contraindication,
     Indication,
@@ -35,6 +36,7 @@ from content.views.anatomy import (
     warnings_of_merged,
 )
 from content.views.completeness import missing_effects
+from content.views.drawings import draw
 from content.views.groups import Place
 from content.views.moved import follows_moves
 from content.views.reasons import each_once, foremost, published_reasons
@@ -100,6 +102,7 @@ def _show(
         "page": page,
         "crumbs": [Crumb("Home", reverse("home")), above],
         "parts": parts,
+        "figures": [draw(figure) for figure in figures_of(page)],
         "places": [Place(part.section.heading, part.section.anchor) for part in parts if part.section.anchor],
         "quotations": [] if page.is_curated else quotations_of(page),
         "tags": tags_of(page, disagreements),

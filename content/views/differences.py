@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from content.models import Contraindication, Disagreement
 from content.pipeline.disagreements import DisagreementKind, Severity
+from content.views import agreement
 from content.views.groups import Place
 
 WARNINGS = "Who should not have it"
@@ -53,8 +54,16 @@ def differences(request: HttpRequest) -> HttpResponse:
     titles = {point.pk: title_of(point, reasons) for point in found if point not in settled}
     groups = [PointGroup(title, [p for p in found if titles.get(p.pk) == title]) for title in GROUPS]
     shown = [group for group in groups if group.points]
-    places = [Place(group.title, group.anchor) for group in shown]
-    context = {"groups": shown, "settled": settled, "places": places if len(places) > 1 else []}
+    counted = agreement.agreement()
+    chart = [Place(agreement.TITLE, agreement.ANCHOR)] if counted.tallies else []
+    places = [*chart, *(Place(group.title, group.anchor) for group in shown)]
+    context = {
+        "groups": shown,
+        "settled": settled,
+        "places": places if len(places) > 1 else [],
+        "agreement": counted,
+        "chart": chart[0] if chart else None,
+    }
     return render(request, "content/differences.html", context)
 
 
