@@ -78,6 +78,11 @@ class Agreement:
         return len(self.sources) * SQUARE if self.has_squares else BAR
 
 
+def is_counted() -> bool:
+    """Whether there is anything to count, so that the chart is shown. One query."""
+    return Page.objects.published().filter(kind__in=KINDS).exists()
+
+
 def agreement() -> Agreement:
     """Counts from the published pages and the current texts. Four queries."""
     sources = tuple(Source.objects.filter(snapshots__is_current=True).order_by("source_id"))

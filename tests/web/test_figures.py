@@ -399,3 +399,8 @@ def test_nothing_is_charted_where_nothing_is_published(client, db):
     make_source()
     Statement.objects.all().delete()
     assert 'id="agreement"' not in client.get("/differences/").content.decode()
+    assert "#agreement" not in client.get("/sources/").content.decode()
+
+
+def test_the_list_of_articles_leads_to_the_chart(counted, client):
+    assert 'href="/differences/#agreement"' in client.get("/sources/").content.decode()
