@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from content.figures import figures_of
 from content.models import (
     Contraindication,
     Difference,
@@ -42,6 +43,7 @@ from content.views.anatomy import (
 )
 from content.views.completeness import missing_effects
 from content.views.differences import WARNINGS, with_pages
+from content.views.drawings import draw
 from content.views.glossary import words_of
 from content.views.groups import Place
 from content.views.moved import follows_moves
@@ -144,6 +146,7 @@ def _show(
         "page": page,
         "crumbs": [crumb for crumb in (Crumb("Home", reverse("home")), above) if crumb],
         "parts": parts,
+        "figures": [draw(figure) for figure in figures_of(page)],
         "places": [Place(part.section.heading, part.section.anchor) for part in parts if part.section.anchor],
         "quotations": [] if page.is_curated else quotations_of(page),
         "tags": tags_of(page, disagreements),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from content.models import Contraindication, Difference, Disagreement
 from content.pipeline.disagreements import DisagreementKind, Severity
+from content.views import agreement
 from content.views.groups import Place
 
 WARNINGS = "Who should not have it"
@@ -55,8 +56,16 @@ def differences(request: HttpRequest) -> HttpResponse:
     with_pages(found, has_texts=True)
     titles = {point: title_of(point, reasons) for point in found if point not in settled}
     groups = [group for group in _groups(titles) if group.points or group.pages]
-    places = [Place(group.title, group.anchor) for group in groups]
-    context = {"groups": groups, "settled": settled, "places": places if len(places) > 1 else []}
+    counted = agreement.agreement()
+    chart = [Place(agreement.TITLE, agreement.ANCHOR)] if counted.tallies else []
+    places = [*chart, *(Place(group.title, group.anchor) for group in groups)]
+    context = {
+        "groups": groups,
+        "settled": settled,
+        "places": places if len(places) > 1 else [],
+        "agreement": counted,
+        "chart": chart[0] if chart else None,
+    }
     return render(request, "content/differences.html", context)
 
 
