@@ -12,6 +12,7 @@ from content.opposing import CODE, opposed_claims
 from content.pagefiles import PAGES, PageFile, loaded_file, project_path, sha256_of
 from content.pipeline.citations import Claim as StatedClaim
 from content.pipeline.errors import BadCitation
+from content.pipeline.spans import Span
 
 SOURCE = "source/"
 """How the name of a source begins, where that of a page begins with its kind."""
@@ -94,11 +95,15 @@ def _finding(page: Page, failure: Failure, claim: StatedClaim | None, file: Page
 
 def location_of(claim: StatedClaim | None, file: PageFile) -> Location:
     """Where ``claim`` stands in ``file``, from its first character to its last; without one, the file."""
+    return place_of(claim.span, file) if claim else Location(project_path(Path(file.file)))
+
+
+def place_of(span: Span, file: PageFile) -> Location:
+    """Where ``span``, which counts from the beginning of the body, stands in ``file``."""
+    start, end = (len(file.head) + offset for offset in (span.start, span.end))
+    text = file.text
     name = project_path(Path(file.file))
-    if claim is None:
-        return Location(name)
-    start, end = (len(file.head) + offset for offset in (claim.span.start, claim.span.end))
-    return Location(name, *_line_and_column(file.text, start), *_line_and_column(file.text, end))
+    return Location(name, *_line_and_column(text, start), *_line_and_column(text, end))
 
 
 def _line_and_column(text: str, offset: int) -> tuple[int, int]:

@@ -85,6 +85,10 @@ class PageFile:
         """The number of the body's first line in the file."""
         return self.head.count("\n") + 1
 
+    def line_of(self, key: str) -> int:
+        """The number of the line that ``key`` stands in, 1 where it is not there."""
+        return _line_of_key(self.head, key)
+
     def error(self, key: str, problem: str, mend: str) -> BadData:
         """What is wrong with the value of ``key``, with the line it stands in."""
         return _error_at_key(self.file, self.head, key, problem, mend)
@@ -307,9 +311,12 @@ def _problem_of_size(key: str, value: object) -> tuple[str, str] | None:
 
 
 def _error_at_key(file: str, head: str, key: str, problem: str, mend: str) -> BadData:
+    return BadData(problem, file=file, place=f"line {_line_of_key(head, key)}", mend=mend)
+
+
+def _line_of_key(head: str, key: str) -> int:
     found = re.search(rf"^[ \t]*\"?{re.escape(key)}\"?[ \t]*[=.]", head, re.MULTILINE)
-    line = head.count("\n", 0, found.start()) + 1 if found else 1
-    return BadData(problem, file=file, place=f"line {line}", mend=mend)
+    return head.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def _toml_error(file: str, error: Exception) -> BadData:

@@ -249,7 +249,8 @@ PANELS = ("checks_panel", "sources_panel", "refused_because", "sign_offs")
 HOW_TO_WRITE = (
     "Write in short sentences. After each sentence say where it comes from, in square brackets: "
     "[@article-4 &quot;the exact words of the article&quot;], or [@advice] for our own safety advice, or "
-    "[@absence] for what no article says. The preview shows a small number in its place."
+    "[@absence] for what no article says. The preview shows a small number in its place. On a page about "
+    "this site, [@site] marks what is about the site itself."
 )
 WHY_CLOSED = (
     "You can read this page here, but not change it. A page that is public is changed by people who may "

@@ -6,7 +6,9 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions; 
 
 from collections.abc import Iterable
 
-from content.findings.finding import Finding
+from content.findings.finding import Finding, Level
+
+_COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
 
 def annotations(findings: Iterable[Finding]) -> str:
@@ -20,7 +22,7 @@ def _annotation(finding: Finding) -> str:
     properties.append(("title", finding.code))
     written = ",".join(f"{key}={_property(str(value))}" for key, value in properties if value is not None)
     message = finding.message if place else f"{finding.name} {finding.message}"
-    return f"::{finding.level} {written}::{_data(message)}"
+    return f"::{_COMMANDS[finding.level]} {written}::{_data(message)}"
 
 
 def _data(text: str) -> str:

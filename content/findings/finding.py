@@ -5,10 +5,11 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How bad it is, in the words that SARIF and GitHub share."""
+    """How bad it is, in the words of SARIF. A note only asks for a second look; people read "hint"."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)

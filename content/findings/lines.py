@@ -6,17 +6,23 @@ from itertools import groupby
 
 from content.findings.finding import Finding, Level, one_line
 
+STYLE_HEADING = "House style"
+
 Paint = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """How a heading, an error, a warning and a good end look on a terminal."""
+    """How a heading, an error, a warning, a hint and a good end look on a terminal."""
 
     heading: Paint = str
     error: Paint = str
     warning: Paint = str
     good: Paint = str
+    hint: Paint = str
+
+    def of(self, level: Level) -> Paint:
+        return {Level.ERROR: self.error, Level.WARNING: self.warning, Level.NOTE: self.hint}[level]
 
 
 def machine_lines(findings: Iterable[Finding]) -> str:
@@ -24,11 +30,19 @@ def machine_lines(findings: Iterable[Finding]) -> str:
     return "".join(f"{finding}\n" for finding in findings)
 
 
-def people_text(findings: Sequence[Finding], summary: str, palette: Palette) -> str:
-    """The findings under their pages, each with its sentence below it, and ``summary`` as the last line."""
+def people_text(
+    findings: Sequence[Finding], summary: str, palette: Palette, style: Sequence[Finding] = ()
+) -> str:
+    """The findings under their pages, each with its sentence below it, and ``summary`` as the last line.
+
+    ``style`` are findings of another family, on how pages are written, under a heading of their own.
+    """
     blocks = ["\n".join(_block(about, group, palette)) for about, group in _by_page(findings)]
-    end = palette.error(summary) if findings else palette.good(summary)
-    return "\n\n".join([*blocks, end]) + "\n"
+    if style:
+        blocks.append(palette.heading(STYLE_HEADING))
+        blocks += ["\n".join(_block(about, group, palette)) for about, group in _by_page(style)]
+    is_good = not findings and all(finding.level is Level.NOTE for finding in style)
+    return "\n\n".join([*blocks, palette.good(summary) if is_good else palette.error(summary)]) + "\n"
 
 
 def _by_page(findings: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]]:
@@ -44,8 +58,9 @@ def _block(about: str, findings: list[Finding], palette: Palette) -> Iterator[st
     yield palette.heading(one_line(about)) + (f"  {one_line(file)}" if file else "")
     for claim, own in groupby(findings, key=lambda f: (f.sentence, f.claim)):
         for finding in own:
-            paint = palette.error if finding.level is Level.ERROR else palette.warning
-            yield f"  {_place(finding)}  {paint(finding.code)}  {one_line(finding.message)}"
+            hint = "hint: " if finding.level is Level.NOTE else ""
+            code = palette.of(finding.level)(finding.code)
+            yield f"  {_place(finding)}  {code}  {hint}{one_line(finding.message)}"
         if claim[1]:
             yield f"      {one_line(claim[1])}"
 

@@ -1,8 +1,9 @@
-"""What each code of a finding means: those of the checker, and those that the site adds."""
+"""What each code of a finding means: those of the checker and of the house style, and the site's own."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from content.pipeline.house_style import STYLE_MEANINGS
 from content.pipeline.verdicts import MEANINGS
 
 SITE_MEANINGS: Mapping[str, str] = MappingProxyType(
@@ -29,7 +30,8 @@ SITE_MEANINGS: Mapping[str, str] = MappingProxyType(
 )
 """docs/checks.md has the same words."""
 
-_MEANINGS = {**{code.value: meaning for code, meaning in MEANINGS.items()}, **SITE_MEANINGS}
+_OF_CORE = {code.value: meaning for code, meaning in (*MEANINGS.items(), *STYLE_MEANINGS.items())}
+_MEANINGS = {**_OF_CORE, **SITE_MEANINGS}
 ALL_CODES = tuple(sorted(_MEANINGS))
 
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from content.findings.finding import Finding, Location
+from content.findings.finding import Finding, Level, Location
 from content.findings.meanings import ALL_CODES, meaning_of
+from content.pipeline.house_style import HINTS
 from content.pipeline.verdicts import CHECKER_VERSION
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -43,7 +44,7 @@ def _rule(code: str) -> dict[str, object]:
         "name": "".join(part.capitalize() for part in code.split("_")),
         "shortDescription": {"text": meaning},
         "help": {"text": f"{meaning} An example and how to mend it: docs/checks.md, “{code}”."},
-        "defaultConfiguration": {"level": "error"},
+        "defaultConfiguration": {"level": (Level.NOTE if code in HINTS else Level.ERROR).value},
     }
 
 

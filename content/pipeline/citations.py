@@ -13,7 +13,8 @@ code and raw HTML included: text must not escape the check by its mark-up. Headi
 
 import html
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -76,6 +77,21 @@ class Claim:
         return f"{self.context.rstrip(' :')} {self.text}" if self.context else self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, item of a list or row of a table: ``kind`` says which.
+
+    ``text`` has the length of ``span``, with the mark-up of its lines blanked out; ``heading`` is the nearest
+    heading above it, or ""; ``depth`` of an item is 1 in the outermost list.
+    """
+
+    kind: str
+    span: Span
+    text: str
+    heading: str = ""
+    depth: int = 0
+
+
 def parse_claims(markdown: str, *, file: str = "text", first_line: int = 1) -> tuple[Claim, ...]:
     """The claims of ``markdown`` in reading order; spans are code points of ``markdown``.
 
@@ -86,7 +102,9 @@ def parse_claims(markdown: str, *, file: str = "text", first_line: int = 1) -> t
     marks = _find_marks(where)
     lead_ins, claims = _LeadIns(), []
     for block in _blocks(_without(markdown, marks)):
-        own = [m for m in marks if block.span.contains(m.span)]
+        if block.kind == HEADING:
+            continue
+        own = _marks_within(marks, block.span.start, block.span.end)
         claims.extend(lead_ins.completed(block, _read_block(block, own, where)))
     _refuse_stray_marks(marks, claims, where)
     stated = [claim for claim in claims if not lead_ins.is_carried(claim)]
@@ -96,6 +114,23 @@ def parse_claims(markdown: str, *, file: str = "text", first_line: int = 1) -> t
 def find_marks(markdown: str, *, file: str = "text", first_line: int = 1) -> tuple[Mark, ...]:
     """Every citation, advice and absence mark of ``markdown``, in order. Raises BadCitation."""
     return _find_marks(_Where(markdown, file, first_line))
+
+
+def find_blocks(markdown: str) -> tuple[Block, ...]:
+    """The headings, paragraphs, items and rows of ``markdown`` in reading order, its marks blanked out.
+
+    Raises BadCitation for a mark that cannot be read.
+    """
+    blocks = _blocks(_without(markdown, find_marks(markdown)))
+    return tuple(replace(block, text=block.text.replace(_MARK, " ")) for block in blocks)
+
+
+def sentences_of(block: Block) -> list[Span]:
+    """Where the sentences of ``block`` stand in the Markdown; a row is one, a heading none.
+
+    The spans are those of the claims.
+    """
+    return [] if block.kind == HEADING else _sentences(block)
 
 
 # --- marks -----------------------------------------------------------------------------------------
@@ -173,6 +208,8 @@ def _glimpse(where: _Where, start: int) -> str:
 
 # --- blocks ----------------------------------------------------------------------------------------
 
+HEADING, PARAGRAPH, ITEM, ROW = "heading", "paragraph", "item", "row"
+"""The kinds of blocks."""
 _MARK = "\0"
 """Stands for each character of a mark while blocks and sentences are found."""
 
@@ -183,17 +220,6 @@ _SETEXT = re.compile(r"[ ]{0,3}(=+|-+)[ \t]*$")
 _ITEM = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
 _ROW_RULE = re.compile(r"(?=[^-]*-)[|:\- \t]+$")
 _QUOTE_PREFIX = re.compile(r"([ \t]*>)+[ \t]?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A paragraph, list item or table row: ``text`` has the length of ``span``, mark-up blanked out."""
-
-    kind: str
-    span: Span
-    text: str
-    heading: str = ""
-    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,36 +248,38 @@ class _Builder:
     """Gathers lines into blocks. One instance reads one text."""
 
     def __init__(self) -> None:
-        self.blocks: list[_Block] = []
+        self.blocks: list[Block] = []
         self.open: list[_Line] = []
-        self.kind, self.depth, self.heading = "paragraph", 0, ""
+        self.kind, self.depth, self.heading = PARAGRAPH, 0, ""
         self.in_table = False
 
     def close(self) -> None:
         if self.open and any(line.text.strip() for line in self.open):
             start, end = self.open[0].start, self.open[-1].start + len(self.open[-1].text)
             text = "\n".join(line.text for line in self.open)
-            self.blocks.append(_Block(self.kind, Span(start, end), text, self.heading, self.depth))
-        self.open, self.kind, self.depth = [], "paragraph", 0
+            self.blocks.append(Block(self.kind, Span(start, end), text, self.heading, self.depth))
+        self.open, self.kind, self.depth = [], PARAGRAPH, 0
 
-    def title(self, text: str) -> None:
+    def title(self, lines: list[_Line]) -> None:
+        """A heading, which is a block and stands above those that follow."""
         self.close()
-        self.heading = _printed(text)
+        self.kind, self.open = HEADING, lines
+        self.heading = _printed("\n".join(line.text for line in lines))
+        self.close()
 
     def item(self, line: _Line, match: re.Match[str]) -> None:
         self.close()
-        self.kind, self.depth = "item", 1 + len(match[1].expandtabs(4)) // 2
+        self.kind, self.depth = ITEM, 1 + len(match[1].expandtabs(4)) // 2
         self.open = [_Line(line.start, " " * match.end() + line.text[match.end() :])]
 
     def row(self, line: _Line) -> None:
         self.close()
-        self.kind, self.open = "row", [line]
+        self.kind, self.open = ROW, [line]
         self.close()
 
     def underlined(self) -> None:
-        text = "\n".join(line.text for line in self.open)
-        self.open = []
-        self.title(text)
+        lines, self.open = self.open, []
+        self.title(lines)
 
     def add(self, line: _Line) -> None:
         if self.in_table and "|" in line.text:
@@ -262,7 +290,7 @@ class _Builder:
             self.open.append(line)
 
 
-def _blocks(masked: str) -> list[_Block]:
+def _blocks(masked: str) -> list[Block]:
     builder = _Builder()
     for line in _lines(masked):
         _read_line(builder, line)
@@ -275,8 +303,9 @@ def _read_line(builder: _Builder, line: _Line) -> None:
         builder.close()
         builder.in_table = False
     elif heading := _ATX.match(line.text):
-        builder.title(heading[2])
-    elif builder.open and builder.kind == "paragraph" and _SETEXT.match(line.text):
+        text = " " * heading.start(2) + heading[2]
+        builder.title([_Line(line.start, text)])
+    elif builder.open and builder.kind == PARAGRAPH and _SETEXT.match(line.text):
         builder.underlined()
     elif builder.open and "|" in builder.open[-1].text and _ROW_RULE.match(line.text):
         builder.open.pop()  # the header row names columns, it states nothing
@@ -374,36 +403,46 @@ def _printed(markdown: str) -> str:
 # --- claims ----------------------------------------------------------------------------------------
 
 
-def _read_block(block: _Block, marks: list[Mark], where: _Where) -> list[Claim]:
+def _read_block(block: Block, marks: Sequence[Mark], where: _Where) -> list[Claim]:
     sentences = _sentences(block)
     ends = [s.start for s in sentences[1:]] + [block.span.end] * bool(sentences)
     claims = []
     for span, end in zip(sentences, ends, strict=True):
-        own = [m for m in marks if span.start <= m.span.start < end]
-        text = _row_text(block) if block.kind == "row" else _printed(_masked_part(block, span))
+        own = _marks_within(marks, span.start, end)
+        text = _row_text(block) if block.kind == ROW else _printed(_masked_part(block, span))
         if text:
             claims.append(_claim(text, span, own, block.heading, where))
     return claims
 
 
-def _sentences(block: _Block) -> list[Span]:
-    if block.kind != "row":
+def _marks_within(marks: Sequence[Mark], start: int, end: int) -> Sequence[Mark]:
+    """Those that begin in ``[start, end)``; ``marks`` are in order."""
+    first = bisect_left(marks, start, key=_start_of_mark)
+    return marks[first : bisect_left(marks, end, key=_start_of_mark)]
+
+
+def _start_of_mark(mark: Mark) -> int:
+    return mark.span.start
+
+
+def _sentences(block: Block) -> list[Span]:
+    if block.kind != ROW:
         return [s.shifted(block.span.start) for s in split_sentences(block.text)]
     span = trimmed(block.text.replace(_MARK, " ").replace("|", " "), 0, len(block.text))
     return [span.shifted(block.span.start)] if span else []
 
 
-def _masked_part(block: _Block, span: Span) -> str:
+def _masked_part(block: Block, span: Span) -> str:
     return block.text[span.start - block.span.start : span.end - block.span.start]
 
 
-def _row_text(block: _Block) -> str:
+def _row_text(block: Block) -> str:
     cells = [_printed(cell) for cell in re.split(r"(?<!\\)\|", block.text)]
     first, *rest = [cell for cell in cells if cell] or [""]
     return f"{first}: {', '.join(rest)}" if rest else first
 
 
-def _claim(text: str, span: Span, marks: list[Mark], heading: str, where: _Where) -> Claim:
+def _claim(text: str, span: Span, marks: Sequence[Mark], heading: str, where: _Where) -> Claim:
     citations = tuple(m.citation for m in marks if m.citation)
     bases = list(dict.fromkeys(m.basis for m in marks))
     if not citations and len(bases) > 1:
@@ -417,26 +456,26 @@ class _LeadIns:
     """Completes list items with the line that leads into their list ("Do not have it if you:")."""
 
     def __init__(self) -> None:
-        self.open: dict[int, Claim] = {}
+        self.open: dict[int, tuple[Claim, str]] = {}
         self.used: set[Span] = set()
 
-    def completed(self, block: _Block, claims: list[Claim]) -> list[Claim]:
-        if not claims or (block.kind == "paragraph" and self.open and block.text[0].isspace()):
+    def completed(self, block: Block, claims: list[Claim]) -> list[Claim]:
+        if not claims or (block.kind == PARAGRAPH and self.open and block.text[0].isspace()):
             return claims  # a further paragraph of a list item
-        if block.kind == "item":
+        if block.kind == ITEM:
             claims = [self._joined(claims[0], block.depth), *claims[1:]]
         self.open = {d: c for d, c in self.open.items() if d < block.depth}
         if claims[-1].text.endswith(":"):
-            self.open[block.depth] = claims[-1]
+            self.open[block.depth] = (claims[-1], claims[-1].full_text)
         return claims
 
     def _joined(self, item: Claim, depth: int) -> Claim:
         above = [d for d in self.open if d < depth]
         if not above:
             return item
-        lead = self.open[max(above)]
+        lead, words = self.open[max(above)]
         self.used.add(lead.span)
-        item = replace(item, context=lead.full_text)
+        item = replace(item, context=words)
         if item.basis is Basis.NONE:
             item = replace(item, basis=lead.basis, citations=lead.citations)
         return item

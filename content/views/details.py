@@ -42,6 +42,7 @@ from content.views.anatomy import (
 )
 from content.views.completeness import missing_effects
 from content.views.differences import WARNINGS, with_pages
+from content.views.glossary import words_of
 from content.views.groups import Place
 from content.views.moved import follows_moves
 from content.views.reasons import each_once, foremost, published_reasons
@@ -121,7 +122,7 @@ def site(request: HttpRequest, slug: str) -> HttpResponse:
     if slug == HOME:
         raise Http404
     page = _open(Site.objects, slug)
-    is_about_health = any(claim.basis != Basis.SITE for claim in page.claims.all())
+    is_about_health = any(claim.basis in (Basis.CITATION, Basis.ABSENCE) for claim in page.claims.all())
     return _show(request, page, None, {"is_about_health": is_about_health})
 
 
@@ -150,6 +151,7 @@ def _show(
         "milder": milder,
         "related": related[:MAX_RELATED],
         "review": review_of(page),
+        "terms": words_of(page),
         **_warnings(page, related),
         **(extra or {}),
     }

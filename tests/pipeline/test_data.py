@@ -13,6 +13,8 @@ from content.pipeline.aspects import CONTRASTS_FILE, load_contrasts
 from content.pipeline.checklist import CHECKLIST_FILE, load_checklist
 from content.pipeline.cues import CUES_FILE, load_cues
 from content.pipeline.errors import BadData
+from content.pipeline.glossary import GLOSSARY_FILE, load_glossary
+from content.pipeline.house_style import HOUSE_STYLE_FILE, load_house_style
 from content.pipeline.layout import LAYOUT_FILE, load_layout
 from content.pipeline.proposals import PROPOSALS_FILE, load_names
 from content.pipeline.questions import QUESTIONS_FILE, load_questions
@@ -32,6 +34,10 @@ def load_terms(path: Path) -> object:
     return load_vocabulary(empty, path)
 
 
+def load_terms_explained(path: Path) -> object:
+    return load_glossary(path=path)
+
+
 LOADERS: list[tuple[Callable[[Path], object], Path]] = [
     (load_layout, LAYOUT_FILE),
     (load_vocabulary, VOCABULARY_FILE),
@@ -45,6 +51,8 @@ LOADERS: list[tuple[Callable[[Path], object], Path]] = [
     (load_patterns, WARNINGS),
     (load_lexicon, EQUIVALENCES),
     (load_contrasts, CONTRASTS_FILE),
+    (load_terms_explained, GLOSSARY_FILE),
+    (load_house_style, HOUSE_STYLE_FILE),
 ]
 each_loader = pytest.mark.parametrize(("load", "file"), LOADERS, ids=[file.stem for _, file in LOADERS])
 

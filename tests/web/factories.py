@@ -8,8 +8,10 @@ from content.models import (
     Citation,
     Claim,
     Contraindication,
+    Difference,
     Disagreement,
     DisagreementPosition,
+    Gap,
     Indication,
     Passage,
     ProposedConcept,
@@ -17,6 +19,7 @@ from content.models import (
     QuestionComponent,
     QuestionVariant,
     SideEffect,
+    Site,
     Snapshot,
     Source,
     Statement,
@@ -47,6 +50,9 @@ KINDS = {
     "who-should-not": Contraindication,
     "side-effects": SideEffect,
     "questions": Question,
+    "differences": Difference,
+    "not-answered": Gap,
+    "site": Site,
 }
 
 
@@ -74,7 +80,7 @@ def make_page(folder, slug, body="", *, support="supported", **fields):
     values = {"title": slug.replace("-", " ").capitalize(), "status": "published", **fields}
     if model is Question:
         values.setdefault("intent", slug)
-    elif model is not Topic:
+    elif model in (Indication, Contraindication, SideEffect):
         values.setdefault("concept", slug)
     if model is Contraindication:
         values.setdefault("strength", "avoid")
@@ -175,6 +181,10 @@ QUESTION = (
 )
 
 
+ABSENCE = "No article gives a price. [@absence]\n"
+ABOUT = "This site reports what a few articles say. [@site]\n\n## What it is not\n\nOur pages sell nothing. [@site]\n"
+
+
 def fill_site():
     """Two articles and at least two pages of every kind; returns the first article."""
     source = make_source()
@@ -211,4 +221,8 @@ def fill_site():
     make_page("uses", "dull-skin", REDNESS, related=["side_effect/redness", "contraindication/pregnancy"])
     make_page("uses", "scars", REDNESS, group="Skin")
     make_disagreement(source, "should not be performed", concepts=["pregnancy"], safest="Do not have it.")
+    make_disagreement(source, "fades in a day", key="told", subject="How long it lasts", severity="low")
+    make_page("differences", "how-long-it-lasts", PREGNANCY, disagreements=["told"])
+    make_page("not-answered", "cost", ABSENCE, title="How much does it cost?")
+    make_page("site", "about", ABOUT)
     return source

@@ -21,8 +21,9 @@ from content.findings.lines import Palette, machine_lines, people_text
 from content.findings.meanings import ALL_CODES, SITE_MEANINGS
 from content.findings.sarif import sarif_log
 from content.management.base import Error
-from content.models import Citation, Snapshot, Topic
+from content.models import Citation, Page, Snapshot, Topic, Verdict
 from content.pagefiles import PAGES, ROOT
+from content.pipeline.house_style import HINTS, STYLE_MEANINGS
 from content.pipeline.verdicts import CHECKER_VERSION, MEANINGS, Code
 from tests.web.test_commands import ARTICLE, PREGNANCY, cases, check_fails, load, page, run, site, write
 
@@ -73,15 +74,20 @@ STORED = "What is stored about this sentence is not what the page's text says."
 # --- codes -----------------------------------------------------------------------------------------
 
 
+def part(heading):
+    """The part of docs/checks.md under ``heading``."""
+    return DOCS.split(f"## {heading}\n")[1].split("\n## ")[0]
+
+
 def test_every_code_has_the_meaning_with_which_its_section_begins():
     sections = dict(re.findall(r"^### `(\w+)` \([a-z ]+\)\n(.*)$", DOCS, re.MULTILINE))
-    table = dict(
-        re.findall(
-            r"^\| `(\w+)` \| (.*) \|$", DOCS.split("## What the site adds")[1].split("\n## ")[0], re.MULTILINE
-        )
-    )
+    table = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", part("What the site adds"), re.MULTILINE))
+    style = re.findall(r"^\| `(\w+)` \| (\w+) \| (.*?) \| .{10,} \|$", part("House style"), re.MULTILINE)
     assert set(MEANINGS) == set(Code)
-    assert sections.keys() | table.keys() == set(ALL_CODES)
+    assert sections.keys() | table.keys() | set(STYLE_MEANINGS) == set(ALL_CODES)
+    assert style == [
+        (code.value, "hint" if code in HINTS else "error", text) for code, text in STYLE_MEANINGS.items()
+    ]
     assert sections.keys() & table.keys() == set()
     assert [code for code, text in sections.items() if not text.startswith(meaning_of(code))] == []
     assert table == {code: text for code, text in SITE_MEANINGS.items() if code not in sections}
@@ -137,7 +143,7 @@ def test_nothing_in_a_text_can_command_the_terminal():
 @pytest.mark.django_db
 def test_terminal_gets_pages_and_a_summary_a_pipe_one_line_each(broken, monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
-    printed, complaints, status = run_on(Terminal(), "--no-color", "--pages", broken / "pages")
+    printed, complaints, status = run_on(Terminal(), "--no-color", "--no-hints", "--pages", broken / "pages")
     file = (broken / "pages/topics/safe.md").resolve()
     assert (complaints, status) == ("", 1)
     assert printed == (
@@ -145,11 +151,11 @@ def test_terminal_gets_pages_and_a_summary_a_pipe_one_line_each(broken, monkeypa
         f"  1 (line 6)  stored_differs  {STORED}\n"
         f"      {CLAIM}\n"
         "\n"
-        "1 finding on 1 of 1 page, 2 sentences checked\n"
+        "1 finding on 1 of 1 page, 2 sentences checked; house style: 0 errors, 2 hints\n"
     )
-    assert run_on(StringIO(), "--pages", broken / "pages") == (
+    assert run_on(StringIO(), "--no-hints", "--pages", broken / "pages") == (
         f"topic/safe:1 stored_differs {STORED}\n",
-        "1 finding on 1 of 1 page, 2 sentences checked\n",
+        "1 finding on 1 of 1 page, 2 sentences checked; house style: 0 errors, 2 hints\n",
         1,
     )
 
@@ -213,7 +219,9 @@ def test_finding_about_a_whole_page_names_its_file_only(site):
     file = (site / "pages/topics/safe.md").resolve().as_posix()
     assert (finding["code"], finding["file"], finding["line"]) == ("picture_undescribed", file, None)
     printed = run_on(StringIO(), "--explain", "topic/safe:0", "--pages", site / "pages")[0]
-    assert printed.startswith("topic/safe:0: fails\nPage      Is it safe?\nReasons   picture_undescribed: ")
+    assert printed.startswith(
+        "topic/safe:0: fails\nPage      How safe it is\nReasons   picture_undescribed: "
+    )
 
 
 def test_files_of_the_project_are_named_from_its_folder():
@@ -239,7 +247,7 @@ def test_annotation_escapes_what_the_runner_would_read():
 @pytest.mark.django_db
 def test_published_pages_as_annotations(broken):
     file = (broken / "pages/topics/safe.md").resolve().as_posix()
-    assert run_on(StringIO(), "--format=github", "--pages", broken / "pages")[0] == (
+    assert run_on(StringIO(), "--format=github", "--no-hints", "--pages", broken / "pages")[0] == (
         f"::error file={file},line=6,title=stored_differs::{STORED}\n"
     )
 
@@ -249,7 +257,7 @@ def test_published_pages_as_annotations(broken):
 
 @pytest.mark.django_db
 def test_published_pages_as_sarif(broken):
-    printed, _, status = run_on(StringIO(), "--format=sarif", "--pages", broken / "pages")
+    printed, _, status = run_on(StringIO(), "--format=sarif", "--no-hints", "--pages", broken / "pages")
     document = json.loads(printed)
     sarif = assert_valid_sarif(document)
     (result,) = sarif["results"]
@@ -275,7 +283,10 @@ def test_published_pages_as_sarif(broken):
 @pytest.mark.django_db
 def test_good_site_as_sarif(site):
     load(site)
-    assert assert_valid_sarif(json.loads(run("check_claims", "--format=sarif")[0]))["results"] == []
+    assert (
+        assert_valid_sarif(json.loads(run("check_claims", "--format=sarif", "--no-hints")[0]))["results"]
+        == []
+    )
 
 
 def test_sarif_names_files_from_the_projects_folder_and_quotes_their_names():
@@ -423,8 +434,8 @@ def test_cases_as_text(three):
 def test_cases_as_json(three):
     document = json.loads(run_on(StringIO(), *three, "--format=json")[0])
     assert set(document) == {"checker_version", "cases", "findings"}
-    findings = documented_schema("check_claims --format json").schema["properties"]["findings"]
-    jsonschema.validate(document["findings"], findings)
+    schema = documented_schema("check_claims --format json").schema
+    jsonschema.validate(document["findings"], schema["properties"]["findings"] | {"$defs": schema["$defs"]})
     assert document["cases"] == [json.loads(line) for line in run_on(StringIO(), *three)[0].splitlines()]
     assert [(f["about"], f["level"], f["line"]) for f in document["findings"][:1]] == [("part", "warning", 3)]
 
@@ -501,7 +512,7 @@ def test_explain_says_all_of_a_sentence(broken):
     assert printed.splitlines() == [
         "topic/safe:1: fails",
         f"Claim     {CLAIM}",
-        "Page      Is it safe?",
+        "Page      How safe it is",
         f"File      {(broken / 'pages/topics/safe.md').resolve()}, line 6",
         "Rests on  the words of an article",
         f"Quote     “{QUOTE}”",
@@ -523,7 +534,7 @@ def test_explain_of_a_sentence_that_passes(broken):
     assert printed.splitlines() == [
         "topic/safe:2: passes",
         "Claim     Ask first.",
-        "Page      Is it safe?",
+        "Page      How safe it is",
         "Rests on  our own advice",
         "Verdict   supported",
         printed.splitlines()[5],
@@ -544,7 +555,7 @@ def test_explain_says_the_lead_in_and_heading_of_an_item(site):
     lines = printed.splitlines()
     assert lines[1:5] == [
         "Claim     have an infection",
-        "Page      Is it safe? (not published)",
+        "Page      How safe it is (not published)",
         "Heading   When not",
         "Lead-in   Avoid needling if you:",
     ]
@@ -556,7 +567,7 @@ def test_explain_of_a_page_as_a_whole(site):
     load(site)
     Topic.objects.update(body="[@article-1 broken")
     printed, _, status = run_on(StringIO(), "--explain", "topic/safe:0")
-    assert (status, printed.splitlines()[:2]) == (1, ["topic/safe:0: fails", "Page      Is it safe?"])
+    assert (status, printed.splitlines()[:2]) == (1, ["topic/safe:0: fails", "Page      How safe it is"])
     assert f"            means: {meaning_of('bad_citation')}" in printed.splitlines()
 
 
@@ -640,3 +651,157 @@ def test_every_case_of_an_id_is_explained(site):
     file = cases(site / "c.jsonl", {**twice, "claim": CLAIM}, {**twice, "claim": "It is safe for zebras."})
     printed, _, status = run_on(StringIO(), "--cases", file, "--sources", site / "sources", "--explain", "1")
     assert (re.findall(r"^1: (\w+)$", printed, re.MULTILINE), status) == (["passes", "fails"], 1)
+
+
+# --- house style -----------------------------------------------------------------------------------
+
+PASSIVE = '"should not be performed" leaves open who does it: say who, or write to "you".'
+HARD = '"performed": write "do or carry out" if it says the same.'
+HINT_LINES = f"topic/safe:1 style_passive {PASSIVE}\ntopic/safe:1 style_hard_word {HARD}\n"
+BOLD = "“**first**” is set off: take the marks away, and let the words do it."
+CLUMSY = page(f"Needling should not be performed during pregnancy. {PREGNANCY}\n\nAsk **first**. [@advice]")
+
+
+@pytest.fixture
+def clumsy(site):
+    """A site whose sentences are supported, one with a hint and one with an error of style."""
+    write(site / "pages/topics/safe.md", CLUMSY)
+    load(site)
+    return site
+
+
+def clumsy_on(clumsy, *arguments, stream=None):
+    return run_on(stream or StringIO(), *arguments, "--pages", clumsy / "pages")
+
+
+SUMMARY = "0 findings on 0 of 1 page, 2 sentences checked; house style: 1 error, 2 hints\n"
+
+
+@pytest.mark.django_db
+def test_style_comes_after_the_findings_and_its_errors_fail(clumsy):
+    assert clumsy_on(clumsy) == (
+        f"{HINT_LINES}topic/safe:2 style_emphasis {BOLD}\n",
+        SUMMARY,
+        1,
+    )
+    Citation.objects.update(quote="should be performed during pregnancy")
+    assert [line.split()[1] for line in clumsy_on(clumsy)[0].splitlines()] == [
+        "stored_differs",
+        "style_passive",
+        "style_hard_word",
+        "style_emphasis",
+    ]
+
+
+@pytest.mark.django_db
+def test_hints_alone_fail_nothing_and_can_be_left_out(clumsy):
+    assert clumsy_on(clumsy, "--no-hints") == (f"topic/safe:2 style_emphasis {BOLD}\n", SUMMARY, 1)
+    write(clumsy / "pages/topics/safe.md", CLUMSY.replace("**", ""))
+    load(clumsy)
+    assert clumsy_on(clumsy)[::2] == (HINT_LINES, 0)
+    assert clumsy_on(clumsy, "--no-hints")[::2] == ("", 0)
+
+
+@pytest.mark.django_db
+def test_style_closes_no_gate_and_the_time_is_stored(clumsy):
+    assert Topic.objects.published().count() == 1
+    before = set(Verdict.objects.values_list("checked_at", flat=True))
+    clumsy_on(clumsy, "--record")
+    assert before.isdisjoint(Verdict.objects.values_list("checked_at", flat=True))
+
+
+@pytest.mark.django_db
+def test_style_for_people_has_a_heading_of_its_own(clumsy):
+    file = (clumsy / "pages/topics/safe.md").resolve()
+    assert clumsy_on(clumsy, "--no-color", stream=Terminal())[0] == (
+        "House style\n"
+        "\n"
+        f"topic/safe  {file}\n"
+        f"  1 (line 6)  style_passive  hint: {PASSIVE}\n"
+        f"  1 (line 6)  style_hard_word  hint: {HARD}\n"
+        f"      {CLAIM}\n"
+        f"  2 (line 8)  style_emphasis  {BOLD}\n"
+        "      Ask first.\n"
+        "\n"
+        f"{SUMMARY}"
+    )
+
+
+def test_hints_have_a_colour_of_their_own_and_are_a_good_end():
+    palette = Palette("<h>{}".format, "<e>{}".format, "<w>{}".format, "<g>{}".format, "<n>{}".format)
+    hint = Finding("topic/a", 1, "style_passive", "Passive.", level=Level.NOTE)
+    assert people_text([], "Sum", palette, [hint]) == (
+        "<h>House style\n\n<h>topic/a\n  1  <n>style_passive  hint: Passive.\n\n<g>Sum\n"
+    )
+    assert people_text([], "Sum", palette, [replace(hint, level=Level.ERROR)]).endswith("\n\n<e>Sum\n")
+
+
+@pytest.mark.django_db
+def test_style_as_json_is_a_list_of_its_own(clumsy):
+    document = json.loads(clumsy_on(clumsy, "--format=json")[0])
+    documented_schema("check_claims --format json").validate(document)
+    assert document["findings"] == []
+    file = (clumsy / "pages/topics/safe.md").resolve().as_posix()
+    place = {"about": "topic/safe", "file": file}
+    assert document["house_style"] == [
+        {**place, "sentence": 1, "code": "style_passive", "message": PASSIVE, "level": "note", "line": 6},
+        {**place, "sentence": 1, "code": "style_hard_word", "message": HARD, "level": "note", "line": 6},
+        {**place, "sentence": 2, "code": "style_emphasis", "message": BOLD, "level": "error", "line": 8},
+    ]
+
+
+@pytest.mark.django_db
+def test_style_as_sarif_and_annotations_has_levels_and_columns(clumsy):
+    sarif = assert_valid_sarif(json.loads(clumsy_on(clumsy, "--format=sarif")[0]))
+    regions = [r["locations"][0]["physicalLocation"]["region"] for r in sarif["results"]]
+    assert [(r["ruleId"], r["level"]) for r in sarif["results"]] == [
+        ("style_passive", "note"),
+        ("style_hard_word", "note"),
+        ("style_emphasis", "error"),
+    ]
+    assert regions == [
+        {"startLine": 6, "startColumn": 10, "endLine": 6, "endColumn": 33},
+        {"startLine": 6, "startColumn": 24, "endLine": 6, "endColumn": 33},
+        {"startLine": 8, "startColumn": 5, "endLine": 8, "endColumn": 14},
+    ]
+    levels = {rule["id"]: rule["defaultConfiguration"]["level"] for rule in sarif["tool"]["driver"]["rules"]}
+    assert {code for code, level in levels.items() if level == "note"} == HINTS
+    file = (clumsy / "pages/topics/safe.md").resolve().as_posix()
+    assert clumsy_on(clumsy, "--format=github")[0] == (
+        f"::notice file={file},line=6,title=style_passive::{PASSIVE}\n"
+        f"::notice file={file},line=6,title=style_hard_word::{HARD}\n"
+        f"::error file={file},line=8,title=style_emphasis::{BOLD}\n"
+    )
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_with_a_title_names_its_line_and_questions_may_ask(clumsy):
+    Topic.objects.update(title="Is it safe?")
+    (finding,) = [
+        f
+        for f in json.loads(clumsy_on(clumsy, "--format=json")[0])["house_style"]
+        if f["code"] == "style_question_heading"
+    ]
+    assert (finding["sentence"], finding["line"]) == (0, 2)
+    Page.objects.update(kind="question")
+    assert "style_question_heading" not in clumsy_on(clumsy)[0]
+
+
+@pytest.mark.django_db
+def test_a_mark_that_cannot_be_read_is_left_to_the_checker(clumsy):
+    Topic.objects.update(body="**Ask** [@article-1 broken")
+    printed, summary, status = clumsy_on(clumsy)
+    assert (printed.split()[1], printed.count("\n"), status) == ("bad_citation", 1, 1)
+    assert summary.endswith("; house style: 0 errors, 0 hints\n")
+
+
+@pytest.mark.django_db
+def test_words_copied_from_the_current_article_are_found(clumsy):
+    copied = "Needling should not be performed during pregnancy by anybody"
+    Snapshot.objects.update(text=f"{copied} at all.")
+    Topic.objects.update(body=f"{copied}. [@advice]")
+    (line,) = [line for line in clumsy_on(clumsy)[0].splitlines() if "style_copied" in line]
+    assert line == (
+        f"topic/safe:1 style_copied 9 words in a row stand in article-1 too: “{copied}”. "
+        "Say it in your own words, or put it in “ ”."
+    )

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 FIXED = [
     *("/", "/topics/", "/uses/", "/who-should-not/", "/side-effects/", "/questions/", "/differences/"),
-    *("/not-answered/", "/sources/", "/how-we-check/"),
+    *("/not-answered/", "/sources/", "/how-we-check/", "/glossary/"),
 ]
 
 
@@ -132,6 +132,8 @@ HIDDEN_KINDS = [
     ("contraindication", "who-should-not"),
     ("side_effect", "side-effects"),
     ("question", "questions"),
+    ("difference", "differences"),
+    ("gap", "not-answered"),
 ]
 
 

@@ -2,12 +2,16 @@
 
 import re
 from html import unescape
+from statistics import mean
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from content.models import Contraindication, Page, Snapshot
+from content.findings import Level
+from content.gaps import open_gaps
+from content.house_style import audit_style, grade_of
+from content.models import Contraindication, Gap, Page, Snapshot
 from content.pipeline.citations import MAX_QUOTE_WORDS
 from tests.web.crawling import broken_fragments, crawl, faults
 
@@ -28,6 +32,18 @@ def real_site(request, django_db_setup, django_db_blocker):
             texts = [snapshot.text for snapshot in Snapshot.objects.all()]
             published = {page.get_absolute_url() for page in Page.objects.published()}
             yield (*crawl(Client()), texts, published)
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def loaded_library(django_db_setup, django_db_blocker):
+    """Findings of the house style on every page of the library, drafts too, and the grade of each."""
+    with django_db_blocker.unblock():
+        call_command("load_content", verbosity=0)
+        try:
+            pages = list(Page.objects.all())
+            yield audit_style(pages), {page.address: grade_of(page) for page in pages}
         finally:
             call_command("flush", interactive=False, verbosity=0)
 
@@ -67,6 +83,18 @@ def test_no_page_shows_a_mark_or_a_number_of_patients(real_site):
             assert any(figure in text for text in texts), (path, figure)
 
 
+def test_every_page_keeps_to_the_house_style(loaded_library):
+    found, _ = loaded_library
+    assert [str(finding) for finding in found if finding.level is Level.ERROR] == []
+
+
+def test_every_page_is_written_for_grade_six_and_none_above_eight(loaded_library):
+    _, grades = loaded_library
+    assert len(grades) > 100
+    assert {address: grade for address, grade in grades.items() if grade > 8} == {}
+    assert mean(grades.values()) <= 6
+
+
 def test_no_list_of_warnings_is_long(real_site):
     _, html, _, _ = real_site
     for path in ("/who-should-not/", "/side-effects/"):
@@ -99,6 +127,15 @@ def test_other_ways_of_asking_are_whole_questions(real_site):
     ]
     assert len(asked) > 5
     assert [quote for quote in asked if not re.fullmatch(r"[A-Z].*\?", quote)] == []
+
+
+def test_every_open_question_has_a_page_of_our_own(real_site):
+    outlines, _, _, _ = real_site
+    pages = {page.slug: page for page in Gap.objects.published() if page.is_curated}
+    assert {slug: page.title for slug, page in pages.items()} == {gap.id: gap.question for gap in open_gaps()}
+    index = outlines["/not-answered/"].text
+    assert len(pages) > 20
+    assert [p.slug for p in pages.values() if f"{p.title} {p.short_answer}" not in index] == []
 
 
 def test_every_page_but_those_on_warnings_names_warnings_before_it_speaks_of_uses(real_site):

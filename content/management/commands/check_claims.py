@@ -14,17 +14,19 @@ from content.actions import record_check
 from content.audit import Audit, audit_published
 from content.cases import CheckedCase, check_cases, summary_of
 from content.explaining import explain_cases, explain_sentence
-from content.findings import Finding
+from content.findings import Finding, Level
 from content.findings.annotations import annotations
 from content.findings.explanation import explain
 from content.findings.lines import Palette, machine_lines, people_text
 from content.findings.records import finding_record, json_text, reason_record
 from content.findings.sarif import sarif_log
+from content.house_style import audit_style, summary_of_style
 from content.management.base import BAD_INPUT, Error, InputCommand, check_tables
 from content.pagefiles import PAGES
 from content.pipeline.verdicts import CHECKER_VERSION
 
 FAILS = 1
+PUBLISHED = "published"
 FORMATS = ["text", "json", "jsonl", "sarif", "github"]
 
 
@@ -33,7 +35,7 @@ class Result:
     """What was checked: its findings, a line that sums it up, and the records of `json` and `jsonl`.
 
     ``run`` is the kind of check in SARIF, ``key`` the name of the list of ``records``, ``version`` that of
-    the checker.
+    the checker. ``style`` are the findings on how pages are written.
     """
 
     findings: Sequence[Finding]
@@ -42,13 +44,19 @@ class Result:
     key: str
     records: Sequence[Mapping[str, object]]
     version: str = CHECKER_VERSION
+    style: Sequence[Finding] = ()
+
+    @property
+    def all_findings(self) -> list[Finding]:
+        return [*self.findings, *self.style]
 
 
 class Command(InputCommand):
     help = (
         "Checks everything published again and prints what fails, one finding a line: "
-        '"page:sentence code message"; on a terminal by page. Exit status 1 if anything fails. With --cases '
-        "it checks the claims of a file instead, without the database; exit status 0 unless --strict."
+        '"page:sentence code message"; on a terminal by page. Then it says how pages should be written. Exit '
+        "status 1 if anything fails; a hint on style is no failure. With --cases it checks the claims of a "
+        "file instead, without the database; exit status 0 unless --strict."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -69,6 +77,9 @@ class Command(InputCommand):
             "--explain",
             metavar="ID",
             help='one sentence, "kind/slug:number", or a case of --cases in words; exit status 1 if it fails',
+        )
+        parser.add_argument(
+            "--no-hints", action="store_true", help="of the house style print the errors only, no hints"
         )
         parser.add_argument(
             "--pages", type=Path, metavar="DIR", default=PAGES, help="the files of the pages, to name lines"
@@ -104,8 +115,10 @@ class Command(InputCommand):
         audit = audit_published(options["pages"])
         if options["record"] and not audit.is_failed:
             record_check(pages=audit.pages)
-        self._print(_result_of_audit(audit), options["format"] or "text", options)
-        _exit(is_failed=audit.is_failed)
+        style = audit_style(audit.pages, options["pages"])
+        result = _result_of_audit(audit, style, with_hints=not options["no_hints"])
+        self._print(result, options["format"] or "text", options)
+        _exit(is_failed=audit.is_failed or any(finding.level is Level.ERROR for finding in style))
 
     def _print(
         self, result: Result, form: str, options: Mapping[str, object], *, is_quiet: bool = False
@@ -113,7 +126,8 @@ class Command(InputCommand):
         """The findings, and the summary: for people under them, else on standard error."""
         if form == "text" and (self.stdout.isatty() or options["force_color"]):
             palette = _palette(self._style(options))
-            self.stdout.write(people_text(result.findings, result.summary, palette), ending="")
+            text = people_text(result.findings, result.summary, palette, result.style)
+            self.stdout.write(text, ending="")
             return
         self.stdout.write(WRITERS[form](result), ending="")
         if not is_quiet:
@@ -148,13 +162,13 @@ def _exit(*, is_failed: bool) -> None:
 
 
 def _palette(style: Style) -> Palette:
-    return Palette(style.MIGRATE_HEADING, style.ERROR, style.WARNING, style.SUCCESS)
+    return Palette(style.MIGRATE_HEADING, style.ERROR, style.WARNING, style.SUCCESS, style.NOTICE)
 
 
 # --- what was checked ------------------------------------------------------------------------------
 
 
-def _result_of_audit(audit: Audit) -> Result:
+def _result_of_audit(audit: Audit, style: Sequence[Finding], *, with_hints: bool) -> Result:
     claims = [
         {
             "page": address,
@@ -166,7 +180,9 @@ def _result_of_audit(audit: Audit) -> Result:
         }
         for address, checked in audit.claims
     ]
-    return Result(audit.findings, str(audit), "published", "claims", claims, audit.checker_version)
+    shown = [finding for finding in style if with_hints or finding.level is not Level.NOTE]
+    summary = f"{audit}; {summary_of_style(style)}"
+    return Result(audit.findings, summary, PUBLISHED, "claims", claims, audit.checker_version, shown)
 
 
 def _result_of_cases(cases: Sequence[CheckedCase]) -> Result:
@@ -178,12 +194,18 @@ def _result_of_cases(cases: Sequence[CheckedCase]) -> Result:
 
 
 def _text(result: Result) -> str:
-    return machine_lines(result.findings)
+    return machine_lines(result.all_findings)
 
 
 def _json(result: Result) -> str:
-    findings = [finding_record(finding) for finding in result.findings]
-    return json_text({"checker_version": result.version, result.key: result.records, "findings": findings})
+    document: dict[str, object] = {
+        "checker_version": result.version,
+        result.key: result.records,
+        "findings": [finding_record(finding) for finding in result.findings],
+    }
+    if result.run == PUBLISHED:
+        document["house_style"] = [finding_record(finding) for finding in result.style]
+    return json_text(document)
 
 
 def _jsonl(result: Result) -> str:
@@ -191,11 +213,11 @@ def _jsonl(result: Result) -> str:
 
 
 def _sarif(result: Result) -> str:
-    return json_text(sarif_log(result.findings, run=result.run, version=result.version))
+    return json_text(sarif_log(result.all_findings, run=result.run, version=result.version))
 
 
 def _github(result: Result) -> str:
-    return annotations(result.findings)
+    return annotations(result.all_findings)
 
 
 WRITERS: Mapping[str, Callable[[Result], str]] = {

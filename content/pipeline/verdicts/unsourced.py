@@ -21,7 +21,7 @@ _SITUATIONS = "|".join(
 _THINGS_TO_DO = (
     "do not|don't|never|ask|tell|keep|call|get|see|go|talk|speak|check|take|stop|avoid|stay|wait|write|bring|"
     "read|use|contact|phone|ring|seek|make sure|let|say|show|think|treat|choose|look|have|follow|leave|put|"
-    "plan|share|note|find|dial|visit|remember|be|consider|discuss|give|hold|rest|drink|wash|start|report|list|"
+    "plan|share|note|find|dial|visit|remember|be|consider|discuss|give|hold|print|tick|rest|drink|wash|start|report|list|"
     "count|expect|rely|compare|learn|you should|you can ask|your doctor|your own doctor|only"
 )
 _ADVICE = re.compile(rf"^(?:{_OPENINGS}|{_SITUATIONS})*(?:{_THINGS_TO_DO})\b", re.IGNORECASE)
