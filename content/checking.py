@@ -191,11 +191,12 @@ def check_text(
     key = (body, kind, subject)
     if key not in shelf.checked:
         claims = parse_claims(body, file=file, first_line=first_line)
-        shelf.checked[key] = tuple(_check(claim, kind, subject, shelf) for claim in claims)
+        shelf.checked[key] = tuple(check_one(claim, kind, subject, shelf) for claim in claims)
     return shelf.checked[key]
 
 
-def _check(claim: Claim, kind: str, subject: str, shelf: Shelf) -> CheckedClaim:
+def check_one(claim: Claim, kind: str, subject: str, shelf: Shelf) -> CheckedClaim:
+    """``claim`` as a sentence of a page of ``kind`` about ``subject``, with its verdict."""
     cited = tuple(_resolve(citation, shelf) for citation in claim.citations)
     if gone := [c.citation.source_id for c in cited if c.text is None]:
         reason = Reason("source_gone", f"{gone[0]} is not, or no longer, among the sources.")

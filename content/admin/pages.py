@@ -144,6 +144,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
             ("What the articles say", {"fields": ("sources_panel", *self.facts)}),
             place,
             ("Differences to show", {"fields": ("disagreements",), "classes": ("collapse",)}),
+            ("Drawings", {"fields": ("figures",), "classes": ("collapse",)}),
         ]
 
     def formfield_for_choice_field(

@@ -24,6 +24,9 @@ SITE_MEANINGS: Mapping[str, str] = MappingProxyType(
         "picture_undescribed": "A picture has no description for people who do not see it.",
         "bad_citation": "A mark on the page cannot be read, so none of its sentences could be checked.",
         "stored_differs": "What is stored about a sentence is not what the page's text says.",
+        "figure_claim_gone": (
+            "A sentence that a drawing rests on is not public or not supported, so the drawing is not shown."
+        ),
         "snapshot_altered": "The stored text of a source is not the text that was loaded.",
         "passage_altered": "A stored passage is not the source's text at its place.",
     }

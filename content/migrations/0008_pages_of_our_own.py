@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0006_verdicts_name_their_model'),
+        ('content', '0007_figures'),
     ]
 
     operations = [

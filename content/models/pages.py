@@ -93,6 +93,7 @@ class Page(models.Model):
     disagreements = models.JSONField(
         default=list, blank=True, help_text="Keys of the disagreements that the page shows."
     )
+    figures = models.JSONField(default=list, blank=True, help_text="Ids of the drawings that the page shows.")
     is_present = models.BooleanField(
         "backed by the sources", default=True, help_text="Set by the loader, never by hand."
     )

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from content.figures import figures_of
 from content.models import (
     Contraindication,
     Difference,
@@ -41,6 +42,8 @@ from content.views.anatomy import (
     warnings_of_merged,
 )
 from content.views.completeness import missing_effects
+from content.views.differences import WARNINGS, with_pages
+from content.views.drawings import draw
 from content.views.glossary import words_of
 from content.views.groups import Place
 from content.views.moved import follows_moves
@@ -92,11 +95,18 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def difference(request: HttpRequest, slug: str) -> HttpResponse:
-    """The point in our words, then what each article says, settled or not."""
+    """The points in our words, then what each article says, in the order of the page, settled or not."""
     page = _open(Difference.objects, slug)
-    points = Disagreement.objects.filter(key__in=page.disagreements).prefetch_related("positions__source")
-    above = Crumb("Where sources differ", reverse("differences"))
-    return _show(request, page, above, {"disagreements": points, "milder": []})
+    found = Disagreement.objects.filter(key__in=page.disagreements).prefetch_related("positions__source")
+    points = sorted(found, key=lambda point: page.disagreements.index(point.key))
+    differing = [point for point in points if point.is_difference]
+    extra = {
+        "disagreements": points,
+        "milder": [],
+        "tags": tags_of(page, differing),
+        "names_reasons": page.group == WARNINGS,
+    }
+    return _show(request, page, Crumb("Where sources differ", reverse("differences")), extra)
 
 
 def show_gap(request: HttpRequest, gap_id: str, above: Crumb, extra: dict[str, Any]) -> HttpResponse:
@@ -127,6 +137,7 @@ def _show(
     request: HttpRequest, page: Page, above: Crumb | None, extra: dict[str, Any] | None = None
 ) -> HttpResponse:
     points = disagreements_on(page)
+    with_pages(points)
     milder = [point for point in points if is_only_milder(point, page)]
     disagreements = [point for point in points if point not in milder]
     related = related_to(page)
@@ -135,6 +146,7 @@ def _show(
         "page": page,
         "crumbs": [crumb for crumb in (Crumb("Home", reverse("home")), above) if crumb],
         "parts": parts,
+        "figures": [draw(figure) for figure in figures_of(page)],
         "places": [Place(part.section.heading, part.section.anchor) for part in parts if part.section.anchor],
         "quotations": [] if page.is_curated else quotations_of(page),
         "tags": tags_of(page, disagreements),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from django.db.models import Q
 
+from content.figures import load_figures
 from content.models import (
     Citation,
     Claim,
@@ -226,3 +227,22 @@ def fill_site():
     make_page("not-answered", "cost", ABSENCE, title="How much does it cost?")
     make_page("site", "about", ABOUT)
     return source
+
+
+def fill_figures():
+    """Three articles, the pages whose sentences the drawings rest on, and /topics/drawn/ with every drawing.
+
+    Every sentence cites the first article; the first sentence that a drawing counts cites the second too.
+    """
+    sources = [make_source(f"article-{n}") for n in (1, 2, 3)]
+    bodies = {}
+    for figure in load_figures().values():
+        for label in figure.labels:
+            bodies.setdefault(label.page, {})[label.claim] = f'{label.claim} [@article-1 "Redness"]'
+    counted = next(label for label in load_figures()["skin-layers"].labels if label.is_counted)
+    bodies[counted.page][counted.claim] += ' [@article-2 "Bruises"]'
+    for address, sentences in bodies.items():
+        make_page("topics", address.partition("/")[2], "\n".join(sentences.values()))
+    body = 'It is drawn. [@article-1 "Redness"]\n'
+    make_page("topics", "drawn", body, figures=list(load_figures()))
+    return sources
