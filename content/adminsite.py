@@ -16,7 +16,18 @@ GROUPS = (
     (
         "Pages",
         "Everything that patients can read. Choose a kind to change a page, or search through all of them.",
-        ("Page", "Topic", "Question", "Indication", "Contraindication", "SideEffect", "OldAddress"),
+        (
+            "Page",
+            "Topic",
+            "Question",
+            "Indication",
+            "Contraindication",
+            "SideEffect",
+            "Difference",
+            "Gap",
+            "Site",
+            "OldAddress",
+        ),
     ),
     (
         "Decisions",

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from content.checking import CheckedClaim, Failure, Shelf, check_stored, load_shelf
+from content.figures import FIGURE, figure_findings
 from content.findings import Finding, Level, Location, counted
 from content.models import Claim, Page, Passage, Snapshot
 from content.opposing import CODE, opposed_claims
@@ -36,10 +37,12 @@ class Audit:
         """As in "3 findings on 2 of 115 pages, 881 sentences checked"."""
         about = {finding.about for finding in self.findings}
         sources = {name for name in about if name.startswith(SOURCE)}
-        pages = f"{len(about - sources)} of {counted(len(self.pages), 'page')}"
+        figures = {name for name in about if name.startswith(FIGURE)}
+        pages = f"{len(about - sources - figures)} of {counted(len(self.pages), 'page')}"
         altered = f" and in {counted(len(sources), 'source')}" if sources else ""
+        drawn = f" and in {counted(len(figures), 'drawing')}" if figures else ""
         checked = counted(len(self.claims), "sentence")
-        return f"{counted(len(self.findings), 'finding')} on {pages}{altered}, {checked} checked"
+        return f"{counted(len(self.findings), 'finding')} on {pages}{altered}{drawn}, {checked} checked"
 
 
 def audit_published(folder: Path = PAGES) -> Audit:
@@ -54,6 +57,7 @@ def audit_published(folder: Path = PAGES) -> Audit:
         result.pages.append(page)
         result.claims.extend((page.address, claim) for claim in claims)
         result.findings.extend(findings)
+    result.findings.extend(figure_findings(result.pages, result.claims, shelf))
     return result
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from content.entailment import entailment_model
-from content.models import Page, PageKind, Passage, SelfTest, Snapshot, Source
+from content.gaps import open_gaps
+from content.models import Disagreement, Page, PageKind, Passage, SelfTest, Snapshot, Source
 from content.models.pages import WARNINGS
 from content.pipeline import passages as core
 from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
@@ -31,6 +32,10 @@ from content.pipeline.verdicts import (
 )
 
 UNDESCRIBED_PICTURE = re.compile(r"!\[(?:\s*|Describe the picture here)\]", re.IGNORECASE)
+SITE_MARK_ELSEWHERE = (
+    "Only pages about this site speak of the site. "
+    "Cite a source, or mark the sentence [@advice] or [@absence]."
+)
 WORST_FIRST = (AnchorState.MISSING, AnchorState.CHANGED, AnchorState.MOVED, AnchorState.EXACT)
 
 
@@ -57,11 +62,18 @@ class Shelf:
     distrust: str = ""
     model: Entailment | None = None
     checked: dict[tuple[str, str, str], tuple["CheckedClaim", ...]] = field(default_factory=dict)
+    gaps: dict[str, bool] = field(default_factory=dict)
 
     @property
     def checker_version(self) -> str:
         """The version of all that judges: the rules, and the model where there is one."""
         return version_with(self.model)
+
+    def is_open_gap(self, item: str) -> bool:
+        """Whether no article answers ``item`` of the checklist; looked up in the database once."""
+        if not self.gaps:
+            self.gaps.update({gap.id: True for gap in open_gaps()} or {"": False})
+        return self.gaps.get(item, False)
 
     def count_mentions(self, asked: str) -> int:
         """How many of the sources say something about ``asked``."""
@@ -179,15 +191,18 @@ def check_text(
     key = (body, kind, subject)
     if key not in shelf.checked:
         claims = parse_claims(body, file=file, first_line=first_line)
-        shelf.checked[key] = tuple(_check(claim, kind, subject, shelf) for claim in claims)
+        shelf.checked[key] = tuple(check_one(claim, kind, subject, shelf) for claim in claims)
     return shelf.checked[key]
 
 
-def _check(claim: Claim, kind: str, subject: str, shelf: Shelf) -> CheckedClaim:
+def check_one(claim: Claim, kind: str, subject: str, shelf: Shelf) -> CheckedClaim:
+    """``claim`` as a sentence of a page of ``kind`` about ``subject``, with its verdict."""
     cited = tuple(_resolve(citation, shelf) for citation in claim.citations)
     if gone := [c.citation.source_id for c in cited if c.text is None]:
         reason = Reason("source_gone", f"{gone[0]} is not, or no longer, among the sources.")
         verdict = Verdict(tuple(c.anchor for c in cited), Support.NOT_FOUND, (reason,))
+    elif claim.basis is Basis.SITE and kind != PageKind.SITE:
+        verdict = Verdict((), Support.NOT_FOUND, (Reason("site_mark_elsewhere", SITE_MARK_ELSEWHERE),))
     else:
         evidence = [
             Evidence(c.citation.source_id, c.text.snapshot, c.text.passages, c.citation.quote, c.anchor)
@@ -227,12 +242,21 @@ def check_stored(page: Page, shelf: Shelf, *, file: str = "", first_line: int = 
         file=file or page.address,
         first_line=first_line,
     )
-    return PageCheck(claims, (*_failures_of_page(page), *failures_of(claims, kind=page.kind)))
+    return PageCheck(claims, (*_failures_of_page(page, shelf), *failures_of(claims, kind=page.kind)))
 
 
-def _failures_of_page(page: Page) -> Iterable[Failure]:
+def _failures_of_page(page: Page, shelf: Shelf) -> Iterable[Failure]:
     if page.kind == PageKind.INDICATION and not page.is_present:
         yield Failure(0, "no_source", "No source says this any more.")
+    if page.kind == PageKind.GAP and not shelf.is_open_gap(page.slug):
+        yield Failure(
+            0, "gap_closed", "An article answers this question now, so the page is not needed any more."
+        )
+    if (
+        page.kind == PageKind.DIFFERENCE
+        and not Disagreement.objects.filter(key__in=page.disagreements).exists()
+    ):
+        yield Failure(0, "difference_gone", "The articles no longer differ on this point.")
     if UNDESCRIBED_PICTURE.search(page.body):
         yield Failure(0, "picture_undescribed", "A picture has no description for people who do not see it.")
     if not page.is_curated and not _has_quotes(page):

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from content.figures import load_figures
 from content.models import Page, PageKind, Status
 from content.models.pages import FOLDERS
 from content.pipeline.errors import BadData
@@ -38,6 +39,7 @@ KEYS: dict[str, type] = {
     "main_question": str,
     "related": list,
     "disagreements": list,
+    "figures": list,
     "intent": str,
     "old_slugs": list,
 }
@@ -47,6 +49,7 @@ DEFAULTS: dict[str, Any] = {
     "main_question": "",
     "related": [],
     "disagreements": [],
+    "figures": [],
     "intent": "",
     "old_slugs": [],
 }
@@ -145,6 +148,9 @@ def read_meta(head: str, *, file: str, kind: PageKind) -> dict[str, Any]:
         if not meta.get(key):
             mend = f'Add {key} = "…" between the lines {FENCE}.'
             raise BadData(f"the front matter has no {key}", file=file, place="line 1", mend=mend)
+    if kind == PageKind.DIFFERENCE and not meta.get("disagreements"):
+        mend = "Add disagreements = […] with the keys of the points that the page is about."
+        raise BadData("a page about a difference names none", file=file, place="line 1", mend=mend)
     return {**DEFAULTS, **meta}
 
 
@@ -196,6 +202,7 @@ def meta_of(page: Page) -> dict[str, Any]:
         "main_question": question.slug if question else "",
         "related": page.related,
         "disagreements": page.disagreements,
+        "figures": page.figures,
         "intent": intent if intent != page.slug else "",
         "old_slugs": sorted(old.slug for old in page.old_addresses.all()) if page.pk else [],
     }
@@ -283,6 +290,15 @@ def _problem_of_key(key: str, value: object, kind: PageKind) -> tuple[str, str] 
         return f'"{wrong}" cannot be an address', "Use small letters, digits and single hyphens: hair-loss."
     if key == "related" and (wrong := next((v for v in value if not ADDRESS.fullmatch(v)), None)):
         return f'"{wrong}" is no page', 'Write "kind/slug", as in "indication/hair-loss".'
+    return _problem_of_figures(value) if key == "figures" else None
+
+
+def _problem_of_figures(value: list[str]) -> tuple[str, str] | None:
+    known = ", ".join(load_figures())
+    if wrong := next((name for name in value if name not in load_figures()), None):
+        return f'there is no drawing "{wrong}"', f"The drawings are {known}."
+    if len(set(value)) < len(value):
+        return "a drawing is named twice", "Name each once."
     return None
 
 

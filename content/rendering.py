@@ -1,7 +1,7 @@
 """Markdown to safe HTML: the only place of the project that marks text safe.
 
-Editors' Markdown carries citation marks (``[@article-4 "…"]``, ``[@advice]``, ``[@absence]``). Readers see
-a numbered evidence marker instead, and every claim can be linked to::
+Editors' Markdown carries citation marks (``[@article-4 "…"]``, ``[@advice]``, ``[@absence]``, ``[@site]``).
+Readers see a numbered evidence marker instead (none for ``[@site]``), and every claim can be linked to::
 
     <span class="claim" id="claim-3">Do not have it while you are pregnant.</span>
     <sup class="marker"><a href="#evidence-3" aria-label="Evidence 3">3</a></sup>
@@ -48,6 +48,7 @@ _SENTINEL_IN_ADDRESS = re.compile("%EE%80%80[0-9]+%EE%80%81|%EE%80%82|%EE%80%83[
 _RESERVED = re.compile("[\ue000-\ue004]")
 _PIECES = re.compile(f'({_SENTINEL.pattern}|<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
 
+_SILENT = "[@site]"
 _BLOCK_MARKUP = re.compile(r"\s*(?:(?:[-*+|>]|[0-9]{1,9}[.)]|#{1,6})[ \t]+)*_*")
 _LINE_START = re.compile(r"[ \t>|]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]*)?")
 
@@ -130,7 +131,7 @@ def _joined(sections: Iterable[Section]) -> SafeString:
 
 def _with_sentinels(text: str, claims: Sequence[Place]) -> str:
     marks = _places_of_marks(text)
-    edits = [*_claim_edits(text, claims, marks), *_mark_edits(claims, marks)]
+    edits = [*_claim_edits(text, claims, marks), *_mark_edits(text, claims, marks)]
     text = _RESERVED.sub("\ufffd", text)
     pieces, done = [], 0
     for start, end, replacement in sorted(edits, key=lambda edit: edit[:2]):
@@ -181,13 +182,19 @@ def _after_markup(text: str, start: int) -> int:
     return markup.end() if markup else start
 
 
-def _mark_edits(claims: Sequence[Place], marks: Iterable[Span]) -> Iterator[tuple[int, int, str]]:
-    """The first mark after the start of each claim becomes its marker, the others vanish."""
+def _mark_edits(text: str, claims: Sequence[Place], marks: Iterable[Span]) -> Iterator[tuple[int, int, str]]:
+    """The first mark after the start of each claim becomes its marker, the others vanish.
+
+    What a page says of the site itself has no evidence to lead to.
+    """
     ordered = sorted(claims, key=lambda claim: claim.start)
     starts = [claim.start for claim in ordered]
     marked = set()
     for mark in marks:
         index = bisect_right(starts, mark.start) - 1
+        if text.startswith(_SILENT, mark.end - len(_SILENT)):
+            yield mark.start, mark.end, ""
+            continue
         is_first = index >= 0 and index not in marked
         marked.add(index)
         yield mark.start, mark.end, f"{_MARKER}{ordered[index].position}{_MARKER_END}" if is_first else ""

@@ -5,16 +5,21 @@ from datetime import datetime
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from content.models import Page, Source
+from content.gaps import open_gaps
+from content.models import Page, PageKind, Source
+from content.models.pages import HOME
 from content.querysets import PageQuerySet
-from content.views.gaps import open_gaps
 
 
 class PublishedPages(Sitemap):
-    """Every page that the public may open, with the day its text last changed."""
+    """Every page that the public may open, with the day its text last changed.
+
+    Open questions and the fixed pages have an address whether or not somebody has written a page for them.
+    """
 
     def items(self) -> PageQuerySet:
-        return Page.objects.published().order_by("kind", "slug")
+        pages = Page.objects.published().exclude(kind=PageKind.GAP)
+        return pages.exclude(kind=PageKind.SITE, slug__in=(HOME, "how-we-check")).order_by("kind", "slug")
 
     def lastmod(self, page: Page) -> datetime | None:
         return page.changed_at
@@ -36,7 +41,7 @@ class FixedPages(Sitemap):
     def items(self) -> list[str]:
         return [
             *("home", "topics", "uses", "who_should_not", "side_effects", "questions"),
-            *("differences", "not_answered", "sources", "how_we_check"),
+            *("differences", "not_answered", "sources", "how_we_check", "glossary"),
         ]
 
     def location(self, name: str) -> str:

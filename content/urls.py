@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from content.sitemaps import SITEMAPS
-from content.views import checks, details, differences, gaps, indexes, machines, sources
+from content.views import checks, details, differences, gaps, glossary, indexes, machines, sources
 
 urlpatterns = [
     path("", indexes.home, name="home"),
@@ -19,11 +19,14 @@ urlpatterns = [
     path("questions/", indexes.questions, name="questions"),
     path("questions/<slug:slug>/", details.question, name="question"),
     path("differences/", differences.differences, name="differences"),
+    path("differences/<slug:slug>/", details.difference, name="difference"),
     path("not-answered/", gaps.not_answered, name="not_answered"),
     path("not-answered/<slug:gap_id>/", gaps.gap, name="gap"),
     path("sources/", sources.sources, name="sources"),
     path("sources/<slug:source_id>/", sources.source, name="source"),
+    path("glossary/", glossary.glossary, name="glossary"),
     path("how-we-check/", checks.how_we_check, name="how_we_check"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("<slug:slug>/", details.site, name="site"),
 ]

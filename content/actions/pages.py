@@ -13,11 +13,13 @@ from content.actions.checks import check_pages, gate, publish, refusal_of
 from content.actions.links import settle_merges
 from content.actions.reports import Report
 from content.checking import CheckedCitation, PageCheck, Shelf, check_stored, load_shelf
-from content.models import Disagreement, Page, PageKind, Question, Status, Topic
+from content.models import Difference, Disagreement, Gap, Page, PageKind, Question, Site, Status, Topic
 from content.pagefiles import PageFile, page_text, sha256_of
 from content.pipeline.anchors import AnchorState
 from content.pipeline.errors import BadData, MesoinfoError, UnknownSource
 
+FREE = {model.KIND: model for model in (Topic, Difference, Gap, Site)}
+"""Kinds whose pages a file makes; records are made by sources alone, and a question has its own key."""
 LOADED, KEPT, CONFLICT = "loaded", "kept", "conflict"
 
 
@@ -100,8 +102,8 @@ def _keep_edited(file: PageFile, stored: Page, report: Report) -> str:
 
 def _new_page(file: PageFile) -> Page:
     """A page that only its file knows. Raises BadData for a record, which only sources can make."""
-    if file.kind == PageKind.TOPIC:
-        return Topic(slug=file.slug, kind=file.kind)
+    if file.kind in FREE:
+        return FREE[file.kind](slug=file.slug, kind=file.kind)
     if file.kind == PageKind.QUESTION:
         return Question(slug=file.slug, intent=file.meta["intent"] or file.slug, kind=file.kind)
     raise BadData(
@@ -112,7 +114,7 @@ def _new_page(file: PageFile) -> Page:
 
 
 def _with_text(page: Page, file: PageFile) -> Page:
-    for name in ("title", "group", "order", "related", "disagreements"):
+    for name in ("title", "group", "order", "related", "disagreements", "figures"):
         setattr(page, name, file.meta[name])
     page.body, page.file_head, page.file_tail, page.file_sha256 = file.body, file.head, file.tail, file.sha256
     return page

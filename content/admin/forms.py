@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from markdownx.widgets import MarkdownxWidget
 
 from content.checking import Failure, PageCheck, check_stored, load_shelf
+from content.figures import load_figures
 from content.images import MAX_MB
 from content.models import Disagreement, OldAddress, Page, PageKind, SignOff, Source, Status
 from content.models.pages import FOLDERS
@@ -154,6 +155,22 @@ class DisagreementsField(forms.MultipleChoiceField):
         return set(initial or []) != set(data or [])
 
 
+class FiguresField(forms.MultipleChoiceField):
+    """The drawings that the page shows, by their ids."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  whatever a form field takes
+        super().__init__(choices=self._choices, **options)
+
+    @staticmethod
+    def _choices() -> Iterable[tuple[str, str]]:
+        return [(figure.id, figure.title) for figure in load_figures().values()]
+
+    def has_changed(self, initial: Sequence[str] | None, data: Sequence[str] | None) -> bool:
+        return set(initial or []) != set(data or [])
+
+
 class PageForm(forms.ModelForm):
     """A page of any kind. ``text_seen`` is the hash of the text that the form was filled with."""
 
@@ -173,11 +190,17 @@ class PageForm(forms.ModelForm):
         required=False,
         help_text="Points on which the articles differ and that a reader of this page should know.",
     )
+    figures = FiguresField(
+        label="Drawings to show",
+        required=False,
+        help_text="They stand after the short answer. A drawing is left out while a sentence that it rests "
+        "on is not public or not supported.",
+    )
     text_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Page
-        fields = ("title", "slug", "body", "group", "order", "related", "disagreements", "status")
+        fields = ("title", "slug", "body", "group", "order", "related", "disagreements", "figures", "status")
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  whatever a form takes
         super().__init__(*args, **options)

@@ -25,11 +25,14 @@ from content.admin.readonly import ReadOnlyAdmin, link_to
 from content.checking import PageCheck
 from content.models import (
     Contraindication,
+    Difference,
+    Gap,
     Indication,
     Page,
     PageKind,
     Question,
     SideEffect,
+    Site,
     Status,
     Topic,
 )
@@ -141,6 +144,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
             ("What the articles say", {"fields": ("sources_panel", *self.facts)}),
             place,
             ("Differences to show", {"fields": ("disagreements",), "classes": ("collapse",)}),
+            ("Drawings", {"fields": ("figures",), "classes": ("collapse",)}),
         ]
 
     def formfield_for_choice_field(
@@ -246,7 +250,8 @@ PANELS = ("checks_panel", "sources_panel", "refused_because", "sign_offs")
 HOW_TO_WRITE = (
     "Write in short sentences. After each sentence say where it comes from, in square brackets: "
     "[@article-4 &quot;the exact words of the article&quot;], or [@advice] for our own safety advice, or "
-    "[@absence] for what no article says. The preview shows a small number in its place."
+    "[@absence] for what no article says. The preview shows a small number in its place. On a page about "
+    "this site, [@site] marks what is about the site itself."
 )
 WHY_CLOSED = (
     "You can read this page here, but not change it. A page that is public is changed by people who may "
@@ -296,9 +301,13 @@ def about_checks(request: HttpRequest, page: Page) -> str:
     return CHECKS_OF_PUBLIC_TEXT if is_public else CHECKS_OF_SAVED_TEXT
 
 
+BY_EDITORS = (PageKind.TOPIC, PageKind.QUESTION, PageKind.DIFFERENCE, PageKind.GAP, PageKind.SITE)
+"""Kinds of which an editor can add a page."""
+
+
 def is_bound(page: Page) -> bool:
     """It is not a mere draft of an editor: it was public, or the loader made it or knows it."""
-    is_loaded = bool(page.file_sha256) or page.kind not in (PageKind.TOPIC, PageKind.QUESTION)
+    is_loaded = bool(page.file_sha256) or page.kind not in BY_EDITORS
     was_public = page.first_published_at is not None or page.status == Status.PUBLISHED
     return is_loaded or was_public or (page.kind == PageKind.QUESTION and page.specific.variants.exists())
 
@@ -307,6 +316,14 @@ def is_bound(page: Page) -> bool:
 class TopicAdmin(PageAdmin):
     count_sources = staticmethod(counts.sources_cited)
     extra_fields = ("main_question",)
+    is_made_by_loader = False
+
+
+@admin.register(Difference, Gap, Site)
+class OwnPageAdmin(PageAdmin):
+    """Pages that no record of an article stands behind."""
+
+    count_sources = staticmethod(counts.sources_cited)
     is_made_by_loader = False
 
 

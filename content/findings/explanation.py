@@ -17,6 +17,7 @@ BASES = {
     "citation": "the words of an article",
     "advice": "our own advice",
     "absence": "what no article says",
+    "site": "nothing: it is about the site itself",
     "none": "nothing: it has no mark",
 }
 

@@ -16,11 +16,17 @@ SITE_MEANINGS: Mapping[str, str] = MappingProxyType(
         "other_source_opposes": (
             "An article that the sentence does not cite says the opposite, and the page does not show it."
         ),
+        "site_mark_elsewhere": "A page that is not about this site says something about the site.",
+        "gap_closed": "The page says that no article answers a question, and one does now.",
+        "difference_gone": "The page says that the articles differ, and they no longer do.",
         "no_source": "No source says any more what the page says.",
         "no_text": "The page has no text, and no source has a passage for it.",
         "picture_undescribed": "A picture has no description for people who do not see it.",
         "bad_citation": "A mark on the page cannot be read, so none of its sentences could be checked.",
         "stored_differs": "What is stored about a sentence is not what the page's text says.",
+        "figure_claim_gone": (
+            "A sentence that a drawing rests on is not public or not supported, so the drawing is not shown."
+        ),
         "snapshot_altered": "The stored text of a source is not the text that was loaded.",
         "passage_altered": "A stored passage is not the source's text at its place.",
     }

@@ -14,6 +14,8 @@ from content.models.evidence import (
 )
 from content.models.pages import (
     Contraindication,
+    Difference,
+    Gap,
     Indication,
     Page,
     PageKind,
@@ -21,6 +23,7 @@ from content.models.pages import (
     QuestionComponent,
     QuestionVariant,
     SideEffect,
+    Site,
     Status,
     Topic,
 )
@@ -30,8 +33,10 @@ __all__ = [
     "Citation",
     "Claim",
     "Contraindication",
+    "Difference",
     "Disagreement",
     "DisagreementPosition",
+    "Gap",
     "Indication",
     "Link",
     "OldAddress",
@@ -45,6 +50,7 @@ __all__ = [
     "SelfTest",
     "SideEffect",
     "SignOff",
+    "Site",
     "Snapshot",
     "Source",
     "Statement",

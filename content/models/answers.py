@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Greatest, Least
 
-from content.models.pages import WARNINGS, PageKind
+from content.models.pages import RECORDS, WARNINGS, PageKind
 from content.pipeline.links import QUESTION, LinkKind
 from content.querysets import LinkQuerySet, SuggestionQuerySet
 
 FAMILIES = [
     (QUESTION, "Questions"),
-    *((kind.value, kind.label) for kind in PageKind if kind not in (PageKind.TOPIC, PageKind.QUESTION)),
+    *((kind.value, kind.label) for kind in RECORDS),
 ]
 KEY_LENGTH = 300
 

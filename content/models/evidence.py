@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from content.models.choices import check_member, check_quote, check_sha256, check_span, choices_of
-from content.models.pages import WARNINGS, PageKind
+from content.models.pages import WARNINGS, Difference, PageKind
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import Basis
 from content.pipeline.disagreements import DisagreementKind, Severity
@@ -221,6 +221,9 @@ class Disagreement(models.Model):
         help_text="Written by the loader where a new statement has opened a settled point again.",
     )
 
+    own_page: Difference | None = None
+    """The public page about the point, where a view has looked it up."""
+
     class Meta:
         ordering = ["key"]
         constraints = [
@@ -235,6 +238,11 @@ class Disagreement(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether the articles differ on it and nobody has settled how: words that look alike are none."""
+        return self.state != self.State.SETTLED and self.kind != DisagreementKind.LOOK_ALIKE
 
 
 class DisagreementPosition(models.Model):

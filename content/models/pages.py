@@ -21,6 +21,9 @@ class PageKind(models.TextChoices):
     CONTRAINDICATION = "contraindication", "Reason not to have it"
     SIDE_EFFECT = "side_effect", "Side effect"
     QUESTION = "question", "Question"
+    DIFFERENCE = "difference", "Difference"
+    GAP = "gap", "Open question"
+    SITE = "site", "About this site"
 
     @property
     def folder(self) -> str:
@@ -34,7 +37,14 @@ FOLDERS = {
     PageKind.CONTRAINDICATION: "who-should-not",
     PageKind.SIDE_EFFECT: "side-effects",
     PageKind.QUESTION: "questions",
+    PageKind.DIFFERENCE: "differences",
+    PageKind.GAP: "not-answered",
+    PageKind.SITE: "site",
 }
+HOME = "home"
+"""The slug of the page about this site that stands at "/"."""
+RECORDS = (PageKind.INDICATION, PageKind.CONTRAINDICATION, PageKind.SIDE_EFFECT)
+"""Kinds of page that only articles can make, each for one concept."""
 WARNINGS = (PageKind.CONTRAINDICATION, PageKind.SIDE_EFFECT)
 """Kinds that warn: published only when fully supported, and never taken away by a change of a source."""
 
@@ -83,6 +93,7 @@ class Page(models.Model):
     disagreements = models.JSONField(
         default=list, blank=True, help_text="Keys of the disagreements that the page shows."
     )
+    figures = models.JSONField(default=list, blank=True, help_text="Ids of the drawings that the page shows.")
     is_present = models.BooleanField(
         "backed by the sources", default=True, help_text="Set by the loader, never by hand."
     )
@@ -125,7 +136,10 @@ class Page(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return f"{get_script_prefix()}{PageKind(self.kind).folder}/{self.slug}/"
+        """Pages about the site itself stand at its top: "/privacy/"."""
+        folder = "" if self.kind == PageKind.SITE else f"{PageKind(self.kind).folder}/"
+        slug = "" if (self.kind, self.slug) == (PageKind.SITE, HOME) else f"{self.slug}/"
+        return f"{get_script_prefix()}{folder}{slug}"
 
     def clean(self) -> None:
         """Browsers send the line ends of Windows; files and claims count those of Unix."""
@@ -239,6 +253,31 @@ class Question(Page):
     KIND = PageKind.QUESTION
 
     intent = models.CharField(max_length=300, unique=True)
+
+
+class Difference(Page):
+    """A point, or several, on which the articles differ, in our own words."""
+
+    KIND = PageKind.DIFFERENCE
+
+
+class Gap(Page):
+    """A question that no article answers; its slug is the item of the checklist (pipeline/checklist.py)."""
+
+    KIND = PageKind.GAP
+
+    class Meta:
+        verbose_name = "open question"
+
+
+class Site(Page):
+    """A page about this site itself: what it keeps, how it checks, for whom it works."""
+
+    KIND = PageKind.SITE
+
+    class Meta:
+        verbose_name = "page about this site"
+        verbose_name_plural = "pages about this site"
 
 
 class QuestionVariant(models.Model):

@@ -3,7 +3,8 @@
     Do not have it while you are pregnant. [@article-4 "should not be performed during pregnancy"]
 
 A citation belongs to the sentence before it; several may follow one sentence. ``[@advice]`` marks the
-site's own safety advice, ``[@absence]`` a statement that no source says something.
+site's own safety advice, ``[@absence]`` a statement that no source says something, ``[@site]`` one about the
+site itself.
 
 How it is read: marks are found first and blanked out, then line marks (bullets, ``>``), so that every
 offset stays an offset into the Markdown as the editor wrote it. Whatever a reader would see is a claim,
@@ -30,6 +31,7 @@ class Basis(StrEnum):
     CITATION = "citation"
     ADVICE = "advice"
     ABSENCE = "absence"
+    SITE = "site"
     NONE = "none"
 
 
@@ -44,7 +46,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark in the Markdown: ``span`` from ``[@`` to ``]``; ``citation`` is None for advice, absence."""
+    """One mark in the Markdown: ``span`` from ``[@`` to ``]``; ``citation`` is None for the plain ones."""
 
     span: Span
     basis: Basis
@@ -134,7 +136,7 @@ def sentences_of(block: Block) -> list[Span]:
 # --- marks -----------------------------------------------------------------------------------------
 
 _OPEN = re.compile(r"\[@")
-_PLAIN_MARK = re.compile(r"\[@(advice|absence)[ \t]*\]")
+_PLAIN_MARK = re.compile(r"\[@(advice|absence|site)[ \t]*\]")
 _ID = re.compile(r'\[@([A-Za-z0-9][\w.:-]*)\s+(?=["“])')
 _QUOTE = re.compile(r'"((?:[^"\\]|\\.)*)"|“([^“”]*)”', re.DOTALL)
 _LIKE_A_MARK = re.compile(
@@ -442,10 +444,10 @@ def _row_text(block: Block) -> str:
 
 def _claim(text: str, span: Span, marks: Sequence[Mark], heading: str, where: _Where) -> Claim:
     citations = tuple(m.citation for m in marks if m.citation)
-    bases = sorted({m.basis for m in marks})
+    bases = list(dict.fromkeys(m.basis for m in marks))
     if not citations and len(bases) > 1:
-        mend = "Split the sentence: advice is ours, absence is checked."
-        raise where.error(marks[0].span.start, "a sentence is marked both advice and absence", mend)
+        mend = "Split the sentence, so that each half has its own mark."
+        raise where.error(marks[0].span.start, f"a sentence is marked both {' and '.join(bases)}", mend)
     basis = Basis.CITATION if citations else bases[0] if bases else Basis.NONE
     return Claim(0, text, span, basis, citations, heading, marks=tuple(m.span for m in marks))
 

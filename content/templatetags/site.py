@@ -7,7 +7,8 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from content.models import Source
+from content.models import Site, Source
+from content.models.pages import HOME
 
 register = template.Library()
 
@@ -40,6 +41,22 @@ def _nav_link(title: str, address: str, path: str) -> NavLink:
     if path == address:
         return NavLink(title, address, "page")
     return NavLink(title, address, "true" if path.startswith(address) else "")
+
+
+@dataclass(frozen=True, slots=True)
+class FootLink:
+    """A link at the foot; ``title`` is that of its page as far as the colon."""
+
+    title: str
+    address: str
+
+
+@register.inclusion_tag("components/footer.html", takes_context=True)
+def site_footer(context: dict[str, Any]) -> dict[str, Any]:
+    """The pages about the site itself that no other link of the foot leads to. One query."""
+    pages = Site.objects.published().exclude(slug__in=(HOME, "how-we-check")).order_by("order", "title")
+    links = [FootLink(page.title.partition(":")[0], page.get_absolute_url()) for page in pages]
+    return {"pages": links, "request": context.get("request")}
 
 
 @register.inclusion_tag("components/notice.html")

@@ -32,7 +32,10 @@ SUPPORT_WORDS = {
     Support.NOT_FOUND: "Under review: these words do not show what the sentence says.",
     Support.CONTRADICTED: "Under review: these words say something else than the sentence.",
 }
-ADVICE_WORDS = "This is our own safety advice. It comes from no article."
+OWN_WORDS = {
+    Basis.ADVICE: "This is our own safety advice. It comes from no article.",
+    Basis.SITE: "This is about the site itself. It comes from no article.",
+}
 ABSENCE_WORDS = {
     True: "Software searched the text we have and found nothing that says it.",
     False: "Under review: an article may say something about this.",
@@ -78,8 +81,8 @@ def verdict_words(claim: Claim) -> str:
     """The result of a claim's check in one sentence; drift of its source comes first."""
     drift = [DRIFT_WORDS[c.anchor] for c in claim.citations.all() if c.anchor in DRIFT_WORDS]
     verdict = getattr(claim, "verdict", None)
-    if claim.basis == Basis.ADVICE:
-        return ADVICE_WORDS
+    if claim.basis in OWN_WORDS:
+        return OWN_WORDS[claim.basis]
     if drift or verdict is None:
         return drift[0] if drift else UNCHECKED_WORDS
     if claim.basis == Basis.ABSENCE:

@@ -53,7 +53,7 @@ class Part:
     @property
     def backed(self) -> tuple[Claim, ...]:
         """The claims that have something to show: a citation, advice or a search for nothing."""
-        return tuple(claim for claim in self.claims if claim.basis != Basis.NONE)
+        return tuple(claim for claim in self.claims if claim.basis not in (Basis.NONE, Basis.SITE))
 
 
 def parts_of(page: Page) -> list[Part]:
@@ -100,7 +100,9 @@ def tags_of(page: Page, disagreements: Sequence[Disagreement]) -> list[Tag]:
 def is_supported(claim: Claim) -> bool:
     """Says whether the last check found the whole claim supported."""
     verdict = getattr(claim, "verdict", None)
-    return claim.basis == Basis.ADVICE or (verdict is not None and verdict.support == Support.SUPPORTED)
+    return claim.basis in (Basis.ADVICE, Basis.SITE) or (
+        verdict is not None and verdict.support == Support.SUPPORTED
+    )
 
 
 def _is_drifted(claim: Claim) -> bool:

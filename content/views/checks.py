@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from content.models import Claim, Page, SelfTest, Source, Verdict
+from content.models import Claim, Page, SelfTest, Site, Source, Verdict
 from content.pipeline.citations import Basis
+from content.views.anatomy import parts_of
 
 
 @require_safe
@@ -16,11 +17,15 @@ def how_we_check(request: HttpRequest) -> HttpResponse:
     public = Claim.objects.filter(page__in=Page.objects.published())
     bases = Counter(dict(public.order_by().values_list("basis").annotate(Count("pk"))))
     latest = Verdict.objects.filter(claim__in=public).order_by("checked_at").first()
+    page = Site.objects.published().with_evidence().filter(slug="how-we-check").first()
     context = {
+        "page": page,
+        "parts": parts_of(page) if page else [],
         "articles": Source.objects.count(),
         "cited": bases[Basis.CITATION],
         "advice": bases[Basis.ADVICE],
         "absence": bases[Basis.ABSENCE],
+        "site": bases[Basis.SITE],
         "sentences": bases.total(),
         "checked_at": latest and latest.checked_at,
         "test": SelfTest.objects.of_this_checker(),

@@ -3,21 +3,28 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from content.figures import figures_of
 from content.models import (
     Contraindication,
+    Difference,
+    Disagreement,
+    Gap,
     Indication,
     Page,
     PageKind,
     Question,
     QuestionVariant,
     SideEffect,
+    Site,
     Topic,
 )
+from content.models.pages import HOME
+from content.pipeline.citations import Basis
 from content.pipeline.questions import VariantKind
 from content.querysets import PageQuerySet
 from content.views.anatomy import (
@@ -35,6 +42,9 @@ from content.views.anatomy import (
     warnings_of_merged,
 )
 from content.views.completeness import missing_effects
+from content.views.differences import WARNINGS, with_pages
+from content.views.drawings import draw
+from content.views.glossary import words_of
 from content.views.groups import Place
 from content.views.moved import follows_moves
 from content.views.reasons import each_once, foremost, published_reasons
@@ -83,23 +93,60 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
     return _show(request, page, Crumb("Questions", reverse("questions")), {"asked_as": _asked_as(page)})
 
 
+@require_safe
+def difference(request: HttpRequest, slug: str) -> HttpResponse:
+    """The points in our words, then what each article says, in the order of the page, settled or not."""
+    page = _open(Difference.objects, slug)
+    found = Disagreement.objects.filter(key__in=page.disagreements).prefetch_related("positions__source")
+    points = sorted(found, key=lambda point: page.disagreements.index(point.key))
+    differing = [point for point in points if point.is_difference]
+    extra = {
+        "disagreements": points,
+        "milder": [],
+        "tags": tags_of(page, differing),
+        "names_reasons": page.group == WARNINGS,
+    }
+    return _show(request, page, Crumb("Where sources differ", reverse("differences")), extra)
+
+
+def show_gap(request: HttpRequest, gap_id: str, above: Crumb, extra: dict[str, Any]) -> HttpResponse:
+    """The page of an open question; where nobody has written one, what the checklist says of it."""
+    page = Gap.objects.published().filter(slug=gap_id).first()
+    if page is None:
+        crumbs = [Crumb("Home", reverse("home")), above]
+        return render(request, "content/gap_bare.html", {**extra, "crumbs": crumbs})
+    return _show(request, _open(Gap.objects, gap_id), above, extra)
+
+
+@require_safe
+def site(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page about the site itself; "/" is the only address of the one that stands there."""
+    if slug == HOME:
+        raise Http404
+    page = _open(Site.objects, slug)
+    is_about_health = any(claim.basis in (Basis.CITATION, Basis.ABSENCE) for claim in page.claims.all())
+    return _show(request, page, None, {"is_about_health": is_about_health})
+
+
 def _open(pages: PageQuerySet, slug: str) -> Page:
     """The published page with its evidence, or 404."""
     return get_object_or_404(pages.published().with_evidence().prefetch_related("sign_offs"), slug=slug)
 
 
 def _show(
-    request: HttpRequest, page: Page, above: Crumb, extra: dict[str, Any] | None = None
+    request: HttpRequest, page: Page, above: Crumb | None, extra: dict[str, Any] | None = None
 ) -> HttpResponse:
     points = disagreements_on(page)
+    with_pages(points)
     milder = [point for point in points if is_only_milder(point, page)]
     disagreements = [point for point in points if point not in milder]
     related = related_to(page)
     parts = parts_of(page)
     context = {
         "page": page,
-        "crumbs": [Crumb("Home", reverse("home")), above],
+        "crumbs": [crumb for crumb in (Crumb("Home", reverse("home")), above) if crumb],
         "parts": parts,
+        "figures": [draw(figure) for figure in figures_of(page)],
         "places": [Place(part.section.heading, part.section.anchor) for part in parts if part.section.anchor],
         "quotations": [] if page.is_curated else quotations_of(page),
         "tags": tags_of(page, disagreements),
@@ -107,6 +154,7 @@ def _show(
         "milder": milder,
         "related": related[:MAX_RELATED],
         "review": review_of(page),
+        "terms": words_of(page),
         **_warnings(page, related),
         **(extra or {}),
     }
@@ -118,7 +166,7 @@ def _warnings(page: Page, related: Iterable[Page]) -> dict[str, Any]:
 
     Where it names a reason not to have the treatment, that one is enough; a side effect is not.
     """
-    if page.is_warning:
+    if page.is_warning or page.kind == PageKind.SITE:
         return {}
     shortfall = missing_effects() if is_about_effects(page) else None
     if is_about_reasons(page):

@@ -1,5 +1,6 @@
 """Where the sources differ, and what to go by until that is settled."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -7,8 +8,9 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from content.models import Contraindication, Disagreement
+from content.models import Contraindication, Difference, Disagreement
 from content.pipeline.disagreements import DisagreementKind, Severity
+from content.views import agreement
 from content.views.groups import Place
 
 WARNINGS = "Who should not have it"
@@ -24,13 +26,14 @@ STRICTNESS = (DisagreementKind.STRENGTH, DisagreementKind.SCOPE, DisagreementKin
 
 @dataclass(frozen=True, slots=True)
 class PointGroup:
-    """Points of one sort under a heading.
+    """Points of one sort under a heading: ``pages`` in our own words, and the points that no page is about.
 
     Look-alikes are no differences but words to keep apart: ``are_look_alikes`` asks for a compact list.
     """
 
     title: str
     points: list[Disagreement]
+    pages: list[Difference]
 
     @property
     def are_look_alikes(self) -> bool:
@@ -50,12 +53,49 @@ def differences(request: HttpRequest) -> HttpResponse:
     )
     settled = [point for point in found if point.state == Disagreement.State.SETTLED]
     reasons = set(Contraindication.objects.values_list("concept", flat=True))
-    titles = {point.pk: title_of(point, reasons) for point in found if point not in settled}
-    groups = [PointGroup(title, [p for p in found if titles.get(p.pk) == title]) for title in GROUPS]
-    shown = [group for group in groups if group.points]
-    places = [Place(group.title, group.anchor) for group in shown]
-    context = {"groups": shown, "settled": settled, "places": places if len(places) > 1 else []}
+    with_pages(found, has_texts=True)
+    titles = {point: title_of(point, reasons) for point in found if point not in settled}
+    groups = [group for group in _groups(titles) if group.points or group.pages]
+    counted = agreement.agreement()
+    chart = [Place(agreement.TITLE, agreement.ANCHOR)] if counted.tallies else []
+    places = [*chart, *(Place(group.title, group.anchor) for group in groups)]
+    context = {
+        "groups": groups,
+        "settled": settled,
+        "places": places if len(places) > 1 else [],
+        "agreement": counted,
+        "chart": chart[0] if chart else None,
+    }
     return render(request, "content/differences.html", context)
+
+
+def with_pages(points: Iterable[Disagreement], *, has_texts: bool = False) -> None:
+    """Set ``own_page`` of each point, the first where several are about one. One query.
+
+    ``has_texts``: with the text of the pages too, for their short answers.
+    """
+    pages = Difference.objects.published().order_by("-order", "-slug")
+    found = pages if has_texts else pages.defer("body", "file_head", "file_tail")
+    page_of = {key: page for page in found for key in page.disagreements}
+    for point in points:
+        point.own_page = page_of.get(point.key)
+
+
+def _groups(titles: Mapping[Disagreement, str]) -> list[PointGroup]:
+    """Open points under their headings. A page stands once, under its own heading where it names one."""
+    headings: dict[Difference, str] = {}
+    for point, title in titles.items():
+        if page := point.own_page:
+            headings.setdefault(page, page.group if page.group in GROUPS else title)
+    pages = sorted(headings, key=lambda page: (page.order, page.title))
+    return [
+        PointGroup(
+            group,
+            [point for point, title in titles.items() if title == group and not point.own_page],
+            [page for page in pages if headings[page] == group],
+        )
+        for group in GROUPS
+    ]
 
 
 def title_of(point: Disagreement, reasons: set[str]) -> str:

@@ -1,17 +1,17 @@
 """What patients ask and no article answers: looked up in the articles anew, never taken for granted."""
 
 from dataclasses import dataclass
-from itertools import starmap
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from content.models import Passage, Statement
-from content.pipeline.checklist import GROUPS, Gap, Printed, load_checklist, open_items
-from content.pipeline.statements import Polarity
+from content.gaps import open_gaps
+from content.models import Gap as GapPage
+from content.pipeline.checklist import GROUPS, Gap
 from content.views.anatomy import Crumb
+from content.views.details import show_gap
 
 URGENT = "warning-signs"
 """The gap that leaves a reader without the words of any article when every minute counts."""
@@ -25,38 +25,41 @@ TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """An item of the checklist that no article answers, and the page that is written about it, if any."""
+
+    gap: Gap
+    page: GapPage | None
+
+    @property
+    def short_answer(self) -> str:
+        return self.page.short_answer if self.page else self.gap.note
+
+
+@dataclass(frozen=True, slots=True)
 class GapGroup:
-    """Gaps of one sort under a heading."""
+    """Open questions of one sort under a heading."""
 
     title: str
-    gaps: list[Gap]
+    questions: list[OpenQuestion]
 
 
 @require_safe
 def not_answered(request: HttpRequest) -> HttpResponse:
-    found = open_gaps()
-    groups = [GapGroup(TITLES[name], [gap for gap in found if gap.group == name]) for name in GROUPS]
-    context = {"groups": [group for group in groups if group.gaps], "urgent": URGENT}
+    pages = {page.slug: page for page in GapPage.objects.published()}
+    found = [OpenQuestion(gap, pages.get(gap.id)) for gap in open_gaps()]
+    groups = [GapGroup(TITLES[name], [each for each in found if each.gap.group == name]) for name in GROUPS]
+    context = {"groups": [group for group in groups if group.questions], "urgent": URGENT}
     return render(request, "content/not_answered.html", context)
 
 
 @require_safe
 def gap(request: HttpRequest, gap_id: str) -> HttpResponse:
-    """One gap; once an article answers it, it has no page any more."""
+    """One open question; once an article answers it, it has no page any more."""
     found = open_gaps()
     shown = next((each for each in found if each.id == gap_id), None)
     if shown is None:
         raise Http404
     others = [each for each in found if each.group == shown.group and each is not shown]
-    crumbs = [Crumb("Home", reverse("home")), Crumb("What no article answers", reverse("not_answered"))]
-    context = {"gap": shown, "others": others, "crumbs": crumbs, "urgent": URGENT}
-    return render(request, "content/gap.html", context)
-
-
-def open_gaps() -> tuple[Gap, ...]:
-    """The items of the checklist that no article in use answers."""
-    passages = Passage.objects.filter(snapshot__is_current=True)
-    texts = starmap(Printed, passages.values_list("quote", "kind", "disposition"))
-    affirmed = Statement.objects.filter(passage__snapshot__is_current=True, polarity=Polarity.AFFIRMED)
-    said = set(affirmed.values_list("role", "concept").distinct())
-    return open_items(load_checklist(), texts, said)
+    context = {"gap": shown, "others": others, "urgent": URGENT}
+    return show_gap(request, gap_id, Crumb("What no article answers", reverse("not_answered")), context)

@@ -7,11 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from content.models import Claim, Contraindication, Indication, Page, Question, SideEffect, Source, Topic
+from content.models import (
+    Claim,
+    Contraindication,
+    Indication,
+    Page,
+    Question,
+    SideEffect,
+    Site,
+    Source,
+    Topic,
+)
+from content.models.pages import HOME
 from content.pipeline.citations import Basis
 from content.pipeline.statements import Strength
 from content.pipeline.verdicts import Support
-from content.views.anatomy import Effect, is_called_serious
+from content.views.anatomy import Effect, is_called_serious, parts_of
 from content.views.completeness import missing_effects, missing_reasons
 from content.views.groups import Group, Place, grouped, short_lists
 from content.views.reasons import each_once, foremost, published_reasons, spread
@@ -22,7 +33,10 @@ HOME_QUESTIONS = 6
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     reasons = each_once(published_reasons())
+    page = Site.objects.published().with_evidence().filter(slug=HOME).first()
     context = {
+        "page": page,
+        "parts": parts_of(page) if page else [],
         "articles": Source.objects.count(),
         "introduction": Question.objects.published().curated().filter(intent="what-is-it").first(),
         "warnings": spread(reasons),

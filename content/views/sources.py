@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from content.models import Citation, Page, Passage, Source
 from content.pipeline.passages import Disposition
+from content.views.agreement import is_counted
 from content.views.anatomy import Crumb
 
 MIN_QUOTE_WORDS = 3
@@ -17,7 +18,8 @@ MIN_QUOTE_WORDS = 3
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    return render(request, "content/sources.html", {"sources": Source.objects.all()})
+    context = {"sources": Source.objects.all(), "has_chart": is_counted()}
+    return render(request, "content/sources.html", context)
 
 
 @require_safe

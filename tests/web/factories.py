@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime
 
 from django.db.models import Q
 
+from content.figures import load_figures
 from content.models import (
     Citation,
     Claim,
     Contraindication,
+    Difference,
     Disagreement,
     DisagreementPosition,
+    Gap,
     Indication,
     Passage,
     ProposedConcept,
@@ -17,6 +20,7 @@ from content.models import (
     QuestionComponent,
     QuestionVariant,
     SideEffect,
+    Site,
     Snapshot,
     Source,
     Statement,
@@ -47,6 +51,9 @@ KINDS = {
     "who-should-not": Contraindication,
     "side-effects": SideEffect,
     "questions": Question,
+    "differences": Difference,
+    "not-answered": Gap,
+    "site": Site,
 }
 
 
@@ -74,7 +81,7 @@ def make_page(folder, slug, body="", *, support="supported", **fields):
     values = {"title": slug.replace("-", " ").capitalize(), "status": "published", **fields}
     if model is Question:
         values.setdefault("intent", slug)
-    elif model is not Topic:
+    elif model in (Indication, Contraindication, SideEffect):
         values.setdefault("concept", slug)
     if model is Contraindication:
         values.setdefault("strength", "avoid")
@@ -175,6 +182,10 @@ QUESTION = (
 )
 
 
+ABSENCE = "No article gives a price. [@absence]\n"
+ABOUT = "This site reports what a few articles say. [@site]\n\n## What it is not\n\nOur pages sell nothing. [@site]\n"
+
+
 def fill_site():
     """Two articles and at least two pages of every kind; returns the first article."""
     source = make_source()
@@ -211,4 +222,27 @@ def fill_site():
     make_page("uses", "dull-skin", REDNESS, related=["side_effect/redness", "contraindication/pregnancy"])
     make_page("uses", "scars", REDNESS, group="Skin")
     make_disagreement(source, "should not be performed", concepts=["pregnancy"], safest="Do not have it.")
+    make_disagreement(source, "fades in a day", key="told", subject="How long it lasts", severity="low")
+    make_page("differences", "how-long-it-lasts", PREGNANCY, disagreements=["told"])
+    make_page("not-answered", "cost", ABSENCE, title="How much does it cost?")
+    make_page("site", "about", ABOUT)
     return source
+
+
+def fill_figures():
+    """Three articles, the pages whose sentences the drawings rest on, and /topics/drawn/ with every drawing.
+
+    Every sentence cites the first article; the first sentence that a drawing counts cites the second too.
+    """
+    sources = [make_source(f"article-{n}") for n in (1, 2, 3)]
+    bodies = {}
+    for figure in load_figures().values():
+        for label in figure.labels:
+            bodies.setdefault(label.page, {})[label.claim] = f'{label.claim} [@article-1 "Redness"]'
+    counted = next(label for label in load_figures()["skin-layers"].labels if label.is_counted)
+    bodies[counted.page][counted.claim] += ' [@article-2 "Bruises"]'
+    for address, sentences in bodies.items():
+        make_page("topics", address.partition("/")[2], "\n".join(sentences.values()))
+    body = 'It is drawn. [@article-1 "Redness"]\n'
+    make_page("topics", "drawn", body, figures=list(load_figures()))
+    return sources

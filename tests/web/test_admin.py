@@ -72,6 +72,8 @@ def rows():
         QuestionVariant.objects.create(question=question, passage=passage, **place)
         QuestionComponent.objects.create(question=question, passage=passage)
         make_page("topics", slug, QUESTION, main_question=question)
+        for folder in ("differences", "not-answered", "site"):
+            make_page(folder, slug, QUESTION, disagreements=["told"] if folder == "differences" else [])
         use = make_page("uses", slug, QUESTION, related=["question/second"])
         make_statement(use, passage, "indication")
         make_disagreement(third, "Redness", key=slug, subject=f"Point {slug}")
@@ -361,6 +363,9 @@ def test_the_first_page_says_what_to_do_in_the_order_of_the_work(rows):
         "Indication",
         "Contraindication",
         "SideEffect",
+        "Difference",
+        "Gap",
+        "Site",
         "OldAddress",
     ]
     assert "mesoinfo for editors" in response.content.decode()
@@ -379,7 +384,7 @@ def test_what_waits_is_counted_and_each_list_shows_as_many(rows):
     Disagreement.objects.filter(key="k").update(state="shown")
     client = client_of(make_editor())
     work = client.get("/admin/").context["work"]
-    assert [waiting.count for waiting in work] == [2, 1, 1, 0, 2, 3, 1, 1, 1]
+    assert [waiting.count for waiting in work] == [2, 1, 1, 0, 3, 3, 1, 1, 1]
     for waiting in work:
         assert len(client.get(waiting.address).context["cl"].result_list) == waiting.count
 
@@ -394,9 +399,9 @@ def test_differences_are_listed_with_the_gravest_first(rows):
         Disagreement.objects.update_or_create(
             key=key, defaults={"severity": severity, "subject": key, "kind": "fact"}
         )
-    Disagreement.objects.filter(key__in=("k", "third")).update(severity="low")
+    Disagreement.objects.filter(key__in=("k", "third", "told")).update(severity="low")
     listed = client_of(make_editor()).get(address("disagreement", "changelist")).context["cl"].result_list
-    assert [point.severity for point in listed] == ["high", "medium", "low", "low", "low"]
+    assert [point.severity for point in listed] == ["high", "medium", "low", "low", "low", "low"]
 
 
 def test_a_difference_leads_to_the_place_in_the_article_and_to_the_pages_about_it(hostile):
@@ -543,6 +548,8 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     QuestionVariant.objects.create(question=question, passage=passage, **place)
     QuestionComponent.objects.create(question=question, passage=passage)
     make_page("topics", "t", "Ask. [@advice]\n", main_question=question, title=HOSTILE[:25])
+    for folder in ("differences", "not-answered", "site"):
+        make_page(folder, folder, "Ask. [@advice]\n", title=HOSTILE[:25])
     for folder in ("uses", "side-effects", "who-should-not"):
         make_statement(make_page(folder, folder, "", title=HOSTILE[:25]), passage, "history", concept=folder)
     point = make_disagreement(hostile, "<script>alert(1)</script>", subject=HOSTILE[:25])

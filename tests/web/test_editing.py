@@ -428,6 +428,13 @@ def test_differences_are_chosen_from_those_that_exist(publisher):
     assert list(errors(response)) == ["disagreements"]
 
 
+def test_drawings_are_chosen_from_those_that_exist(publisher):
+    page = Topic.objects.get()
+    save(publisher, page, figures=["skin-layers"])
+    assert fresh(page).figures == ["skin-layers"]
+    assert list(errors(save(publisher, page, figures=["nonsense"]))) == ["figures"]
+
+
 # --- deleting -----------------------------------------------------------------------------------------
 
 

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 FIXED = [
     *("/", "/topics/", "/uses/", "/who-should-not/", "/side-effects/", "/questions/", "/differences/"),
-    *("/not-answered/", "/sources/", "/how-we-check/"),
+    *("/not-answered/", "/sources/", "/how-we-check/", "/glossary/"),
 ]
 
 
@@ -132,6 +132,8 @@ HIDDEN_KINDS = [
     ("contraindication", "who-should-not"),
     ("side_effect", "side-effects"),
     ("question", "questions"),
+    ("difference", "differences"),
+    ("gap", "not-answered"),
 ]
 
 
@@ -438,6 +440,7 @@ def test_what_warns_comes_first_among_the_differences(client, site):
     headings = re.findall(r"<h([23])[^>]*>([^<]*)</h", html[html.index("<h1") :])
     assert headings == [
         ("2", "On this page"),
+        ("2", "What most articles say, and what only one says"),
         *(("2", "Who should not have it"), ("3", "Warning")),
         *(("2", "What matters most for your safety"), ("3", "Depth")),
         *(("2", "Where lists leave something out"), ("3", "Lists")),

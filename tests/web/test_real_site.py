@@ -9,8 +9,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from content.findings import Level
+from content.gaps import open_gaps
 from content.house_style import audit_style, grade_of
-from content.models import Contraindication, Page, Snapshot
+from content.models import Contraindication, Gap, Page, Snapshot
 from content.pipeline.citations import MAX_QUOTE_WORDS
 from tests.web.crawling import broken_fragments, crawl, faults
 
@@ -126,6 +127,15 @@ def test_other_ways_of_asking_are_whole_questions(real_site):
     ]
     assert len(asked) > 5
     assert [quote for quote in asked if not re.fullmatch(r"[A-Z].*\?", quote)] == []
+
+
+def test_every_open_question_has_a_page_of_our_own(real_site):
+    outlines, _, _, _ = real_site
+    pages = {page.slug: page for page in Gap.objects.published() if page.is_curated}
+    assert {slug: page.title for slug, page in pages.items()} == {gap.id: gap.question for gap in open_gaps()}
+    index = outlines["/not-answered/"].text
+    assert len(pages) > 20
+    assert [p.slug for p in pages.values() if f"{p.title} {p.short_answer}" not in index] == []
 
 
 def test_every_page_but_those_on_warnings_names_warnings_before_it_speaks_of_uses(real_site):

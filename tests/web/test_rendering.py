@@ -291,3 +291,9 @@ def test_hostile_markdown_is_rendered_in_bounded_time(text):
 
 def test_a_longer_text_is_cut():
     assert len(render_markdown("x" * (MAX_CHARS + 500))) < MAX_CHARS + 100
+
+
+def test_what_a_page_says_of_the_site_has_no_marker():
+    html = render_markdown("We keep no list. [@site] Ask first. [@advice]\n")
+    assert "@site" not in html and 'href="#evidence-1"' not in html
+    assert 'id="claim-1"' in html and 'href="#evidence-2"' in html

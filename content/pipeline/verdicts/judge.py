@@ -32,7 +32,7 @@ from content.pipeline.verdicts.outcomes import (
     verdict_of,
 )
 from content.pipeline.verdicts.reading import Sentence, Weight, read_sentence
-from content.pipeline.verdicts.unsourced import Mentions, judge_absence, judge_advice
+from content.pipeline.verdicts.unsourced import Mentions, judge_absence, judge_advice, judge_site
 
 
 def check_claim(
@@ -53,6 +53,8 @@ def check_claim(
     anchors = tuple(e.anchor for e in evidence)
     if basis is Basis.ADVICE:
         return verdict_of([judge_advice(text)], anchors)
+    if basis is Basis.SITE:
+        return verdict_of([judge_site(text)], anchors)
     if basis is Basis.ABSENCE:
         return verdict_of([judge_absence(text, mentions, subject)], anchors)
     if not evidence:

@@ -23,6 +23,10 @@ MEANINGS: Mapping[Code, str] = MappingProxyType(
         Code.NO_CITATION: "The sentence has no mark.",
         Code.SITE_ADVICE: "The sentence is our own advice: something to do, not a fact about the treatment.",
         Code.ADVICE_STATES_FACT: "The sentence is marked as advice but states a fact.",
+        Code.SITE_STATEMENT: "The sentence says something about this site itself, which no article can back.",
+        Code.SITE_STATES_HEALTH: (
+            "The sentence is marked as one about this site but speaks of the treatment, or not of the site."
+        ),
         Code.ABSENCE_CONFIRMED: (
             "Software found no sentence of the sources that says what the claim says no source says."
         ),

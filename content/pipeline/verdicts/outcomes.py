@@ -39,6 +39,8 @@ class Code(StrEnum):
     NO_CITATION = "no_citation"
     SITE_ADVICE = "site_advice"
     ADVICE_STATES_FACT = "advice_states_fact"
+    SITE_STATEMENT = "site_statement"
+    SITE_STATES_HEALTH = "site_states_health"
     ABSENCE_UNCHECKED = "absence_unchecked"
     ABSENCE_CONFIRMED = "absence_confirmed"
     ABSENCE_REFUTED = "absence_refuted"
@@ -67,6 +69,7 @@ class Code(StrEnum):
 _SUPPORT_OF = {
     Code.QUOTE_MOVED: Support.SUPPORTED,
     Code.SITE_ADVICE: Support.SUPPORTED,
+    Code.SITE_STATEMENT: Support.SUPPORTED,
     Code.ABSENCE_CONFIRMED: Support.SUPPORTED,
     Code.QUOTE_AMBIGUOUS: Support.PARTLY_SUPPORTED,
     Code.ABSENCE_UNCHECKED: Support.PARTLY_SUPPORTED,

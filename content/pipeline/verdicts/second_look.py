@@ -15,7 +15,7 @@ from content.pipeline.verdicts.evidence import Evidence, backings_of
 from content.pipeline.verdicts.judge import without_attribution
 from content.pipeline.verdicts.outcomes import CHECKER_VERSION, Code, Support, Verdict
 
-NOT_FROM_SOURCES = frozenset({Code.SITE_ADVICE, Code.ABSENCE_CONFIRMED})
+NOT_FROM_SOURCES = frozenset({Code.SITE_ADVICE, Code.SITE_STATEMENT, Code.ABSENCE_CONFIRMED})
 """Reasons of claims that no premise backs."""
 
 
