@@ -199,6 +199,7 @@ HOSTILE = {
     "dates": "1/1/",
     "hard words": "prior to ",
     "praise": "good ",
+    "blanks between words": "prior" + " " * 20_000 + "to " + "prior to " * 8_000,
     "praise of many quotes": "good " * 8_000 + "here. " + '[@article-1 "is good"] ' * 2_500,
     "terms": "chronic ",
     "all terms": " ".join(term.term for term in load_glossary()) + " ",

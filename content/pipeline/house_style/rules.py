@@ -14,6 +14,10 @@ from content.pipeline.terms import TermIndex, Tokens, forms_of
 HOUSE_STYLE_FILE = Path(__file__).resolve().parents[2] / "data" / "house_style.toml"
 
 
+_LONGEST = 100
+"""Code points of the longest words that are looked for."""
+
+
 class Kind(StrEnum):
     """What a word that the rules look for is."""
 
@@ -57,8 +61,12 @@ class StyleRules:
     addressed: PatternSet
 
     def find(self, text: str) -> list[tuple[Entry, Span]]:
-        """Every word of the rules in ``text``; spans are code points of ``text``."""
-        return [(self.entries[name], span) for name, span in self.index.find(Tokens(text))]
+        """Every word of the rules in ``text``; spans are code points of ``text``.
+
+        Words that many blanks part are none: a span that is long could hold many others.
+        """
+        found = self.index.find(Tokens(text))
+        return [(self.entries[name], span) for name, span in found if len(span) <= _LONGEST]
 
 
 @cache

@@ -9,7 +9,7 @@ from content.pipeline.house_style.page import StyledPage
 from content.pipeline.spans import Span
 
 _NEAR = 300
-"""Characters before and behind a term within which its plain words must stand."""
+"""Characters of each sentence, counted from the term, in which its plain words are looked for."""
 
 
 def find_unexplained(page: StyledPage, glossary: Glossary) -> Iterator[StyleFinding]:
@@ -32,11 +32,14 @@ def find_unexplained(page: StyledPage, glossary: Glossary) -> Iterator[StyleFind
 
 
 def _is_explained(term: Term, page: StyledPage, number: int, span: Span, glossary: Glossary) -> bool:
-    sentences = page.sentences
-    first, last = sentences[max(0, number - 1)], sentences[min(len(sentences) - 1, number + 1)]
-    start, end = max(first.span.start, span.start - _NEAR), min(last.span.end, span.end + _NEAR)
-    near = [page.visible[start : span.start], page.visible[span.end : end]]
-    near.append(sentences[number].heading[:_NEAR])
+    own = page.sentences[number]
+    near = [
+        page.visible[own.span.start : span.start][-_NEAR:],
+        page.visible[span.end : own.span.end][:_NEAR],
+        own.heading[:_NEAR],
+    ]
+    near += [before.span.of(page.visible)[-_NEAR:] for before in page.sentences[max(0, number - 1) : number]]
+    near += [after.span.of(page.visible)[:_NEAR] for after in page.sentences[number + 1 : number + 2]]
     is_in_title = any(other.id == term.id for other, _ in glossary.find(page.title))
     if number == 0 or is_in_title:
         near.append(page.title)
