@@ -58,7 +58,7 @@ def differences(request: HttpRequest) -> HttpResponse:
     groups = [group for group in _groups(titles) if group.points or group.pages]
     counted = agreement.agreement()
     chart = [Place(agreement.TITLE, agreement.ANCHOR)] if counted.tallies else []
-    places = [*chart, *(Place(group.title, group.anchor) for group in groups)]
+    places = [*(Place(group.title, group.anchor) for group in groups), *chart]
     context = {
         "groups": groups,
         "settled": settled,
