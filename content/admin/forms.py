@@ -228,6 +228,13 @@ class PageForm(forms.ModelForm):
             raise ValidationError("Another page had this address once, and links still lead there.")
         return slug
 
+    def clean_disagreements(self) -> list[str]:
+        """A page about a difference names one: its file could not be loaded without."""
+        keys = self.cleaned_data["disagreements"]
+        if self.instance.KIND == PageKind.DIFFERENCE and not keys:
+            raise ValidationError("Choose at least one difference that the page is about.")
+        return keys
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if self.instance.pk and not self.errors:

@@ -77,3 +77,21 @@ def test_two_pages_about_one_difference_are_both_listed(client):
     make_page("differences", "second", body, disagreements=first.disagreements, order=first.order + 1)
     html = client.get("/differences/").content.decode()
     assert [html.count(f'href="/differences/{slug}/"') for slug in (first.slug, "second")] == [1, 1]
+
+
+@pytest.mark.django_db
+def test_a_page_about_a_difference_keeps_one_so_that_its_file_can_be_loaded():
+    fill_site()
+    page = Page.objects.get(kind="difference")
+    before, client = page.disagreements, client_of(make_publisher())
+    sent = {"title": "A", "slug": page.slug, "body": page.body, "order": 0, "status": page.status}
+    for address in (
+        reverse("admin:content_difference_change", args=[page.pk]),
+        reverse("admin:content_difference_add"),
+    ):
+        response = client.post(address, sent | {"slug": "other"})
+        assert errors_of(response)["disagreements"] == [
+            "Choose at least one difference that the page is about."
+        ]
+    page.refresh_from_db()
+    assert (page.disagreements, Page.objects.filter(kind="difference").count()) == (before, 1)
