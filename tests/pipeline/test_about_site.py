@@ -29,6 +29,19 @@ def test_few_falsehoods_pass_and_few_truths_are_refused():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "This site says i\u00adt wor\u200bks.",
+        "This site says i*t* w_o_rks.",
+        "This site says \u0456t w\u043erks.",
+    ],
+    ids=["unseen marks", "emphasis within words", "letters of another script"],
+)
+def test_no_fact_hides_in_how_it_is_written(text):
+    assert judge_site(text).code == "site_states_health"
+
+
+@pytest.mark.parametrize(
     "piece", ["our page ", "read by ", "warnings a ", "the pages says ", "a" * 50 + " ", "we say that "]
 )
 def test_time_is_in_proportion_to_the_text(piece):

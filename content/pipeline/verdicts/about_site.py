@@ -8,6 +8,7 @@ falsehoods in tests/pipeline/cases/site_statements.jsonl.
 
 import re
 
+from content.pipeline.spans import without_unseen
 from content.pipeline.verdicts.case import reason
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.vocabulary import load_vocabulary
@@ -87,12 +88,16 @@ _REPORTED = (
 )
 """A fact put into the mouth of the site: "it helps, our pages say"."""
 
-_MORE = re.compile("|".join((*_TREATMENT, *_BODY, *_OUTCOME, *_TRUST, *_REPORTED)), re.IGNORECASE)
+_NOT_READ = re.compile(r"[*_`]")
+_FOREIGN = r"[^\W\d_A-Za-zÀ-ɏ]"
+"""A letter that may look like one of ours and be another."""
+_MORE = re.compile("|".join((*_TREATMENT, *_BODY, *_OUTCOME, *_TRUST, *_REPORTED, _FOREIGN)), re.IGNORECASE)
 
 
 def judge_site(text: str) -> Reason:
     """What a site says of itself needs no article; what it says of the treatment or of health does."""
-    if _NAMES_PART.search(text) and not _says_more(text):
+    words = _NOT_READ.sub("", without_unseen(text))
+    if _NAMES_PART.search(words) and not _says_more(words):
         return reason(Code.SITE_STATEMENT, "This is about the site itself, so no article can say it.")
     message = (
         "This is marked as a statement about the site, but it may be read as one about something else. "
