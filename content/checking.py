@@ -188,7 +188,7 @@ def check_text(
 
     ``subject`` is what the page is about: it tells what "how often this happens" means.
     """
-    key = (body, kind, subject)
+    key = (body, str(kind), subject)  # a member of an enumeration has another hash than its text
     if key not in shelf.checked:
         claims = parse_claims(body, file=file, first_line=first_line)
         shelf.checked[key] = tuple(check_one(claim, kind, subject, shelf) for claim in claims)

@@ -12,15 +12,27 @@ from content.pipeline.verdicts import Evidence, Support, Verdict, check_claim, w
 
 
 def examine_pages(pages: Iterable[Page], shelf: Shelf) -> SelfTest:
-    """What the checker makes of every sentence of ``pages`` that an article supports, made false."""
-    return examine(subject for page in pages for subject in _subjects(page, shelf))
+    """What the checker makes of every sentence of ``pages`` that an article supports, made false.
+
+    A sentence that stands on several pages with the same words of the articles counts once.
+    """
+    return examine(_subjects(pages, shelf))
 
 
-def _subjects(page: Page, shelf: Shelf) -> Iterator[Subject]:
-    is_safety = page.kind in WARNINGS
-    for checked in check_stored(page, shelf).claims:
-        if checked.claim.basis is Basis.CITATION and checked.verdict.support is Support.SUPPORTED:
-            yield _subject(page, checked, is_safety)
+def _subjects(pages: Iterable[Page], shelf: Shelf) -> Iterator[Subject]:
+    seen: set[tuple[str, frozenset[tuple[str, str]], bool]] = set()
+    for page in pages:
+        is_safety = page.kind in WARNINGS
+        for checked in check_stored(page, shelf).claims:
+            quotes = frozenset((c.citation.source_id, c.citation.quote) for c in checked.citations)
+            key = (checked.claim.full_text, quotes, is_safety)
+            if _is_supported(checked) and key not in seen:
+                seen.add(key)
+                yield _subject(page, checked, is_safety)
+
+
+def _is_supported(checked: CheckedClaim) -> bool:
+    return checked.claim.basis is Basis.CITATION and checked.verdict.support is Support.SUPPORTED
 
 
 def _subject(page: Page, checked: CheckedClaim, is_safety: bool) -> Subject:

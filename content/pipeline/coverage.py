@@ -81,8 +81,7 @@ def _single_warnings(
         for record in warnings
         if len({*record.sources, *related.get(record.concept, ())}) == 1
         and record.sources[0] in listing
-        and not vocabulary[record.concept].is_limit
-        and not vocabulary[record.concept].is_rule
+        and not _is_rule(record, vocabulary)
     ]
     if single:
         said = [position_of(s, passages, r.concept) for r in single for s in r.statements]
@@ -92,13 +91,19 @@ def _single_warnings(
         )
 
 
+def _is_rule(record: Record, vocabulary: Vocabulary) -> bool:
+    """A limit of age or of benefit, no illness; a name that an editor accepted is in no vocabulary."""
+    concept = vocabulary.concepts.get(record.concept)
+    return concept is not None and (concept.is_rule or concept.is_limit)
+
+
 def _single_rules(
     warnings: Sequence[Record], passages: Passages, vocabulary: Vocabulary
 ) -> Iterator[Disagreement]:
     """A rule, such as a limit of age, that one article gives."""
     for record in warnings:
-        concept = vocabulary[record.concept]
-        if concept.is_rule and not concept.is_limit and len(record.sources) == 1:
+        is_limit = _is_rule(record, vocabulary) and vocabulary[record.concept].is_limit
+        if _is_rule(record, vocabulary) and not is_limit and len(record.sources) == 1:
             said = [position_of(s, passages, record.concept) for s in record.statements]
             subject = f"{record.name}: only one article gives this limit"
             yield _row(record.concept, Severity.MEDIUM, subject, said, "Keep to the limit.")

@@ -4,7 +4,7 @@ The grade is that of Kincaid, Fishburne, Rogers and Chissom (1975), *Derivation 
 for Navy Enlisted Personnel*, Research Branch Report 8-75: 0.39 × words per sentence + 11.8 × syllables per
 word − 15.59, in years of school in the United States. It measures length, not sense: a help to editors.
 
-Syllables are counted by rules: of the words of our pages that the CMU Pronouncing Dictionary has, 99.5 % as
+Syllables are counted by rules: of the words of our pages that the CMU Pronouncing Dictionary has, 99 % as
 it has them, of all its words 93 % (how it was measured: docs/measures.md).
 """
 

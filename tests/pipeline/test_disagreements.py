@@ -1,5 +1,9 @@
+from content.pipeline.decisions import Decision, DecisionKind
 from content.pipeline.disagreements import DisagreementKind
-from tests.pipeline.reading import library_of
+from content.pipeline.proposals import proposed_id
+from content.pipeline.run import build_library
+from content.pipeline.statements import Role
+from tests.pipeline.reading import library_of, read
 
 AVOID = "Who should not have it?\n\nPeople who should avoid it include:\n\n• Epilepsy\n• Diabetes"
 
@@ -214,3 +218,13 @@ def test_one_family_of_words_is_one_row():
 def test_a_word_without_a_family_is_found_by_its_beginning():
     page = "Uses\n\n• twitching eyelids\n• acne\n\nSide effects\n\n• a drooping eyelid\n• nausea"
     assert keys(page) == {"look-alike-eyel"}
+
+
+def test_a_warning_that_an_editor_accepted_counts_like_any_other():
+    page = "Who should not have it?\n\nPeople who should avoid it include:\n\n• Epilepsy\n• Diabetes\n• Kidney disease\n• Zebra stripes"
+    other = page.replace("\n• Zebra stripes", "")
+    name = proposed_id("Zebra stripes")
+    accepted = Decision(Role.CONTRAINDICATION, name, DecisionKind.ACCEPTED, "zebra-stripes", "Zebra stripes")
+    library = build_library([read(page, "page-1"), read(other, "page-2")], [accepted])
+    row = {d.key: d for d in library.disagreements}["coverage-single-warnings"]
+    assert {(p.source_id, p.quote) for p in row.positions} == {("page-1", "• Zebra stripes")}

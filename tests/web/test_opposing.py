@@ -13,9 +13,7 @@ pytestmark = pytest.mark.django_db
 
 MILD = "What is needling?\nBe careful with needling if you are prone to keloid scars.\n"
 STRICT = "What is needling?\nPeople prone to keloid scars should avoid needling.\n"
-CAREFUL = (
-    'Be careful with it if you are prone to keloid scars. [@a "Be careful with needling if you are prone"]'
-)
+CAREFUL = 'Be careful with it if you are prone to keloid (raised) scars. [@a "Be careful with needling if you are prone"]'
 AVOID = 'Another article says to avoid it if you are prone to keloid scars. [@b "should avoid needling"]'
 
 

@@ -440,11 +440,11 @@ def test_what_warns_comes_first_among_the_differences(client, site):
     headings = re.findall(r"<h([23])[^>]*>([^<]*)</h", html[html.index("<h1") :])
     assert headings == [
         ("2", "On this page"),
-        ("2", "What most articles say, and what only one says"),
         *(("2", "Who should not have it"), ("3", "Warning")),
         *(("2", "What matters most for your safety"), ("3", "Depth")),
         *(("2", "Where lists leave something out"), ("3", "Lists")),
         *(("2", "Smaller points"), ("3", "Year")),
+        ("2", "What most articles say, and what only one says"),
     ]
 
 

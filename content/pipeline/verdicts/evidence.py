@@ -141,7 +141,7 @@ class _Text:
             isinstance(other, _Text)
             and self.snapshot.source_id == other.snapshot.source_id
             and self.snapshot.sha256 == other.snapshot.sha256
-            and self.passages == other.passages
+            and (self.passages is other.passages or self.passages == other.passages)
         )
 
 

@@ -21,6 +21,7 @@ from content.pipeline.verdicts.evidence import (
     ranked_places,
     topic_of,
 )
+from content.pipeline.verdicts.glosses import without_glosses
 from content.pipeline.verdicts.guards import GUARDS
 from content.pipeline.verdicts.joining import halves_of
 from content.pipeline.verdicts.marking import marked
@@ -62,6 +63,7 @@ def check_claim(
         return verdict_of([reason(Code.NO_CITATION, message)])
     if broken := [r for e in evidence if (r := _broken(e))]:
         return verdict_of(broken, anchors)
+    text = without_glosses(text)
     compare = partial(_compare, text, is_safety=is_safety, subject=subject)
     reasons = compare(evidence)
     return verdict_of([*_moved(anchors), *reasons, *_ambiguous(evidence, compare, reasons)], anchors)
