@@ -20,9 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.urls import resolve
+
 from content.figures import load_figures
 from content.models import Page, PageKind, Status
-from content.models.pages import FOLDERS
+from content.models.pages import FOLDERS, HOME
+from content.pipeline.checklist import load_checklist
 from content.pipeline.errors import BadData
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -228,7 +231,31 @@ def _kind_and_slug(path: Path, folder: Path) -> tuple[PageKind, str]:
     if not SLUG.fullmatch(path.stem):
         mend = "Use small letters, digits and single hyphens: hair-loss.md."
         raise BadData("the file's name cannot be an address", file=str(path), mend=mend)
-    return KIND_OF_FOLDER[parts[0]], path.stem
+    kind = KIND_OF_FOLDER[parts[0]]
+    if problem := problem_of_slug(kind, path.stem):
+        raise BadData(problem[0], file=str(path), mend=problem[1])
+    return kind, path.stem
+
+
+PLACES_OF_SITE = (HOME, "how-we-check")
+"""Fixed addresses whose text is that of a page about the site."""
+SERVED = ("static", "media")
+"""Addresses that the web server keeps for files."""
+
+
+def problem_of_slug(kind: PageKind, slug: str) -> tuple[str, str] | None:
+    """What is wrong with ``slug`` as the last part of the address of a page of ``kind``, and the mend.
+
+    A page about the site stands at the top, where other addresses are; an open question is one of the
+    checklist.
+    """
+    if kind == PageKind.GAP and slug not in {gap.id for gap in load_checklist()}:
+        return f'there is no item "{slug}" in the checklist', "Use the id of an item of checklist.toml."
+    if kind != PageKind.SITE or slug in PLACES_OF_SITE:
+        return None
+    if slug in SERVED or resolve(f"/{slug}/").url_name != "site":
+        return f'another part of the site stands at "/{slug}/"', "Choose another address."
+    return None
 
 
 def _read_text(path: Path) -> str:

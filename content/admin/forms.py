@@ -17,7 +17,7 @@ from content.figures import load_figures
 from content.images import MAX_MB
 from content.models import Disagreement, OldAddress, Page, PageKind, SignOff, Source, Status
 from content.models.pages import FOLDERS
-from content.pagefiles import MAX_CHARS, SLUG, sha256_of
+from content.pagefiles import MAX_CHARS, SLUG, problem_of_slug, sha256_of
 from content.pipeline.citations import parse_claims
 from content.pipeline.errors import BadCitation
 from content.rendering import in_the_form
@@ -134,9 +134,10 @@ class PageAddressesField(forms.CharField):
 
     @staticmethod
     def _name(line: str) -> str:
-        """ "kind/slug" for an address as the browser shows it, or the end of one."""
+        """ "kind/slug" for an address as the browser shows it, or the end of one; at the top, of the site."""
         *_, folder, slug = ["", *line.split("#")[0].strip("/").split("/")]
-        return f"{KIND_OF_FOLDER.get(folder, folder)}/{slug}"
+        kind = KIND_OF_FOLDER.get(folder, folder)
+        return f"{kind if kind in PageKind.values else PageKind.SITE}/{slug}"
 
 
 class DisagreementsField(forms.MultipleChoiceField):
@@ -219,11 +220,20 @@ class PageForm(forms.ModelForm):
         slug, kind = self.cleaned_data["slug"], self.instance.KIND
         if not SLUG.fullmatch(slug):
             raise ValidationError("Use small letters, digits and single hyphens: hair-loss.")
+        if problem := problem_of_slug(kind, slug):
+            raise ValidationError(". ".join(part[0].upper() + part[1:] for part in problem))
         if Page.objects.filter(kind=kind, slug=slug).exclude(pk=self.instance.pk).exists():
             raise ValidationError("Another page of this kind has this address already.")
         if OldAddress.objects.filter(kind=kind, slug=slug).exclude(page=self.instance.pk).exists():
             raise ValidationError("Another page had this address once, and links still lead there.")
         return slug
+
+    def clean_disagreements(self) -> list[str]:
+        """A page about a difference names one: its file could not be loaded without."""
+        keys = self.cleaned_data["disagreements"]
+        if self.instance.KIND == PageKind.DIFFERENCE and not keys:
+            raise ValidationError("Choose at least one difference that the page is about.")
+        return keys
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -143,7 +143,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
             ("Publishing", publishing),
             ("What the articles say", {"fields": ("sources_panel", *self.facts)}),
             place,
-            ("Differences to show", {"fields": ("disagreements",), "classes": ("collapse",)}),
+            (POINTS, {"fields": ("disagreements",), "classes": ("collapse",)}),
             ("Drawings", {"fields": ("figures",), "classes": ("collapse",)}),
         ]
 
@@ -244,6 +244,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
         return panels.sign_offs_panel(page, sha256_of(page.body))
 
 
+POINTS = "Differences to show"
 MAX_DIGITS = 18  # of a key of 64 bits
 DATES = ("first_published_at", "changed_at")
 PANELS = ("checks_panel", "sources_panel", "refused_because", "sign_offs")
@@ -319,12 +320,22 @@ class TopicAdmin(PageAdmin):
     is_made_by_loader = False
 
 
-@admin.register(Difference, Gap, Site)
+@admin.register(Gap, Site)
 class OwnPageAdmin(PageAdmin):
     """Pages that no record of an article stands behind."""
 
     count_sources = staticmethod(counts.sources_cited)
     is_made_by_loader = False
+
+
+@admin.register(Difference)
+class DifferenceAdmin(OwnPageAdmin):
+    """The points that such a page is about are chosen at once: without one it is no page."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Fieldsets:
+        texts, *rest = super().get_fieldsets(request, obj)
+        others = [(name, options) for name, options in rest if name != POINTS]
+        return [texts, (POINTS, {"fields": ("disagreements",)}), *others]
 
 
 WHO_ASKS = (

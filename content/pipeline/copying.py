@@ -1,8 +1,9 @@
 """Copying: the words of a text that stand in a source in the same order.
 
-Words are compared without regard to case, and punctuation between them does not count. A suffix automaton of
-the sources' words (Blumer et al. 1985, *Theoretical Computer Science* 40:31) says for each word of a text how
-long the run is that ends there, so that time is in proportion to sources and text, whatever they hold.
+Words are compared without regard to case; neither punctuation between them counts, nor what nobody sees in
+them. A suffix automaton of the sources' words (Blumer et al. 1985, *Theoretical Computer Science* 40:31) says
+for each word of a text how long the run is that ends there, so that time is in proportion to both,
+whatever they hold.
 """
 
 import re
@@ -10,11 +11,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from content.pipeline.spans import Span
+from content.pipeline.spans import UNSEEN, Span, without_unseen
 
 BREAK = "\0"
 """A character in a text that no run goes across."""
-_WORD = re.compile(rf"[^\W_]+(?:['’][^\W_]+)*|{BREAK}")
+_LETTERS = rf"[^\W_]+(?:[{UNSEEN}]+[^\W_]+)*"
+_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*|{BREAK}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +130,9 @@ def longest_shared_run(text: str, sources: SourceWords) -> SharedRun | None:
 
 def _words(text: str) -> list[tuple[str, Span]]:
     """The words of ``text`` as they are compared, with their places."""
-    return [(match[0].casefold().replace("’", "'"), Span(*match.span())) for match in _WORD.finditer(text)]
+    return [(_compared(match[0]), Span(*match.span())) for match in _WORD.finditer(text)]
+
+
+def _compared(word: str) -> str:
+    """Without soft hyphens and the like, which come along when a web page is copied."""
+    return without_unseen(word).casefold().replace("’", "'")

@@ -53,9 +53,9 @@ def differences(request: HttpRequest) -> HttpResponse:
     )
     settled = [point for point in found if point.state == Disagreement.State.SETTLED]
     reasons = set(Contraindication.objects.values_list("concept", flat=True))
-    with_pages(found, has_texts=True)
+    pages = with_pages(found, has_texts=True)
     titles = {point: title_of(point, reasons) for point in found if point not in settled}
-    groups = [group for group in _groups(titles) if group.points or group.pages]
+    groups = [group for group in _groups(titles, pages) if group.points or group.pages]
     counted = agreement.agreement()
     chart = [Place(agreement.TITLE, agreement.ANCHOR)] if counted.tallies else []
     places = [*(Place(group.title, group.anchor) for group in groups), *chart]
@@ -69,24 +69,28 @@ def differences(request: HttpRequest) -> HttpResponse:
     return render(request, "content/differences.html", context)
 
 
-def with_pages(points: Iterable[Disagreement], *, has_texts: bool = False) -> None:
-    """Set ``own_page`` of each point, the first where several are about one. One query.
+def with_pages(points: Iterable[Disagreement], *, has_texts: bool = False) -> list[Difference]:
+    """Set ``own_page`` of each point, the first where several are about one; all the pages. One query.
 
     ``has_texts``: with the text of the pages too, for their short answers.
     """
     pages = Difference.objects.published().order_by("-order", "-slug")
-    found = pages if has_texts else pages.defer("body", "file_head", "file_tail")
+    found = list(pages if has_texts else pages.defer("body", "file_head", "file_tail"))
     page_of = {key: page for page in found for key in page.disagreements}
     for point in points:
         point.own_page = page_of.get(point.key)
+    return found
 
 
-def _groups(titles: Mapping[Disagreement, str]) -> list[PointGroup]:
-    """Open points under their headings. A page stands once, under its own heading where it names one."""
+def _groups(titles: Mapping[Disagreement, str], found: Iterable[Difference]) -> list[PointGroup]:
+    """Open points under their headings. A page stands once, under its own heading where it names one.
+
+    So does one whose points another page is about too: no page is without a link.
+    """
     headings: dict[Difference, str] = {}
-    for point, title in titles.items():
-        if page := point.own_page:
-            headings.setdefault(page, page.group if page.group in GROUPS else title)
+    for page in found:
+        if title := next((t for point, t in titles.items() if point.key in page.disagreements), None):
+            headings[page] = page.group if page.group in GROUPS else title
     pages = sorted(headings, key=lambda page: (page.order, page.title))
     return [
         PointGroup(

@@ -4,10 +4,12 @@ from django.contrib.auth.models import Permission, User
 from django.db.models import Q
 
 PASSWORD = "a password of several words"  # noqa: S105  of people who exist in tests only
-PAGES = ("topic", "indication", "contraindication", "sideeffect", "question")
+PAGES = ("topic", "indication", "contraindication", "sideeffect", "question", "difference", "gap", "site")
+RECORDS = ("indication", "contraindication", "sideeffect")
 EDITOR = [
     *(f"change_{page}" for page in PAGES),
-    *("add_topic", "add_question", "delete_topic", "delete_question"),
+    *(f"add_{page}" for page in PAGES if page not in RECORDS),
+    *("delete_topic", "delete_question"),
     *(
         "change_disagreement",
         "change_proposedconcept",

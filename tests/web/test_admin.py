@@ -121,7 +121,7 @@ def first_row(name):
 VIEWS = ("changelist", "add", "change", "history", "delete")
 OPEN_TO_STAFF = {"index", "password_change", "password_change_done", "jsi18n"}
 OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "app_list"}
-ADDS = {"topic", "question", "signoff"}
+ADDS = {"topic", "question", "difference", "gap", "site", "signoff"}
 
 
 ASKING = (

@@ -1,5 +1,6 @@
 """A page as its reader sees it: sentences, headings and lists, each with its place in the Markdown."""
 
+import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,9 @@ from content.pipeline.copying import BREAK
 from content.pipeline.spans import Span
 
 _ADDRESS = re.compile(r"(?<=\])\([^()\s]{0,2000}(?:[ \t]+\"[^\"\n]{0,200}\")?\)")
-_QUOTED = re.compile(r"“[^”\0]{1,400}”|\"[^\"\0]{1,400}\"")
+_QUOTED = re.compile(r"“[^”\0]{1,400}”|(?<!\w)\"(?=\S)[^\"\0]{1,400}(?<=\S)\"(?!\w)")
+_CODED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_UNSEEN = "\u200b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,18 @@ def _visible(markdown: str, blocks: Sequence[Block]) -> str:
     position = 0
     for block in blocks:
         pieces.append(BREAK * (block.span.start - position))
-        pieces.append(_ADDRESS.sub(_blank, block.text.replace(BREAK, " ")))
+        pieces.append(_CODED.sub(_decoded, _ADDRESS.sub(_blank, block.text.replace(BREAK, " "))))
         position = block.span.end
     return "".join([*pieces, BREAK * (len(markdown) - position)])
 
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
+
+
+def _decoded(match: re.Match[str]) -> str:
+    """A character that is written in code, "&#101;", as it is seen, and as long as it is written."""
+    return html.unescape(match[0]).ljust(len(match[0]), _UNSEEN)
 
 
 def headings_of(page: StyledPage) -> Iterator[tuple[str, Span | None]]:

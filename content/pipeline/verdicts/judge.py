@@ -12,6 +12,7 @@ from content.pipeline.nearest import changes_in_words
 from content.pipeline.passages import Passage
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import Span
+from content.pipeline.verdicts.about_site import judge_site
 from content.pipeline.verdicts.case import Case, reason
 from content.pipeline.verdicts.evidence import (
     Evidence,
@@ -33,7 +34,7 @@ from content.pipeline.verdicts.outcomes import (
     verdict_of,
 )
 from content.pipeline.verdicts.reading import Sentence, Weight, read_sentence
-from content.pipeline.verdicts.unsourced import Mentions, judge_absence, judge_advice, judge_site
+from content.pipeline.verdicts.unsourced import Mentions, judge_absence, judge_advice
 
 
 def check_claim(

@@ -1,4 +1,4 @@
-"""Claims without a quote: the site's own advice, what it says of itself, and what no source says."""
+"""Claims without a quote: the site's own advice, and what no source says."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -56,32 +56,6 @@ def judge_advice(text: str) -> Reason:
         "This is marked as advice but states a fact. Cite the source of the fact, or tell readers what to do."
     )
     return reason(Code.ADVICE_STATES_FACT, message)
-
-
-_PART_OF_SITE = re.compile(
-    r"\b(?:this|the|our) (?:web ?)?site\b|\b(?:our|we|us)\b|\b(?:this|these|each|every|most|a|the) pages?\b"
-    r"|\b(?:software|browsers?|cookies?|scripts?|screens?|quotes?|sentences?|links?|headings?|paper)\b"
-    r"|\bhealth professional has (?:read|reviewed|checked)\b",
-    re.IGNORECASE,
-)
-_OF_TREATMENT = re.compile(
-    r"\b(?:mesotherapy|(?:the|this|your) (?:treatment|therapy|procedure|mix|injections?)|sessions?)(?: \w+)? "
-    r"(?:is|are|was|has|have|can|cannot|may|might|will|should|must|does|do|works?|helps?|causes?|treats?|"
-    r"reduces?|removes?|lasts?|takes?|needs?|hurts?|carries)\b"
-    r"|\b(?:safe|harmless|effective|proven|risk[- ]free|painless|side effects? (?:is|are|may|can))\b",
-    re.IGNORECASE,
-)
-
-
-def judge_site(text: str) -> Reason:
-    """What a site says of itself needs no article; what it says of the treatment does."""
-    if _PART_OF_SITE.search(text) and not _OF_TREATMENT.search(text):
-        return reason(Code.SITE_STATEMENT, "This is about the site itself, so no article can say it.")
-    message = (
-        "This is marked as a statement about the site, but it speaks of something else. "
-        "Cite a source, or say which part of the site it is about."
-    )
-    return reason(Code.SITE_STATES_HEALTH, message)
 
 
 _NOBODY = (
