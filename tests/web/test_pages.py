@@ -12,6 +12,7 @@ from django.test import override_settings
 from content.models import (
     Citation,
     Contraindication,
+    Difference,
     Disagreement,
     Page,
     Question,
@@ -687,3 +688,18 @@ def test_lost_text_other_treatments_and_questions_answer_nothing(client, site, f
 def test_a_page_and_its_style_weigh_little(client, site, path):
     css = (settings.BASE_DIR / "static/css/main.css").read_bytes()
     assert len(gzip.compress(client.get(path).content)) + len(gzip.compress(css)) <= 14_000  # bytes
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown", "hidden"),
+    [
+        ({"kind": "within_source"}, "One article says two things", "Sources differ How"),
+        ({"kind": "scope", "severity": "low"}, "Sources differ How", "Until this is settled"),
+    ],
+)
+def test_a_box_says_what_kind_of_difference_it_is(client, site, fields, shown, hidden):
+    Difference.objects.all().delete()
+    Disagreement.objects.exclude(key="k").delete()
+    Disagreement.objects.filter(key="k").update(**fields)
+    text = text_of(client, "/differences/")
+    assert shown in text and "Do not have it." in text and hidden not in text
