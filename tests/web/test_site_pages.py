@@ -225,3 +225,11 @@ def test_the_sheet_names_every_reason_that_rules_the_treatment_out(visited, djan
             if not sheet & {(c.source_id, c.quote) for c in Citation.objects.filter(claim__page=page)}
         ]
         assert len(strict) > 15 and missing == []
+
+
+def test_the_whole_library_is_exported_as_it_was_loaded_byte_for_byte(visited, tmp_path, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("export_content", tmp_path, verbosity=0)
+    loaded = {path.relative_to(PAGES): path.read_bytes() for path in PAGES.rglob("*.md")}
+    exported = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.md")}
+    assert len(loaded) > 150 and exported == loaded
