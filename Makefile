@@ -1,5 +1,5 @@
 # make run    the site on http://127.0.0.1:8000/
-# make test   the whole test suite
+# make test   the whole test suite; at the same time the tests of the site again on PostgreSQL and Redis
 # Both set everything up first; they need Python 3.11 or later, make and a network.
 
 SHELL := /bin/sh
@@ -30,8 +30,9 @@ run: install
 	$(BIN)/python manage.py runserver $(ADDRESS)
 
 test: install
-	$(BIN)/pytest
-	$(BIN)/python -m tests.services
+	@log=$$(mktemp); $(BIN)/python -m tests.services >"$$log" 2>&1 & services=$$!; \
+	status=0; $(BIN)/pytest || status=$$?; \
+	wait "$$services" || status=$$?; cat "$$log"; rm -f "$$log"; exit "$$status"
 
 check: install
 	$(BIN)/ruff format --check .
