@@ -112,4 +112,4 @@ def _says_more(text: str) -> bool:
 
 def _names_concept(text: str) -> bool:
     """Whether it names anything that articles say the treatment is for, is no good for, or does."""
-    return any(load_vocabulary().find_mentions(text.replace("other aids", "")))
+    return any(load_vocabulary().find_mentions(text))
