@@ -249,6 +249,7 @@ def test_the_look_alikes_of_the_annotator_are_among_the_pairs():
 
 
 # --- our own words ---------------------------------------------------------------------------------
+# Counted by runs of words on purpose, in another way than content/pipeline/copying.py counts.
 
 MAX_RUN = 8
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
