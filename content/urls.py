@@ -1,4 +1,4 @@
-"""Addresses of the public site."""
+"""Addresses of the public site: files that programs read, and pages that people read."""
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
@@ -6,7 +6,11 @@ from django.urls import path
 from content.sitemaps import SITEMAPS
 from content.views import checks, details, differences, gaps, glossary, indexes, machines, sources
 
-urlpatterns = [
+MACHINES = [
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+]
+PAGES = [
     path("", indexes.home, name="home"),
     path("topics/", indexes.topics, name="topics"),
     path("topics/<slug:slug>/", details.topic, name="topic"),
@@ -26,7 +30,6 @@ urlpatterns = [
     path("sources/<slug:source_id>/", sources.source, name="source"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("how-we-check/", checks.how_we_check, name="how_we_check"),
-    path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("<slug:slug>/", details.site, name="site"),
+    path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name
 ]
+urlpatterns = MACHINES + PAGES

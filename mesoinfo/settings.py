@@ -102,6 +102,11 @@ EMERGENCY_NUMBER = env.phone("MESOINFO_EMERGENCY_NUMBER", "999")
 STATIC_URL = "/static/"
 STATIC_ROOT = env.text("MESOINFO_STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "content.stylesheet.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.text("MESOINFO_MEDIA_ROOT", str(BASE_DIR / "media"))
 STORAGES = {

@@ -20,6 +20,7 @@ from content.pipeline.errors import BadData
 from content.pipeline.run import read_article
 from content.pipeline.snapshots import take_snapshot
 from content.pipeline.verdicts import Support, check_case
+from content.stylesheet import compose
 from content.views.agreement import agreement
 from content.views.drawings import NARROW, WIDE, draw
 from tests.web.crawling import Outline, faults
@@ -207,7 +208,7 @@ def test_a_drawing_brings_no_colour_style_or_script(drawn, client):
 
 
 def test_the_style_sheet_has_the_looks_for_print_and_for_wide_screens():
-    css = (TEMPLATES.parent / "static/css/main.css").read_text("utf-8")
+    css, components = compose(), TEMPLATES / "components"
     classes = {
         name
         for path in [*TEMPLATES.glob("figures/*.html"), TEMPLATES / "components/agreement.html"]
@@ -217,7 +218,7 @@ def test_the_style_sheet_has_the_looks_for_print_and_for_wide_screens():
     }
     assert len(classes) > 12
     assert {name for name in classes if f".{name}" not in css} == set()
-    figures = css[css.index("/* == figure == */") : css.index("/* == own_words == */")]
+    figures = "".join((components / f"{name}.css").read_text("utf-8") for name in ("figure", "agreement"))
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgb", figures) == []  # colours are the tokens', dark ones too
     printed = css[css.index("@media print") :]
     assert all(

@@ -1,0 +1,71 @@
+"""One style sheet for readers, put together from one file for each layer, pattern and component.
+
+``static/css/`` holds the layers and the patterns (looks that several templates share), and the style of each
+component stands beside its template. Readers fetch the whole as ``css/main.css``: one request. It is put
+together whenever a static file is looked for or collected, so there is no build step to forget.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+NAME = "css/main.css"
+LAYERS = ("tokens", "base", "layout", "patterns", "components", "print")
+"""In order of force: a rule of a later layer wins over one of an earlier, whatever their selectors."""
+_SKIPPED = re.compile(r"""("[^"]*"|'[^']*')|(?:\s|/\*.*?\*/)+""", re.DOTALL)
+_AROUND = re.compile(r"""("[^"]*"|'[^']*')|\s*([{};,])\s*|;(?=})""")
+
+
+def style_files(layer: str) -> list[Path]:
+    """The files of a layer, in the order in which they are read."""
+    styles = settings.BASE_DIR / "static" / "css"
+    if layer == "components":
+        return sorted((settings.BASE_DIR / "templates" / "components").glob("*.css"))
+    return sorted((styles / layer).glob("*.css")) if layer == "patterns" else [styles / f"{layer}.css"]
+
+
+def compose() -> str:
+    """The whole style sheet as readers get it, without comments and blanks that mean nothing."""
+    layers = (f"@layer {layer}{{{_joined(style_files(layer))}}}" for layer in LAYERS)
+    return _packed(f"@layer {','.join(LAYERS)};{''.join(layers)}")
+
+
+def _joined(paths: Iterable[Path]) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+def _packed(css: str) -> str:
+    """Without comments and needless blanks. What stands in quotation marks is left as it is."""
+    css = _SKIPPED.sub(lambda match: match[1] or " ", css)
+    return _AROUND.sub(lambda match: match[1] or match[2] or "", css).replace(";}", "}").strip()
+
+
+class StylesheetFinder(BaseFinder):
+    """Finds ``css/main.css`` alone, written anew into ``build/`` where its parts have changed."""
+
+    def __init__(self, app_names: object = None, *args: object, **kwargs: object) -> None:
+        self.storage = FileSystemStorage(location=settings.BASE_DIR / "build" / "static")
+        super().__init__(*args, **kwargs)
+
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:
+        if path != NAME:
+            return []
+        found = str(self._written())
+        return [found] if find_all else found
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+        self._written()
+        yield NAME, self.storage
+
+    def _written(self) -> Path:
+        path, css = Path(self.storage.path(NAME)), compose()
+        if not path.exists() or path.read_text(encoding="utf-8") != css:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(".new")
+            draft.write_text(css, encoding="utf-8")
+            draft.replace(path)  # whole or not at all: another process may be reading it
+        return path
