@@ -1,11 +1,18 @@
-"""Addresses of the public site: files that programs read, and pages that people read."""
+"""Addresses of the public site: files that programs read, and pages that people read.
+
+Those for developers answer only in development.
+"""
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from content.sitemaps import SITEMAPS
-from content.views import checks, details, differences, gaps, glossary, indexes, machines, sources
+from content.views import checks, components, details, differences, gaps, glossary, indexes, machines, sources
 
+DEVELOPERS = [
+    path("components/", components.components, name="components"),
+    path("components/<slug:name>/", components.component, name="component"),
+]
 MACHINES = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
@@ -32,4 +39,4 @@ PAGES = [
     path("how-we-check/", checks.how_we_check, name="how_we_check"),
     path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name
 ]
-urlpatterns = MACHINES + PAGES
+urlpatterns = DEVELOPERS + MACHINES + PAGES
