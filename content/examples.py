@@ -57,7 +57,7 @@ class Example:
 def _made(model: M, **related: object) -> M:
     """The model with a key of its own, and with what it would fetch: lists by the names of its relations."""
     model.pk = next(_keys)
-    model._prefetched_objects_cache = related  # type: ignore[attr-defined]
+    model._prefetched_objects_cache = related
     return model
 
 
