@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 
 from content.models import Site, Source
 from content.models.pages import HOME
@@ -13,11 +14,11 @@ from content.models.pages import HOME
 register = template.Library()
 
 MAIN_PARTS = (
-    ("who_should_not", "Who should not have it"),
-    ("side_effects", "Side effects"),
-    ("uses", "Uses"),
-    ("questions", "Questions"),
-    ("topics", "Topics"),
+    ("who_should_not", gettext_noop("Who should not have it")),
+    ("side_effects", gettext_noop("Side effects")),
+    ("uses", gettext_noop("Uses")),
+    ("questions", gettext_noop("Questions")),
+    ("topics", gettext_noop("Topics")),
 )
 
 
@@ -34,7 +35,7 @@ class NavLink:
 def main_nav(context: dict[str, Any]) -> dict[str, Any]:
     """The parts of the site, safety first, the open one marked."""
     path = context["request"].path
-    return {"links": [_nav_link(title, reverse(name), path) for name, title in MAIN_PARTS]}
+    return {"links": [_nav_link(gettext(title), reverse(name), path) for name, title in MAIN_PARTS]}
 
 
 def _nav_link(title: str, address: str, path: str) -> NavLink:
