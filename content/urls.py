@@ -1,4 +1,7 @@
-"""Addresses of the public site: files that programs read, and pages that people read."""
+"""Addresses of the public site: files that programs read, and pages that people read.
+
+Pages stand once more under each other language of the interface, "/tr/"; files for programs do not.
+"""
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
@@ -32,4 +35,3 @@ PAGES = [
     path("how-we-check/", checks.how_we_check, name="how_we_check"),
     path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name
 ]
-urlpatterns = MACHINES + PAGES
