@@ -451,6 +451,15 @@ def test_quotes_and_titles_of_a_foreign_article_are_marked(client, site):
     assert '<span lang="ar" dir="rtl">“Needle facts article-1”</span>' in page
 
 
+def test_every_text_of_the_library_is_english():
+    """As /accessibility/ says."""
+    files = pagefiles.read_pages(pagefiles.PAGES)
+    assert {file.meta["language"] for file in files} == {"en-GB"}
+    assert {
+        meta.language for meta in sourcefiles.read_meta(sourcefiles.SOURCES / "sources.toml").values()
+    } == {"en"}
+
+
 def page_file(line):
     text = f'+++\ntitle = "A"\nstatus = "draft"\n{line}+++\n\nIt is. [@advice]\n'
     return cut_page(text, file="a.md", kind=pagefiles.PageKind.TOPIC, slug="a")
