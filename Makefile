@@ -13,7 +13,7 @@ STAMP := .venv/installed-$(shell $(or $(PYTHON),true) -c "import hashlib; print(
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: install run test check bench fuzz lock
+.PHONY: install run test check bench fuzz lock messages
 
 install: $(STAMP)
 
@@ -55,3 +55,10 @@ lock: install
 	$(COMPILE) --output-file requirements/base.txt requirements/base.in
 	$(COMPILE) --output-file requirements/server.txt requirements/server.in
 	$(COMPILE) --output-file requirements/test.txt requirements/test.in
+
+# The words of the interface: collected, English filled with itself, all compiled. Needs GNU gettext.
+messages: install
+	$(BIN)/python manage.py makemessages --locale en_GB --locale tr --no-wrap --add-location file --no-obsolete \
+		--ignore '.venv' --ignore 'tests' --ignore 'templates/admin'
+	msgen --no-wrap --add-location=file --output-file locale/en_GB/LC_MESSAGES/django.po locale/en_GB/LC_MESSAGES/django.po
+	$(BIN)/python manage.py compilemessages --locale en_GB --locale tr

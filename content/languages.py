@@ -1,8 +1,10 @@
 """Languages: of the interface, by the address, and of the content, by the page or article that holds it.
 
-Codes are BCP 47 ("en-GB", "tr", "zh-Hant"). The interface is in the language that is active; every text
-says its own.
+The interface is in the language that is active, which the first part of the address decides and nothing
+that a browser sends. Every text says its own, and is marked where the interface speaks another.
 """
+
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import get_script_prefix
@@ -10,22 +12,58 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 
-OURS = "en-GB"
-"""The language of our own words, unless a page says another."""
-OF_ARTICLES = "en"
-"""The language of an article, unless it says another."""
+from content.languagetags import agree, direction
+
+NAMES = dict(settings.LANGUAGES)
+OTHERS = frozenset(NAMES) - {settings.LANGUAGE_CODE}
+"""The languages whose pages have a first part of their own, by Django's codes."""
 
 
-OTHERS = frozenset(code for code, _ in settings.LANGUAGES) - {settings.LANGUAGE_CODE}
-"""The languages whose pages have an address of their own, by Django's codes."""
-RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks nqo prs ps sd syr ug ur yi".split())
-"""Languages that are written from right to left, where they name no script."""
-RIGHT_TO_LEFT_SCRIPTS = frozenset("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
-"""Scripts (ISO 15924) that are."""
+# --- addresses -------------------------------------------------------------------------------------
+
+
+def language_of(path: str) -> str:
+    """Django's code of the language of an address, which begins after the script's prefix."""
+    first = path.removeprefix("/").partition("/")[0]
+    return first if first in OTHERS else settings.LANGUAGE_CODE
+
+
+def page_root() -> str:
+    """Where the pages in the language that is active begin: "/" or "/tr/"."""
+    return f"{get_script_prefix()}{_first_part(get_language() or settings.LANGUAGE_CODE)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The same page in another language of the interface, or this one. ``name`` is the language's own."""
+
+    name: str
+    language: str
+    address: str
+    is_current: bool
+
+
+def versions_of(full_path: str) -> list[Version]:
+    """A page in every language of the interface; ``full_path`` is its address here, with its query."""
+    prefix = get_script_prefix()
+    rest = full_path.removeprefix(prefix)
+    current = language_of(rest)
+    rest = rest.removeprefix(_first_part(current))
+    return [
+        Version(name, as_tag(code), f"{prefix}{_first_part(code)}{rest}", is_current=code == current)
+        for code, name in NAMES.items()
+    ]
+
+
+def _first_part(code: str) -> str:
+    return f"{code}/" if code in OTHERS else ""
+
+
+# --- marks -----------------------------------------------------------------------------------------
 
 
 def interface_language() -> str:
-    """The language of the interface now."""
+    """The language of the interface now, as BCP 47 writes it."""
     return as_tag(get_language() or settings.LANGUAGE_CODE)
 
 
@@ -34,47 +72,17 @@ def as_tag(code: str) -> str:
     return to_locale(code).replace("_", "-")
 
 
-def speaks(one: str, other: str) -> bool:
-    """Says whether a text in one of these needs no mark within the other: "en" in "en-GB"."""
-    parts = zip(one.casefold().split("-"), other.casefold().split("-"), strict=False)
-    return all(part == against for part, against in parts)
-
-
-def direction(language: str) -> str:
-    """ "rtl" or "ltr": by the script where the code names one ("pa-Arab"), else by the language."""
-    first, *rest = language.casefold().split("-")
-    script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
-    is_rtl = script in RIGHT_TO_LEFT_SCRIPTS if script else first in RIGHT_TO_LEFT
-    return "rtl" if is_rtl else "ltr"
-
-
-def language_of(path: str) -> str:
-    """Django's code of the language that an address is in: by its first part, never by what a reader sent."""
-    first = path.removeprefix("/").partition("/")[0]
-    return first if first in OTHERS else settings.LANGUAGE_CODE
-
-
-def prefix_of(code: str) -> str:
-    """What the addresses of pages in a language begin with: "" or "tr/"."""
-    return "" if code == settings.LANGUAGE_CODE else f"{code}/"
-
-
-def page_root() -> str:
-    """Where the pages of the language that is active begin: "/" or "/tr/"."""
-    return f"{get_script_prefix()}{prefix_of(get_language() or settings.LANGUAGE_CODE)}"
-
-
 def mark(language: str) -> SafeString:
     """The attributes of content in ``language``; nothing where the interface speaks it or there is none."""
     interface = interface_language()
-    is_plain = not language or speaks(interface, language)
+    is_plain = not language or agree(interface, language)
     return attributes("" if is_plain else language, within=interface)
 
 
 def mark_interface(within: str) -> SafeString:
     """The attributes of a piece of the interface inside content in ``within``; nothing if it needs none."""
     interface = interface_language()
-    is_plain = not within or speaks(interface, within)
+    is_plain = not within or agree(interface, within)
     return attributes("" if is_plain else interface, within=within)
 
 

@@ -22,7 +22,9 @@ from typing import Any
 
 from django.urls import resolve
 
+from content import languagetags
 from content.figures import load_figures
+from content.languages import OTHERS
 from content.models import Page, PageKind, Status
 from content.models.pages import FOLDERS, HOME
 from content.pipeline.checklist import load_checklist
@@ -43,6 +45,7 @@ KEYS: dict[str, type] = {
     "related": list,
     "disagreements": list,
     "figures": list,
+    "language": str,
     "intent": str,
     "old_slugs": list,
 }
@@ -53,6 +56,7 @@ DEFAULTS: dict[str, Any] = {
     "related": [],
     "disagreements": [],
     "figures": [],
+    "language": languagetags.OURS,
     "intent": "",
     "old_slugs": [],
 }
@@ -206,6 +210,7 @@ def meta_of(page: Page) -> dict[str, Any]:
         "related": page.related,
         "disagreements": page.disagreements,
         "figures": page.figures,
+        "language": page.language,
         "intent": intent if intent != page.slug else "",
         "old_slugs": sorted(old.slug for old in page.old_addresses.all()) if page.pk else [],
     }
@@ -253,7 +258,7 @@ def problem_of_slug(kind: PageKind, slug: str) -> tuple[str, str] | None:
         return f'there is no item "{slug}" in the checklist', "Use the id of an item of checklist.toml."
     if kind != PageKind.SITE or slug in PLACES_OF_SITE:
         return None
-    if slug in SERVED or resolve(f"/{slug}/").url_name != "site":
+    if slug in (*SERVED, *OTHERS) or resolve(f"/{slug}/").url_name != "site":
         return f'another part of the site stands at "/{slug}/"', "Choose another address."
     return None
 
@@ -317,7 +322,7 @@ def _problem_of_key(key: str, value: object, kind: PageKind) -> tuple[str, str] 
         return f'"{wrong}" cannot be an address', "Use small letters, digits and single hyphens: hair-loss."
     if key == "related" and (wrong := next((v for v in value if not ADDRESS.fullmatch(v)), None)):
         return f'"{wrong}" is no page', 'Write "kind/slug", as in "indication/hair-loss".'
-    return _problem_of_figures(value) if key == "figures" else None
+    return PROBLEM_OF[key](value) if key in PROBLEM_OF else None
 
 
 def _problem_of_figures(value: list[str]) -> tuple[str, str] | None:
@@ -329,6 +334,7 @@ def _problem_of_figures(value: list[str]) -> tuple[str, str] | None:
     return None
 
 
+PROBLEM_OF = {"figures": _problem_of_figures, "language": languagetags.problem_of}
 ONLY = {
     "main_question": ((PageKind.TOPIC,), "topics have a"),
     "intent": ((PageKind.QUESTION,), "questions have an"),

@@ -27,7 +27,8 @@ from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from content.languages import OURS, mark_interface
+from content.languages import mark_interface
+from content.languagetags import OURS
 from content.pipeline.citations import find_marks, parse_claims
 from content.pipeline.errors import BadCitation
 from content.pipeline.spans import Span

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from content.languagetags import OF_ARTICLES, problem_of
 from content.pipeline.errors import BadData
 from content.pipeline.snapshots import Snapshot, read_snapshot
 
@@ -27,6 +28,7 @@ class SourceMeta:
     published_on: date | None = None
     note: str = ""
     sha256: str = ""
+    language: str = OF_ARTICLES
 
 
 KEYS = {field.name for field in fields(SourceMeta)}
@@ -92,7 +94,8 @@ def _problem_of(entry: object) -> str | None:
         return f"interest is none of {', '.join(INTERESTS)}"
     if not re.match(r"https?://|$", entry.get("url", "")):
         return "the url is no web address"
-    return None
+    found = problem_of(entry.get("language", OF_ARTICLES))
+    return found and found[0]
 
 
 def _compare(snapshots: tuple[Snapshot, ...], meta: Mapping[str, SourceMeta], folder: Path) -> None:

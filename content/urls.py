@@ -1,6 +1,7 @@
 """Addresses of the public site: files that programs read, and pages that people read.
 
-Those for developers answer only in development.
+Pages stand once more under each other language of the interface, "/tr/"; files for programs do not. What is
+for developers answers only in development.
 """
 
 from django.contrib.sitemaps.views import sitemap

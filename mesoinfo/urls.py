@@ -1,11 +1,13 @@
-"""Addresses: the admin, the health check, and everything else in ``content.urls``."""
+"""Addresses: the admin, the health check, and all of ``content.urls``, its pages in every language."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
 from content.admin import markdown
+from content.urls import DEVELOPERS, MACHINES, PAGES
 from mesoinfo.health import healthz
 
 urlpatterns = [
@@ -14,8 +16,9 @@ urlpatterns = [
     path("admin/markdownx/markdownify/", markdown.preview, name="markdownx_markdownify"),
     path("admin/markdownx/upload/", markdown.upload, name="markdownx_upload"),
     path("admin/", admin.site.urls),
-    path("", include("content.urls")),
+    path("", include([*DEVELOPERS, *MACHINES])),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),  # only while debugging
+    *i18n_patterns(path("", include(PAGES)), prefix_default_language=False),
 ]
 
 handler500 = "mesoinfo.errors.server_error"

@@ -114,7 +114,7 @@ def _new_page(file: PageFile) -> Page:
 
 
 def _with_text(page: Page, file: PageFile) -> Page:
-    for name in ("title", "group", "order", "related", "disagreements", "figures"):
+    for name in ("title", "group", "order", "related", "disagreements", "figures", "language"):
         setattr(page, name, file.meta[name])
     page.body, page.file_head, page.file_tail, page.file_sha256 = file.body, file.head, file.tail, file.sha256
     return page

@@ -13,6 +13,9 @@ from content.pipeline.run import Library, Reading
 from content.pipeline.snapshots import Snapshot as CoreSnapshot
 from content.sourcefiles import SourceMeta
 
+STORED = ("title", "is_title_ours", "publisher", "interest", "url", "published_on", "note", "language")
+"""What sources.toml says of an article and the table holds."""
+
 
 def load_snapshots(
     library: Library, sources_meta: Mapping[str, SourceMeta], report: Report
@@ -33,10 +36,7 @@ def load_snapshots(
 
 
 def _load_source(source_id: str, meta: SourceMeta, report: Report) -> Source:
-    values = {
-        name: getattr(meta, name)
-        for name in ("title", "is_title_ours", "publisher", "interest", "url", "published_on", "note")
-    }
+    values = {name: getattr(meta, name) for name in STORED}
     source, is_new = Source.objects.get_or_create(source_id=source_id, defaults=values)
     report.rows_written += is_new
     rows.update(source, report, **values)

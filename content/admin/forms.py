@@ -201,7 +201,18 @@ class PageForm(forms.ModelForm):
 
     class Meta:
         model = Page
-        fields = ("title", "slug", "body", "group", "order", "related", "disagreements", "figures", "status")
+        fields = (
+            "title",
+            "slug",
+            "body",
+            "group",
+            "order",
+            "related",
+            "disagreements",
+            "figures",
+            "language",
+            "status",
+        )
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  whatever a form takes
         super().__init__(*args, **options)

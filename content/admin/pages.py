@@ -131,7 +131,10 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
         is_open = obj is None or self.has_change_permission(request, obj)
         text = ("title", "slug", "body", *(["text_seen"] if is_open else []))
         texts = (None, {"fields": text, "description": HOW_TO_WRITE if is_open else WHY_CLOSED})
-        place = ("Place on the site", {"fields": ("group", "order", "related", *self.extra_fields)})
+        place = (
+            "Place on the site",
+            {"fields": ("group", "order", "related", "language", *self.extra_fields)},
+        )
         publishing = {"fields": ("status", "next_review_on"), "description": HOW_TO_PUBLISH}
         if obj is None:
             return [texts, ("Publishing", publishing), place]

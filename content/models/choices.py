@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 
+from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
+
+from content.languagetags import problem_of
 
 
 def choices_of(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -31,3 +34,10 @@ def check_quote(name: str) -> CheckConstraint:
 def check_sha256(field: str, name: str) -> CheckConstraint:
     """``field`` has the 64 digits of a SHA-256."""
     return CheckConstraint(condition=Exact(Length(field), 64), name=name)
+
+
+def check_language(value: str) -> None:
+    """Raises ValidationError where ``value`` is no language as BCP 47 writes it."""
+    if problem := problem_of(value):
+        problem, mend = problem
+        raise ValidationError(f"{problem[:1].upper()}{problem[1:]}. {mend}", code="language")

@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
-from django.urls import get_script_prefix
 from django.utils import timezone
 from markdownx.models import MarkdownxField
 
-from content.models.choices import check_member, check_quote, check_span, choices_of
+from content.languages import page_root
+from content.languagetags import MAX_CHARS, OURS
+from content.models.choices import check_language, check_member, check_quote, check_span, choices_of
 from content.pipeline.citations import parse_claims
 from content.pipeline.statements import Strength
 from content.querysets import PageQuerySet
@@ -94,6 +95,12 @@ class Page(models.Model):
         default=list, blank=True, help_text="Keys of the disagreements that the page shows."
     )
     figures = models.JSONField(default=list, blank=True, help_text="Ids of the drawings that the page shows.")
+    language = models.CharField(
+        max_length=MAX_CHARS,
+        default=OURS,
+        validators=[check_language],
+        help_text='The language of title and text, as BCP 47 writes it: "en-GB", "tr".',
+    )
     is_present = models.BooleanField(
         "backed by the sources", default=True, help_text="Set by the loader, never by hand."
     )
@@ -136,10 +143,10 @@ class Page(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """Pages about the site itself stand at its top: "/privacy/"."""
+        """In the language of the interface. Pages about the site itself stand at its top: "/privacy/"."""
         folder = "" if self.kind == PageKind.SITE else f"{PageKind(self.kind).folder}/"
         slug = "" if (self.kind, self.slug) == (PageKind.SITE, HOME) else f"{self.slug}/"
-        return f"{get_script_prefix()}{folder}{slug}"
+        return f"{page_root()}{folder}{slug}"
 
     def clean(self) -> None:
         """Browsers send the line ends of Windows; files and claims count those of Unix."""

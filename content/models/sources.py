@@ -4,7 +4,15 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy
 
-from content.models.choices import check_member, check_quote, check_sha256, check_span, choices_of
+from content.languagetags import MAX_CHARS, OF_ARTICLES
+from content.models.choices import (
+    check_language,
+    check_member,
+    check_quote,
+    check_sha256,
+    check_span,
+    choices_of,
+)
 from content.pipeline.passages import Disposition, PassageKind
 
 
@@ -28,6 +36,12 @@ class Source(models.Model):
     )
     url = models.URLField("address", blank=True, max_length=500)
     published_on = models.DateField(null=True, blank=True)
+    language = models.CharField(
+        max_length=MAX_CHARS,
+        default=OF_ARTICLES,
+        validators=[check_language],
+        help_text='The language of the article, as BCP 47 writes it: "en".',
+    )
     note = models.TextField(
         blank=True, help_text="What a reader should know: a missing figure, a list cut off."
     )

@@ -1,9 +1,12 @@
-"""What language a piece of a page is in: attributes for its tag. Built in, so that no template loads them."""
+"""What language a piece of a page is in, and the way to the others. Built in: no template loads them."""
+
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
-from content.languages import OURS, attributes, interface_language, mark, mark_interface
+from content.languages import attributes, interface_language, mark, mark_interface, versions_of
+from content.languagetags import OURS
 
 register = template.Library()
 
@@ -24,3 +27,24 @@ def lang(language: str = OURS) -> SafeString:
 def interface_lang(within: str = OURS) -> SafeString:
     """The attributes of a piece of the interface inside content in ``within``."""
     return mark_interface(within)
+
+
+@register.inclusion_tag("components/languages.html", takes_context=True)
+def language_switch(context: dict[str, Any]) -> dict[str, Any]:
+    """The page in every language of the interface; nothing where nobody asked for an address."""
+    request = context.get("request")
+    return {"versions": versions_of(request.get_full_path()) if request else []}
+
+
+@register.inclusion_tag("components/translated.html", takes_context=True)
+def translation_notice(context: dict[str, Any]) -> dict[str, Any]:
+    """What a translated interface does not translate, and the way to the first language."""
+    request = context.get("request")
+    versions = versions_of(request.get_full_path()) if request else []
+    return {"original": versions[0] if versions and not versions[0].is_current else None}
+
+
+@register.simple_tag
+def is_translated() -> bool:
+    """Says whether the interface is in another language than our words."""
+    return bool(mark(OURS))

@@ -54,13 +54,14 @@ class FootLink:
 
     title: str
     address: str
+    language: str
 
 
 @register.inclusion_tag("components/footer.html", takes_context=True)
 def site_footer(context: dict[str, Any]) -> dict[str, Any]:
     """The pages about the site itself that no other link of the foot leads to. One query."""
     pages = Site.objects.published().exclude(slug__in=(HOME, "how-we-check")).order_by("order", "title")
-    links = [FootLink(page.title.partition(":")[0], page.get_absolute_url()) for page in pages]
+    links = [FootLink(page.title.partition(":")[0], page.get_absolute_url(), page.language) for page in pages]
     return {"pages": links, "request": context.get("request")}
 
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
+from content.languagetags import OURS
 from content.models import Claim, Disagreement, Source
 from content.pipeline.anchors import AnchorState
 from content.pipeline.aspects import load_contrasts
@@ -159,11 +160,15 @@ def strength_words(strength: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """What sources hold on a point. ``words``: a source's own, where the label is one of strictness."""
+    """What sources hold on a point. ``words``: a source's own, where the label is one of strictness.
+
+    ``language``: of a label that is content, empty for one of the interface.
+    """
 
     sources: tuple[Source, ...]
     label: str
     words: tuple[str, ...]
+    language: str
 
 
 @register.filter
@@ -178,10 +183,10 @@ def stances(point: Disagreement) -> list[Stance]:
 def _held(stance: str, quotes: Mapping[Source, Sequence[str]], kind: str) -> Iterator[Stance]:
     label = stance_words(stance, kind)
     if stance not in STRENGTH_WORDS:
-        yield Stance(tuple(quotes), label, ())
+        yield Stance(tuple(quotes), label, (), _language_of(stance, kind, next(iter(quotes))))
         return
     for source, found in quotes.items():
-        yield Stance((source,), label, words_for(Strength(stance), found))
+        yield Stance((source,), label, words_for(Strength(stance), found), "")
 
 
 def stance_words(stance: str, kind: str = "") -> str:
@@ -194,6 +199,13 @@ def stance_words(stance: str, kind: str = "") -> str:
     if concept:
         return concept.name
     return stance if stance in _our_stances() else f"“{stance}”"
+
+
+def _language_of(stance: str, kind: str, source: Source) -> str:
+    if stance in STANCE_WORDS or (kind == DisagreementKind.FACT and stance in FACT_WORDS):
+        return ""
+    is_ours = stance in load_vocabulary().concepts or stance in _our_stances()
+    return OURS if is_ours else source.language
 
 
 @cache

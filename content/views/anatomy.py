@@ -60,7 +60,7 @@ class Part:
 def parts_of(page: Page) -> list[Part]:
     """The page's text in sections, each with its claims."""
     claims = {claim.position: claim for claim in page.claims.all()}
-    sections = render_sections(page.body, claims.values())
+    sections = render_sections(page.body, claims.values(), language=page.language)
     return [Part(section, tuple(claims[position] for position in section.claims)) for section in sections]
 
 

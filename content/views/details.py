@@ -150,7 +150,11 @@ def _show(
         "crumbs": [crumb for crumb in (Crumb(_("Home"), reverse("home")), above) if crumb],
         "parts": parts,
         "figures": [draw(figure) for figure in figures_of(page)],
-        "places": [Place(part.section.heading, part.section.anchor) for part in parts if part.section.anchor],
+        "places": [
+            Place(part.section.heading, part.section.anchor, page.language)
+            for part in parts
+            if part.section.anchor
+        ],
         "quotations": [] if page.is_curated else quotations_of(page),
         "tags": tags_of(page, disagreements),
         "disagreements": disagreements,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from content.gaps import open_gaps
+from content.languagetags import OURS
 from content.models import Gap as GapPage
 from content.pipeline.checklist import GROUPS, Gap
 from content.views.anatomy import Crumb
@@ -32,6 +33,10 @@ class OpenQuestion:
 
     gap: Gap
     page: GapPage | None
+
+    @property
+    def language(self) -> str:
+        return self.page.language if self.page else OURS
 
     @property
     def short_answer(self) -> str:

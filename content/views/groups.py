@@ -13,10 +13,11 @@ MAX_ITEMS = 6
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A part of a page that the list of its contents leads to."""
+    """A part of a page that the list of its contents leads to; ``language``: of a heading that is content."""
 
     heading: str
     anchor: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Group:
     @property
     def anchor(self) -> str:
         return f"group-{slugify(self.title)}"
+
+    @property
+    def language(self) -> str:
+        """Of the title, which is that of the pages."""
+        return self.pages[0].language if self.pages else ""
 
 
 def grouped(pages: Iterable[Page]) -> list[Group]:

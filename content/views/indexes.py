@@ -90,7 +90,11 @@ class WarningList:
     @property
     def places(self) -> list[Place]:
         """Its groups, or itself where it has only one, as places to jump to."""
-        titled = [Place(group.title, f"{self.style}-{group.anchor}") for group in self.groups if group.title]
+        titled = [
+            Place(group.title, f"{self.style}-{group.anchor}", group.language)
+            for group in self.groups
+            if group.title
+        ]
         return titled or [Place(self.heading, f"warnings-{self.style}")]
 
 
@@ -139,7 +143,9 @@ class EffectList:
 
     @property
     def places(self) -> list[Place]:
-        titled = [Place(title, anchor) for title, anchor, _ in self.groups if title]
+        titled = [
+            Place(title, anchor, effects[0].page.language) for title, anchor, effects in self.groups if title
+        ]
         return titled or [Place(self.heading, self.anchor)]
 
 

@@ -7,6 +7,8 @@ from urllib.parse import urldefrag, urljoin
 
 import html5lib
 
+from content.languages import language_of
+
 
 class Outline(HTMLParser):
     """The links, ids, heading levels and visible text of a page."""
@@ -34,12 +36,14 @@ class Outline(HTMLParser):
         return " ".join(" ".join(self.words).split())
 
 
-def crawl(client):
-    """Every page that can be reached from the start page: path to its Outline, and the raw HTML."""
-    outlines, html, waiting = {}, {}, ["/"]
+def crawl(client, start="/"):
+    """Every page that can be reached from ``start`` in its language: path to its Outline, and the raw HTML."""
+    outlines, html, waiting = {}, {}, [start]
     while waiting:
         path = waiting.pop()
         if path in outlines or not path.startswith("/") or path.startswith("/static/"):
+            continue
+        if language_of(path) != language_of(start):
             continue
         response = client.get(path)
         assert response.status_code == 200, path
