@@ -46,13 +46,14 @@ class Ranked:
     """An entry and how well it answers.
 
     ``cover``: the share of the query, 0 to 1. ``is_own``: it is the page about a thing that the query names;
-    ``names_it``: its names hold such a thing.
+    ``is_titled``: its title names such a thing; ``names_it``: one of its names does.
     """
 
     entry: SearchEntry
     cover: float
     score: float
     is_own: bool
+    is_titled: bool
     names_it: bool
 
     @property
@@ -65,7 +66,7 @@ def rank(query: Query, entries: Iterable[SearchEntry]) -> tuple[list[Ranked], li
     ranked = sorted(
         (_ranked(query, entry) for entry in entries), key=lambda each: (-each.score, each.entry.key)
     )
-    ranked = [each for each in ranked if each.cover >= MENTIONS]
+    ranked = [each for each in ranked if each.cover >= MENTIONS or (each.is_warning and each.is_titled)]
     best = max((each.cover for each in ranked), default=0)
     warnings = [each for each in ranked if _warns(each, best)]
     others = [each for each in ranked if each not in warnings]
@@ -77,7 +78,10 @@ def answers(ranked: Iterable[Ranked]) -> bool:
 
 
 def _warns(each: Ranked, best: float) -> bool:
-    return each.is_warning and each.names_it and each.cover >= max(WARNS * best, ANSWERS)
+    """Whoever names a thing is warned of it, whatever else they ask; who comes near, where it fits best."""
+    if not each.is_warning:
+        return False
+    return each.is_titled or (each.names_it and each.cover >= max(WARNS * best, ANSWERS))
 
 
 def _order_of_warning(each: Ranked) -> tuple:
@@ -91,10 +95,11 @@ def _ranked(query: Query, entry: SearchEntry) -> Ranked:
     covers = [_cover(part.tokens, tokens) * part.weight for part in query.parts]
     cover = sum(covers) / query.weight if query.weight else 0.0
     is_own = bool(entry.own) and entry.own in query.marks
+    is_titled = is_own or any(mark.startswith(CONCEPT) for mark in tokens[1][0] & query.marks)
     names_it = is_own or not _names(query).isdisjoint(tokens[0][0] | tokens[1][0] | tokens[2][0])
     exact = EXACT * _share_of_title(query, entry)
     score = cover + PRIOR[entry.kind] + IS_ABOUT * is_own + exact
-    return Ranked(entry, cover, score, is_own, names_it)
+    return Ranked(entry, cover, score, is_own, is_titled, names_it)
 
 
 def _names(query: Query) -> set[str]:

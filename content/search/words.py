@@ -17,7 +17,22 @@ from content.pipeline.terms import american
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _OWNER = re.compile(r"['’]s$")
 _ENDINGS = (
-    *("iness", "ness", "ation", "ingly", "edly", "ful", "less", "ing", "ed", "ion", "ally", "ic", "ly"),
+    *(
+        "iness",
+        "ness",
+        "ation",
+        "ingly",
+        "edly",
+        "ful",
+        "less",
+        "ing",
+        "ed",
+        "ion",
+        "ally",
+        "ics",
+        "ic",
+        "ly",
+    ),
     *("ety", "ity", "y", "e", "i"),
 )
 _LAST = ("e", "i", "y")

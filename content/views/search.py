@@ -94,7 +94,7 @@ def _count_miss(text: str) -> None:
     if not words:
         return
     try:
-        with transaction.atomic(savepoint=False):
+        with transaction.atomic():
             record_miss(words=words, day=timezone.localdate())
     except DatabaseError:
         log.warning("A search without an answer could not be counted.")
