@@ -45,6 +45,7 @@ GROUPS = (
         (
             *("Statement", "Claim", "Citation", "Verdict", "SelfTest"),
             *("QuestionVariant", "QuestionComponent", "DisagreementPosition"),
+            *("SearchMiss", "SearchEntry", "SearchWord"),
         ),
     ),
 )

@@ -8,7 +8,18 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from content.sitemaps import SITEMAPS
-from content.views import checks, components, details, differences, gaps, glossary, indexes, machines, sources
+from content.views import (
+    checks,
+    components,
+    details,
+    differences,
+    gaps,
+    glossary,
+    indexes,
+    machines,
+    search,
+    sources,
+)
 
 DEVELOPERS = [
     path("components/", components.components, name="components"),
@@ -36,6 +47,8 @@ PAGES = [
     path("not-answered/<slug:gap_id>/", gaps.gap, name="gap"),
     path("sources/", sources.sources, name="sources"),
     path("sources/<slug:source_id>/", sources.source, name="source"),
+    path("search/", search.search, name="search"),
+    path("search/suggest", search.suggestions, name="search_suggest"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("how-we-check/", checks.how_we_check, name="how_we_check"),
     path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name

@@ -20,6 +20,9 @@ import django
 ROUNDS = 3
 REPEATED = 40
 MANY = 100_000
+ENTRIES, SEARCHES = 50_000, 20
+LETTERS = str.maketrans("0123456789", "bcdfghklmn")
+"""Digits as letters: a made-up word is then spelled like one."""
 FIXTURES = Path(__file__).resolve().parent / "fixtures" / "pages"
 RESULTS = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 
@@ -91,7 +94,78 @@ def measure() -> list[dict[str, object]]:
             raise RuntimeError(f"pages answer {statuses}")
 
     rows.append(timed("serve pages, uncached", len(pages), serve))
+    return rows + search_rows()
+
+
+def search_rows() -> list[dict[str, object]]:
+    """The search among made-up entries, beside its peer: a scan with LIKE of the same words, as many times.
+
+    ``times``: how many times longer the scan takes for the same word.
+    """
+    from content.models import SearchEntry
+    from content.search import find, suggest
+    from content.search.asking import corrected, read_query
+    from content.search.backends import backend_of
+
+    words = fill_index(ENTRIES)
+    rows = []
+    for name, word in words.items():
+        best = timed(
+            f"search {ENTRIES:,}: a {name} word",
+            SEARCHES,
+            lambda word=word: [
+                list(SearchEntry.objects.filter(pk__in=backend_of().best([word], 10)).values_list("pk"))
+                for _ in range(SEARCHES)
+            ],
+        )
+        scan = timed(
+            "peer: scan with LIKE",
+            1,
+            lambda word=word: SearchEntry.objects.filter(body_words__contains=word).count(),
+        )
+        best["times"] = round(float(str(scan["cpu_ms"])) * SEARCHES / max(float(str(best["cpu_ms"])), 0.1))
+        rows += [best, scan]
+    slips = [read_query(f"{words['rare'][:-1]}x{words['rare'][-1]}") for _ in range(SEARCHES)]
+    rows.append(timed("correct a word", SEARCHES, lambda: [corrected(query) for query in slips]))
+    rows.append(
+        timed("answer a whole query", SEARCHES, lambda: [find(" ".join(words.values())) for _ in slips])
+    )
+    rows.append(timed("suggest names", SEARCHES, lambda: [suggest(words["medium"][:3]) for _ in slips]))
     return rows
+
+
+def fill_index(count: int) -> dict[str, str]:
+    """``count`` made-up entries; a rare, a medium and a common word of them (about 0.01, 0.5 and 10 % hold it)."""
+    from collections import Counter
+
+    from content.models import SearchEntry, SearchWord
+
+    texts = [text.translate(LETTERS) for text in made_up_texts(count)]
+    SearchEntry.objects.all().delete()
+    SearchWord.objects.all().delete()
+    SearchEntry.objects.bulk_create(
+        [
+            SearchEntry(
+                key=f"term/{number}",
+                kind="term",
+                title=text,
+                title_words=" ".join(text.split()[:5]),
+                names=" ".join(text.split()[:5]),
+                body_words=text,
+                digest="0" * 64,
+            )
+            for number, text in enumerate(texts)
+        ],
+        batch_size=2_000,
+    )
+    counts = Counter(word for text in texts for word in set(text.split()))
+    words = [SearchWord(word=word, stem=word, count=n) for word, n in counts.items()]
+    SearchWord.objects.bulk_create([*words, SearchWord(word="*", stem="*", count=count)], batch_size=2_000)
+    shares = {"rare": 0.0001, "medium": 0.005, "common": 0.1}
+    return {
+        name: min(counts, key=lambda word: (abs(counts[word] - share * count), word))
+        for name, share in shares.items()
+    }
 
 
 def read_long_page() -> list[dict[str, object]]:

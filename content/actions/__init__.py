@@ -13,6 +13,7 @@ from content.actions.pages import load_pages
 from content.actions.proposals import current_decisions, decide_proposal
 from content.actions.rebuild import load_readings, put_together, rebuild_library
 from content.actions.reports import Note, Report, Stage
+from content.actions.search import rebuild_search, record_miss, refresh_search
 from content.actions.selftests import run_self_test
 from content.actions.suggestions import answer_suggestion, load_suggestions
 
@@ -36,7 +37,10 @@ __all__ = [
     "publish_page",
     "put_together",
     "rebuild_library",
+    "rebuild_search",
     "record_check",
+    "record_miss",
+    "refresh_search",
     "run_self_test",
     "stored_decisions",
     "stored_links",

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from content.actions import rows
 from content.actions.reports import Report
+from content.actions.search import refresh_search
 from content.models import OldAddress, Page, PageKind, Status
 
 
@@ -24,6 +25,7 @@ def move_page(*, page: Page, old_slug: str) -> None:
         if old in other.related:
             related = [page.address if name == old else name for name in other.related]
             rows.update(other, report, related=related)
+    refresh_search(pages=[page])
 
 
 def set_old_addresses(page: Page, slugs: Iterable[str], report: Report) -> None:

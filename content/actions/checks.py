@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content.actions import rows
 from content.actions.reports import Report
+from content.actions.search import refresh_search
 from content.checking import (
     CheckedCitation,
     CheckedClaim,
@@ -35,7 +36,13 @@ def check_page(*, page: Page, shelf: Shelf | None = None, report: Report | None 
 
     Raises BadCitation for a mark that cannot be read, UnknownSource for a source that never was one.
     """
-    shelf, report = shelf or load_shelf(), report or Report()
+    report = report or Report()
+    check = _check(page, shelf or load_shelf(), report)
+    refresh_search(pages=[page], report=report)
+    return check
+
+
+def _check(page: Page, shelf: Shelf, report: Report) -> PageCheck:
     check = gate(check_stored(page, shelf), page, shelf)
     stored = list(page.claims.select_related("verdict").prefetch_related("citations"))
     _store(page, stored, check.claims, shelf, report)
@@ -56,12 +63,14 @@ def check_pages(
 ) -> dict[str, PageCheck]:
     """Check every page with a text, and every published one; the results by "kind/slug"."""
     shelf, report = shelf or load_shelf(), report or Report()
-    chosen = Page.objects.all() if pages is None else pages
-    return {
-        page.address: check_page(page=page, shelf=shelf, report=report)
+    chosen = list(Page.objects.all() if pages is None else pages)
+    checks = {
+        page.address: _check(page, shelf, report)
         for page in chosen
         if page.is_curated or page.wanted_status == Status.PUBLISHED
     }
+    refresh_search(pages=None if pages is None else chosen, report=report)
+    return checks
 
 
 @transaction.atomic
@@ -78,6 +87,7 @@ def publish_page(*, page: Page, person: AbstractBaseUser) -> PageCheck:
             text_sha256=sha256_of(page.body),
             defaults={"signed_on": timezone.localdate()},
         )
+        refresh_search(pages=[page], report=report)
     return check
 
 

@@ -13,6 +13,7 @@ from content.actions.links import settle_merges
 from content.actions.proposals import load_proposals
 from content.actions.records import StatementKey, load_records, statement_key
 from content.actions.reports import Report
+from content.actions.search import refresh_search
 from content.actions.sources import load_passages, load_snapshots
 from content.actions.suggestions import Suggestion, load_suggestions
 from content.models import (
@@ -69,6 +70,7 @@ def load_library(
     if suggestions is not None:
         load_suggestions(suggestions=suggestions, report=report)
     _load_disagreements(library, passages, report)
+    refresh_search(report=report)
     return report
 
 

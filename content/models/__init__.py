@@ -27,6 +27,7 @@ from content.models.pages import (
     Status,
     Topic,
 )
+from content.models.search import SearchEntry, SearchMiss, SearchWord
 from content.models.sources import Passage, Snapshot, Source
 
 __all__ = [
@@ -47,6 +48,9 @@ __all__ = [
     "Question",
     "QuestionComponent",
     "QuestionVariant",
+    "SearchEntry",
+    "SearchMiss",
+    "SearchWord",
     "SelfTest",
     "SideEffect",
     "SignOff",

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, reverse
 
+from content.actions import refresh_search
 from content.adminsite import EditorsSite
 from content.models import (
     Citation,
@@ -28,6 +29,7 @@ from content.models import (
     Question,
     QuestionComponent,
     QuestionVariant,
+    SearchMiss,
     SelfTest,
     SignOff,
     Snapshot,
@@ -57,6 +59,7 @@ NAMES = [model._meta.model_name for model in MODELS]
 WRITTEN_BY_SOFTWARE = {
     *("snapshot", "passage", "statement", "claim", "citation", "verdict", "source", "page"),
     *("questionvariant", "questioncomponent", "disagreementposition", "link", "oldaddress"),
+    *("searchentry", "searchmiss", "searchword"),
 }
 
 
@@ -83,6 +86,7 @@ def rows():
         Link.objects.create(kind="not_same", first="what-is-it", other=f"words:so {number}")
         make_suggestion("what-is-it", f"words:so {number}")
         OldAddress.objects.create(page=Topic.objects.get(slug="second"), kind="topic", slug=f"old-{number}")
+        SearchMiss.objects.create(words=f"zebra {number}", day=date(2026, 11, 20 + number))
         SelfTest.objects.create(
             checker_version=f"1-{number}",
             sentences=2,
@@ -98,6 +102,7 @@ def rows():
         SignOff.objects.create(
             page=page, person=person, role="editor", text_sha256="0" * 64, signed_on=date(2026, 11, 22)
         )
+    refresh_search()
     return source
 
 
