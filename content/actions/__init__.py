@@ -5,6 +5,7 @@ called again with the same input.
 """
 
 from content.actions.addresses import move_page
+from content.actions.changes import record_changes
 from content.actions.checks import check_page, check_pages, publish_page, record_check
 from content.actions.decisions import load_decisions, stored_decisions
 from content.actions.library import load_library
@@ -36,6 +37,7 @@ __all__ = [
     "publish_page",
     "put_together",
     "rebuild_library",
+    "record_changes",
     "record_check",
     "run_self_test",
     "stored_decisions",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from content.actions import rows
+from content.actions.changes import record_changes
 from content.actions.reports import Report
 from content.checking import (
     CheckedCitation,
@@ -78,6 +79,7 @@ def publish_page(*, page: Page, person: AbstractBaseUser) -> PageCheck:
             text_sha256=sha256_of(page.body),
             defaults={"signed_on": timezone.localdate()},
         )
+    record_changes(pages=[page])
     return check
 
 

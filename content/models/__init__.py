@@ -1,6 +1,7 @@
 """The tables: sources, pages, and the evidence that ties the two together."""
 
 from content.models.answers import Link, OldAddress, SuggestedMerge
+from content.models.changes import Change, ChangeKind, LastPublic
 from content.models.evidence import (
     Citation,
     Claim,
@@ -30,6 +31,8 @@ from content.models.pages import (
 from content.models.sources import Passage, Snapshot, Source
 
 __all__ = [
+    "Change",
+    "ChangeKind",
     "Citation",
     "Claim",
     "Contraindication",
@@ -38,6 +41,7 @@ __all__ = [
     "DisagreementPosition",
     "Gap",
     "Indication",
+    "LastPublic",
     "Link",
     "OldAddress",
     "Page",
