@@ -4,11 +4,27 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from content.sitemaps import SITEMAPS
-from content.views import checks, details, differences, gaps, glossary, indexes, machines, sources
+from content.views import (
+    changes,
+    checks,
+    details,
+    differences,
+    gaps,
+    glossary,
+    indexes,
+    machines,
+    sources,
+    texts,
+)
 
 MACHINES = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("feed.xml", changes.feed, name="feed"),
+    path("humans.txt", machines.humans, name="humans"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("llms.txt", texts.llms, name="llms"),
+    path("<path:path>.txt", texts.text, name="text"),  # the last of the .txt: it takes every other name
 ]
 PAGES = [
     path("", indexes.home, name="home"),
@@ -29,6 +45,7 @@ PAGES = [
     path("sources/", sources.sources, name="sources"),
     path("sources/<slug:source_id>/", sources.source, name="source"),
     path("glossary/", glossary.glossary, name="glossary"),
+    path("what-changed/", changes.what_changed, name="what_changed"),
     path("how-we-check/", checks.how_we_check, name="how_we_check"),
     path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name
 ]

@@ -1,7 +1,7 @@
 """Notes what changed for readers: what is public now, compared with what they could last read.
 
-It looks at the outcome, not at how it came about: a load, an editor's save and a check are all the same to it,
-and where nothing has changed for a reader it writes nothing.
+It looks at the outcome, not at how it came about: a load, an editor's save and a check are all the same to
+it, and where nothing has changed for a reader it writes nothing.
 """
 
 from collections import defaultdict
@@ -145,5 +145,7 @@ def _source_state(page: Page) -> str:
     """How the articles behind the page stand: "gone", "changed", or empty where all is as it was."""
     if not page.is_present:
         return "gone"
-    drifted = (c for claim in page.claims.all() for c in claim.citations.all() if c.anchor != AnchorState.EXACT)
+    drifted = (
+        c for claim in page.claims.all() for c in claim.citations.all() if c.anchor != AnchorState.EXACT
+    )
     return "changed" if any(drifted) else ""
