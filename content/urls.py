@@ -5,6 +5,7 @@ from django.urls import path
 
 from content.sitemaps import SITEMAPS
 from content.views import (
+    cards,
     changes,
     checks,
     details,
@@ -21,6 +22,7 @@ MACHINES = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("feed.xml", changes.feed, name="feed"),
+    path("cards/<path:name>.png", cards.card, name="card"),
     path("humans.txt", machines.humans, name="humans"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("llms.txt", texts.llms, name="llms"),
