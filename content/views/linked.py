@@ -177,8 +177,13 @@ def _entity(kind: str, name: str, description: str = "") -> Node:
 
 
 def _reasons(about: About) -> Iterator[Node]:
-    """The reasons not to have it that the page names, with the words about each that it shows."""
+    """The reasons not to have it that the page names, with the words about each that it shows.
+
+    That of a difference names none: it only leads to the list.
+    """
     kind = "MedicalContraindication"
+    if about.page and about.page.kind == PageKind.DIFFERENCE:
+        return
     for page in about.context.get("warnings", []) if about.page else []:
         if page.kind == PageKind.CONTRAINDICATION:
             yield _entity(kind, page.title, page.short_answer if page.is_curated else "")

@@ -39,7 +39,12 @@ def crawl(client):
     outlines, html, waiting = {}, {}, ["/"]
     while waiting:
         path = waiting.pop()
-        if path in outlines or not path.startswith("/") or path.startswith("/static/") or path.endswith(".xml"):
+        if (
+            path in outlines
+            or not path.startswith("/")
+            or path.startswith("/static/")
+            or path.endswith(".xml")
+        ):
             continue
         response = client.get(path)
         assert response.status_code == 200, path
