@@ -12,6 +12,7 @@ or attribute of the result ever comes from the input unsanitised. Time is linear
 hostile text of the tests; longer texts than MAX_CHARS are cut.
 """
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -346,3 +347,16 @@ def _marker(number: str, attributes: SafeString) -> str:
     name = gettext("Evidence %(number)s") % {"number": number}
     link = '<sup class="marker"><a href="#evidence-{0}" aria-label="{1}"{2}>{0}</a></sup>'
     return format_html(link, number, name, attributes)
+
+
+# Data for programs in the head of a page.
+
+_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def render_linked_data(graph: dict[str, object]) -> SafeString:
+    """``graph`` as a block of JSON-LD. No word of it can end the block: "<", ">" and "&" are escaped."""
+    data = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    return mark_safe(  # noqa: S308 - JSON without a character that means something in HTML
+        f'<script type="application/ld+json">{data}</script>'
+    )

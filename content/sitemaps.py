@@ -6,7 +6,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from content.gaps import open_gaps
-from content.models import Page, PageKind, Source
+from content.models import Change, Page, PageKind, Source
 from content.models.pages import HOME
 from content.querysets import PageQuerySet
 
@@ -41,11 +41,16 @@ class FixedPages(Sitemap):
     def items(self) -> list[str]:
         return [
             *("home", "topics", "uses", "who_should_not", "side_effects", "questions"),
-            *("differences", "not_answered", "sources", "how_we_check", "glossary"),
+            *("differences", "not_answered", "sources", "how_we_check", "glossary", "what_changed"),
         ]
 
     def location(self, name: str) -> str:
         return reverse(name)
+
+    def lastmod(self, name: str) -> datetime | None:
+        """Of the list of changes alone: the others show what many pages say."""
+        latest = Change.objects.order_by("-at").first() if name == "what_changed" else None
+        return latest and latest.at
 
 
 class Gaps(Sitemap):

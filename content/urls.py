@@ -9,6 +9,8 @@ from django.urls import path
 
 from content.sitemaps import SITEMAPS
 from content.views import (
+    cards,
+    changes,
     checks,
     components,
     details,
@@ -19,6 +21,7 @@ from content.views import (
     machines,
     search,
     sources,
+    texts,
 )
 
 DEVELOPERS = [
@@ -28,6 +31,12 @@ DEVELOPERS = [
 MACHINES = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("feed.xml", changes.feed, name="feed"),
+    path("cards/<path:name>.png", cards.card, name="card"),
+    path("humans.txt", machines.humans, name="humans"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("llms.txt", texts.llms, name="llms"),
+    path("<path:path>.txt", texts.text, name="text"),  # the last of the .txt: it takes every other name
 ]
 PAGES = [
     path("", indexes.home, name="home"),
@@ -50,6 +59,7 @@ PAGES = [
     path("search/", search.search, name="search"),
     path("search/suggest", search.suggestions, name="search_suggest"),
     path("glossary/", glossary.glossary, name="glossary"),
+    path("what-changed/", changes.what_changed, name="what_changed"),
     path("how-we-check/", checks.how_we_check, name="how_we_check"),
     path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name
 ]

@@ -71,6 +71,16 @@ def phone(name: str, default: str | None = None) -> str:
     return value
 
 
+def contact(name: str, default: str | None = None) -> str:
+    """An address to write to or to call, as a URI (https:, mailto: or tel:); empty where there is none."""
+    value = os.environ.get(name, "") or default
+    if value is None:
+        raise BadEnvironment(name, "is not set")
+    if value and not re.fullmatch(r"(?:https://|mailto:|tel:)[!-~]+", value):
+        raise BadEnvironment(name, f'"{value}" does not begin with https://, mailto: or tel:')
+    return value
+
+
 def words(name: str, default: str | None = None) -> list[str]:
     """Words between commas, without empty ones."""
     return [word for part in text(name, default).split(",") if (word := part.strip())]

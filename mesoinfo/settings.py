@@ -103,6 +103,9 @@ USE_TZ = True
 # --- country
 EMERGENCY_NUMBER = env.phone("MESOINFO_EMERGENCY_NUMBER", "999")
 
+# --- whom to tell of a weakness
+SECURITY_CONTACT = env.contact("MESOINFO_SECURITY_CONTACT", "")
+
 # --- files
 STATIC_URL = "/static/"
 STATIC_ROOT = env.text("MESOINFO_STATIC_ROOT", str(BASE_DIR / "staticfiles"))

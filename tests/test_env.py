@@ -22,6 +22,7 @@ NAME = "MESOINFO_TEST_VALUE"
         (env.number, "600", 600),
         (env.words, " a, b ,,c ", ["a", "b", "c"]),
         (env.phone, "000", "000"),
+        (env.contact, "mailto:security@example.org", "mailto:security@example.org"),
         (env.phone, "+44 20-7946 0000", "+44 20-7946 0000"),
     ],
 )
@@ -49,6 +50,9 @@ def test_unset_or_empty_is_the_default(monkeypatch, reader, default, expected, i
         (env.flag, "perhaps", '"perhaps" is neither true nor false'),
         (env.number, "-1", '"-1" is not a whole number'),
         (env.number, "٣", '"٣" is not a whole number'),
+        (env.contact, "security@example.org", '"security@example.org" does not begin with'),
+        (env.contact, "mailto:a b", '"mailto:a b" does not begin with'),
+        (env.contact, "mailto:a\nContact: b", '"mailto:a\nContact: b" does not begin with'),
         (env.phone, "call us", '"call us" is not a telephone number'),
         (env.phone, "99 ", '"99 " is not a telephone number'),
         (env.database, "mysql://host/name", '"mysql" is neither sqlite nor postgres'),

@@ -5,6 +5,7 @@ called again with the same input.
 """
 
 from content.actions.addresses import move_page
+from content.actions.changes import record_changes
 from content.actions.checks import check_page, check_pages, publish_page, record_check
 from content.actions.decisions import load_decisions, stored_decisions
 from content.actions.library import load_library
@@ -38,6 +39,7 @@ __all__ = [
     "put_together",
     "rebuild_library",
     "rebuild_search",
+    "record_changes",
     "record_check",
     "record_miss",
     "refresh_search",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from content.actions import rows
+from content.actions.changes import record_changes
 from content.actions.reports import Report
 from content.actions.search import refresh_search
 from content.checking import (
@@ -88,6 +89,7 @@ def publish_page(*, page: Page, person: AbstractBaseUser) -> PageCheck:
             defaults={"signed_on": timezone.localdate()},
         )
         refresh_search(pages=[page], report=report)
+    record_changes(pages=[page])
     return check
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from content.actions import rows
 from content.actions.addresses import is_taken, page_once_at, set_old_addresses
+from content.actions.changes import record_changes
 from content.actions.checks import check_pages, gate, publish, refusal_of
 from content.actions.links import settle_merges
 from content.actions.reports import Report
@@ -39,6 +40,7 @@ def load_pages(*, files: Sequence[PageFile]) -> Report:
     settle_merges(report)
     _note_missing_files(files, report)
     checks = check_pages(shelf=shelf, report=report)
+    record_changes(report=report)
     _count_pages(outcomes, report)
     _count_claims(checks, report)
     return report

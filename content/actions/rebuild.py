@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
+from content.actions.changes import record_changes
 from content.actions.library import load_library
 from content.actions.links import current_links
 from content.actions.proposals import current_decisions
@@ -34,7 +35,9 @@ def rebuild_library() -> Report | None:
     if not all(_is_read_as_before(row, reading) for row, reading in zip(stored, readings, strict=True)):
         return None
     meta = {row.source.source_id: _meta(row.source) for row in stored}
-    return load_readings(readings=readings, sources_meta=meta)
+    report = load_readings(readings=readings, sources_meta=meta)
+    record_changes(report=report)
+    return report
 
 
 @transaction.atomic

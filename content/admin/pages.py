@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from content.actions import check_page, publish_page
+from content.actions import check_page, publish_page, record_changes
 from content.actions.addresses import is_movable, move_page
 from content.actions.checks import refusal_of
 from content.admin import counts, panels, words
@@ -183,6 +183,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
             self._publish(request, obj)
         else:
             self._check(request, obj)
+        record_changes(pages=[obj])
         if before == Status.PUBLISHED != obj.status:
             self.message_user(request, NOT_PUBLIC_ANY_MORE, messages.WARNING)
 

@@ -1,6 +1,7 @@
 """The tables: sources, pages, and the evidence that ties the two together."""
 
 from content.models.answers import Link, OldAddress, SuggestedMerge
+from content.models.changes import Change, ChangeKind, LastPublic
 from content.models.evidence import (
     Citation,
     Claim,
@@ -31,6 +32,8 @@ from content.models.search import SearchEntry, SearchMiss, SearchWord
 from content.models.sources import Passage, Snapshot, Source
 
 __all__ = [
+    "Change",
+    "ChangeKind",
     "Citation",
     "Claim",
     "Contraindication",
@@ -39,6 +42,7 @@ __all__ = [
     "DisagreementPosition",
     "Gap",
     "Indication",
+    "LastPublic",
     "Link",
     "OldAddress",
     "Page",

@@ -41,7 +41,12 @@ def crawl(client, start="/"):
     outlines, html, waiting = {}, {}, [start]
     while waiting:
         path = waiting.pop()
-        if path in outlines or not path.startswith("/") or path.startswith("/static/"):
+        if (
+            path in outlines
+            or not path.startswith("/")
+            or path.startswith("/static/")
+            or path.endswith(".xml")
+        ):
             continue
         if language_of(path) != language_of(start):
             continue
