@@ -41,7 +41,7 @@ class FixedPages(Sitemap):
     def items(self) -> list[str]:
         return [
             *("home", "topics", "uses", "who_should_not", "side_effects", "questions"),
-            *("differences", "not_answered", "sources", "how_we_check", "glossary"),
+            *("differences", "not_answered", "sources", "how_we_check", "glossary", "api"),
         ]
 
     def location(self, name: str) -> str:

@@ -1,14 +1,16 @@
 """Addresses of the public site: files that programs read, and pages that people read."""
 
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path
+from django.urls import include, path
 
+from content.api.views import about as api
 from content.sitemaps import SITEMAPS
 from content.views import checks, details, differences, gaps, glossary, indexes, machines, sources
 
 MACHINES = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("api/v1/", include("content.api.urls")),
 ]
 PAGES = [
     path("", indexes.home, name="home"),
@@ -30,6 +32,7 @@ PAGES = [
     path("sources/<slug:source_id>/", sources.source, name="source"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("how-we-check/", checks.how_we_check, name="how_we_check"),
+    path("api/", api, name="api"),
     path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name
 ]
 urlpatterns = MACHINES + PAGES
