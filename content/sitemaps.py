@@ -41,7 +41,8 @@ class FixedPages(Sitemap):
     def items(self) -> list[str]:
         return [
             *("home", "topics", "uses", "who_should_not", "side_effects", "questions"),
-            *("differences", "not_answered", "sources", "how_we_check", "glossary", "what_changed"),
+            *("differences", "not_answered", "sources", "how_we_check", "glossary"),
+            *("search", "what_changed", "api"),
         ]
 
     def location(self, name: str) -> str:

@@ -5,8 +5,9 @@ for developers answers only in development.
 """
 
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path
+from django.urls import include, path
 
+from content.api.views import about as api
 from content.sitemaps import SITEMAPS
 from content.views import (
     cards,
@@ -31,6 +32,7 @@ DEVELOPERS = [
 MACHINES = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("api/v1/", include("content.api.urls")),
     path("feed.xml", changes.feed, name="feed"),
     path("cards/<path:name>.png", cards.card, name="card"),
     path("humans.txt", machines.humans, name="humans"),
@@ -61,6 +63,7 @@ PAGES = [
     path("glossary/", glossary.glossary, name="glossary"),
     path("what-changed/", changes.what_changed, name="what_changed"),
     path("how-we-check/", checks.how_we_check, name="how_we_check"),
+    path("api/", api, name="api"),
     path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name
 ]
 urlpatterns = DEVELOPERS + MACHINES + PAGES

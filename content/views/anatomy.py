@@ -217,15 +217,23 @@ def quotations_of(page: Page) -> list[Quotation]:
 # --- other pages and points ------------------------------------------------------------------------
 
 
-def related_to(page: Page) -> list[Page]:
-    """The published pages that this one names, in its order, wherever they are now. At most three queries."""
-    return [other for other in _published(page.related) if other.pk != page.pk]
+def related_to(page: Page, among: Iterable[Page] | None = None) -> list[Page]:
+    """The published pages that this one names, in its order, wherever they are now. At most three queries.
+
+    ``among``: published pages that have been fetched, all those among them whose slugs it names.
+    """
+    return [other for other in _published(page.related, among) if other.pk != page.pk]
 
 
-def _published(addresses: Iterable[object]) -> list[Page]:
+def slugs_in(addresses: Iterable[object]) -> set[str]:
+    """The slugs of addresses ("kind/slug")."""
+    return {name.partition("/")[2] for name in addresses if isinstance(name, str)}
+
+
+def _published(addresses: Sequence[object], among: Iterable[Page] | None = None) -> list[Page]:
     names = [name for name in addresses if isinstance(name, str)]
-    slugs = {name.partition("/")[2] for name in names}
-    found = {other.address: other for other in Page.objects.published().filter(slug__in=slugs)}
+    fetched = Page.objects.published().filter(slug__in=slugs_in(names)) if among is None else among
+    found = {other.address: other for other in fetched}
     if missing := [name for name in names if name not in found]:
         found |= moved_to(missing)
     return list(dict.fromkeys(found[name] for name in names if name in found))
@@ -254,9 +262,13 @@ def disagreements_on(page: Page) -> list[Disagreement]:
     at one, it is shown where it is of high severity.
     """
     unsettled = Disagreement.objects.exclude(state=Disagreement.State.SETTLED)
+    return shown_on(page, unsettled.prefetch_related("positions__source"))
+
+
+def shown_on(page: Page, unsettled: Iterable[Disagreement]) -> list[Disagreement]:
+    """Those of the ``unsettled`` points that a reader of the page should know."""
     named = {key for each in (page, *_merged_into(page)) for key in each.disagreements}
-    points = unsettled.prefetch_related("positions__source")
-    return [point for point in points if point.key in named or _is_shown(point, page)]
+    return [point for point in unsettled if point.key in named or _is_shown(point, page)]
 
 
 def _is_shown(point: Disagreement, page: Page) -> bool:

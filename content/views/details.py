@@ -162,13 +162,15 @@ def _show(
         "related": related[:MAX_RELATED],
         "review": review_of(page),
         "terms": words_of(page),
-        **_warnings(page, related),
+        **warnings_for(page, related),
         **(extra or {}),
     }
     return render(request, f"content/{page.kind}.html", context)
 
 
-def _warnings(page: Page, related: Iterable[Page]) -> dict[str, Any]:
+def warnings_for(
+    page: Page, related: Iterable[Page], reasons: list[Contraindication] | None = None
+) -> dict[str, Any]:
     """What a page that is not itself a warning says of warnings: those it names, and the foremost reasons.
 
     Where it names a reason not to have the treatment, that one is enough; a side effect is not.
@@ -178,7 +180,8 @@ def _warnings(page: Page, related: Iterable[Page]) -> dict[str, Any]:
     shortfall = missing_effects() if is_about_effects(page) else None
     if is_about_reasons(page):
         return {"shortfall": shortfall}
-    own, reasons = [other for other in related if other.is_warning], published_reasons()
+    own = [other for other in related if other.is_warning]
+    reasons = published_reasons() if reasons is None else reasons
     shown = list(dict.fromkeys([*own[:SHOWN_WARNINGS], *warnings_of_merged(page)]))
     names_one = {other.pk for other in shown} & {reason.pk for reason in reasons}
     return {
