@@ -14,7 +14,7 @@ def note_what_is_public(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0009_backwards_without_pages_of_our_own'),
+        ('content', '0010_search'),
     ]
 
     operations = [

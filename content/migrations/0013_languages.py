@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0009_backwards_without_pages_of_our_own'),
+        ('content', '0011_changes'),
     ]
 
     operations = [
