@@ -23,6 +23,7 @@ MAIN_PARTS = (
     ("uses", gettext_noop("Uses")),
     ("questions", gettext_noop("Questions")),
     ("topics", gettext_noop("Topics")),
+    ("search", gettext_noop("Search")),
 )
 
 
