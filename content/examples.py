@@ -14,7 +14,9 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from content.figures import PLACES, Figure, Label, ShownFigure, ShownLabel
+from content.languages import Version
 from content.models import (
+    Change,
     Citation,
     Claim,
     Contraindication,
@@ -33,13 +35,17 @@ from content.pipeline.glossary import Term
 from content.pipeline.passages import Disposition
 from content.pipeline.statements import Strength
 from content.rendering import render_sections
+from content.search import Result
 from content.templatetags.site import FootLink, NavLink
 from content.views.agreement import Agreement, Row, Tally
 from content.views.anatomy import Crumb, Part, Quotation, Review, SourceWords, Tag
+from content.views.changes import Entry, Named
 from content.views.completeness import Shortfall
 from content.views.drawings import draw
 from content.views.groups import Group, Place
+from content.views.heads import Words
 from content.views.indexes import WarningList
+from content.views.search import Shown
 from content.views.strictness import Strictness
 
 M = TypeVar("M", bound=Model)
@@ -188,6 +194,16 @@ def _agreement(number: int) -> Agreement:
     )
 
 
+_ENGLISH = Version("English", "en-GB", "/questions/", False)
+_VERSIONS = [_ENGLISH, Version("Türkçe", "tr", "/tr/questions/", True)]
+_NAMED = Named("Pregnancy", "/who-should-not/pregnancy/")
+_GONE = Named("A page that is gone", "")
+
+
+def _changed(**fields: object) -> Change:
+    return Change(kind="changed", is_safety=True, day=date(2026, 11, 2), **fields)
+
+
 _COUNTS = {"articles": 2, "sentences": 12, "cited": 8, "advice": 2, "absence": 1, "site": 1}
 _REASONS = Group("Pregnancy and age", (REASON, OTHER_REASON))
 
@@ -205,6 +221,28 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("", {"level": 2, "number": "999"}),
         Example("lower down", {"level": 3, "number": "+44 20"}),
     ),
+    "change": (
+        Example(
+            "sentences of one page",
+            {
+                "entry": Entry(
+                    _changed(
+                        added=["Do not have it while you are pregnant."], removed=["Ask a doctor first."]
+                    ),
+                    *("Changed: Pregnancy", (), (_NAMED,), ()),
+                )
+            },
+        ),
+        Example(
+            "many pages at a time",
+            {
+                "entry": Entry(
+                    _changed(),
+                    *("2 new pages", ("They are new.",), (_NAMED, _GONE), (("Reasons", (_NAMED, _GONE)),)),
+                )
+            },
+        ),
+    ),
     "contents": (Example("", {"places": [Place("Before", "before"), Place("Afterwards", "after")]}),),
     "differ": (
         Example("open", {"point": POINT}),
@@ -213,8 +251,8 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     ),
     "effects": (Example("", {"effects": [STATED, UNSTATED]}),),
     "evidence": (
-        Example("every basis", {"claims": [CITED, ADVICE, ABSENCE], "about": "Pregnancy"}),
-        Example("not wholly supported", {"claims": [PARTLY], "about": "Gout"}),
+        Example("every basis", {"claims": [CITED, ADVICE, ABSENCE], "about": "Pregnancy", "page": REASON}),
+        Example("not wholly supported", {"claims": [PARTLY], "about": "Gout", "page": OTHER_REASON}),
     ),
     "example": (Example("", {"claim": CITED}),),
     "figure": tuple(Example(figure_id, {"drawn": draw(_figure(figure_id))}) for figure_id in PLACES),
@@ -225,7 +263,30 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ),
         Example("never checked", dict.fromkeys(_COUNTS, 0)),
     ),
-    "footer": (Example("", {"pages": [FootLink("Privacy", "/privacy/")]}),),
+    "footer": (
+        Example(
+            "",
+            {
+                "sheets": [FootLink("Before you go", "/before-you-go/", "en-GB")],
+                "pages": [FootLink("Privacy", "/privacy/", "en-GB")],
+            },
+        ),
+    ),
+    "found": (
+        Example(
+            "",
+            {
+                "shown": [
+                    Shown(
+                        Result("question", "Does it hurt?", "/questions/does-it-hurt/", "It may sting."),
+                        "Question",
+                    ),
+                    Shown(Result("term", "Keloid", "/glossary/#keloid", ""), "Hard word"),
+                ],
+                "level": 3,
+            },
+        ),
+    ),
     "how_often": (Example("stated", {"effect": STATED}), Example("not stated", {"effect": UNSTATED})),
     "incomplete": (
         Example(
@@ -236,6 +297,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             "nothing is missing", {"shortfall": Shortfall((), 0, 0), "thing": "reason", "things": "reasons"}
         ),
     ),
+    "languages": (Example("", {"versions": _VERSIONS}), Example("one language only", {"versions": []})),
     "ledger": (
         Example("", {"ledger": [(Disposition.USED, 7), (Disposition.PROMOTIONAL, 1)], "passages": 8}),
     ),
@@ -244,6 +306,22 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("with answers", {"pages": [QUESTION, QUOTED], "answers": True}),
     ),
     "look_alikes": (Example("", {"points": [ALIKE], "title": "Words that look alike"}),),
+    "machine_head": (
+        Example(
+            "",
+            {
+                "words": Words("Pregnancy", "Do not have it.", "who-should-not/pregnancy"),
+                **dict.fromkeys(("url", "text", "feed", "list", "card"), "https://www.example.org/"),
+                "type": "article",
+                "locale": "en_GB",
+                "width": 1200,
+                "height": 630,
+                "alt": "Pregnancy",
+                "linked": "",
+            },
+        ),
+        Example("a page that is not meant to be shared", {"words": None}),
+    ),
     "milder": (Example("", {"points": [POINT], "page": REASON}),),
     "nav": (
         Example(
@@ -270,6 +348,10 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "review": (
         Example("nobody yet", {"review": NEVER, "page": REASON}),
         Example("signed, and overdue", {"review": SIGNED, "page": REASON}),
+    ),
+    "search": (
+        Example("in the head of a page", {"place": "header"}),
+        Example("on the search page, with what was typed", {"place": "main", "query": "pregnant"}),
     ),
     "section": tuple(
         Example(note, {"part": part, "page": REASON, "title": REASON.title})
@@ -301,6 +383,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ),
     ),
     "tags": (Example("the whole set", {"tags": list(Tag)}),),
+    "translated": (Example("", {"original": _ENGLISH}), Example("on the English page", {"original": None})),
     "warning": (
         Example("warnings of the page", {"pages": [EFFECT]}),
         Example("the foremost reasons", {"pages": [], "reasons": [REASON, OTHER_REASON]}),

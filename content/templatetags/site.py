@@ -15,6 +15,8 @@ from content.models.pages import HOME
 
 register = template.Library()
 
+SHEET = "before-you-go"
+"""The page that readers take along; the others about the site are about the site alone."""
 FAVICON = settings.BASE_DIR / "static" / "img" / "favicon.svg"
 
 MAIN_PARTS = (
@@ -62,8 +64,11 @@ class FootLink:
 def site_footer(context: dict[str, Any]) -> dict[str, Any]:
     """The pages about the site itself that no other link of the foot leads to. One query."""
     pages = Site.objects.published().exclude(slug__in=(HOME, "how-we-check")).order_by("order", "title")
-    links = [FootLink(page.title.partition(":")[0], page.get_absolute_url(), page.language) for page in pages]
-    return {"pages": links, "request": context.get("request")}
+    links: dict[bool, list[FootLink]] = {True: [], False: []}
+    for page in pages:
+        link = FootLink(page.title.partition(":")[0], page.get_absolute_url(), page.language)
+        links[page.slug == SHEET].append(link)
+    return {"sheets": links[True], "pages": links[False], "request": context.get("request")}
 
 
 @register.inclusion_tag("components/notice.html")
