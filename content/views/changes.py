@@ -107,7 +107,7 @@ def _atom(request: HttpRequest, entries: Sequence[Entry]) -> Atom1Feed:
         atom.add_item(
             title=_("Safety: %(title)s") % {"title": entry.title} if entry.change.is_safety else entry.title,
             link=base + (entry.address or reverse("what_changed")),
-            description=render_to_string("components/change.html", {"entry": entry, "base": base}),
+            description=render_to_string("components/change.html", {"entry": entry, "base": base}).strip(),
             unique_id=f"tag:{host},{entry.tag}",
             pubdate=entry.change.at,
             updateddate=entry.change.at,
@@ -149,16 +149,16 @@ def _public(names: Iterable[str]) -> dict[str, Page]:
 
 def _entry(change: Change, public: Mapping[str, Page]) -> Entry:
     pages = tuple(_named(page, public) for page in change.pages)
-    parts: dict[str, list[Named]] = {}
+    parts: dict[str, list[Named]] = {part: [] for part in PARTS.values()}
     for page, named in zip(change.pages, pages, strict=True):
         kind = page["address"].partition("/")[0]
-        parts.setdefault(PARTS[PageKind(kind)], []).append(named)
+        parts[PARTS[PageKind(kind)]].append(named)
     return Entry(
         change=change,
         title=_title(change, pages),
         sentences=tuple(_sentences(change, public)),
         pages=pages,
-        parts=tuple((part, tuple(each)) for part, each in parts.items()) if len(pages) > 1 else (),
+        parts=tuple((_(part), tuple(each)) for part, each in parts.items() if each and len(pages) > 1),
     )
 
 

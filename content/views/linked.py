@@ -154,7 +154,14 @@ def _subject(about: About) -> Node | list[Node]:
 
 
 def _therapy(about: About) -> Node:
-    return {"@type": "MedicalTherapy", "@id": about.address(THERAPY), "name": _("mesotherapy")}
+    """The treatment, by its name where the words of the page have it."""
+    name = _("mesotherapy")
+    is_named = name in f"{about.words.title} {about.words.answer}" or about.context.get("needs_reasons")
+    return {
+        "@type": "MedicalTherapy",
+        "@id": about.address(THERAPY),
+        "name": name if is_named else "",
+    }
 
 
 def _harms(about: About) -> Node:

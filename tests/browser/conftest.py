@@ -6,6 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from content.actions import record_changes
 from tests.web.factories import fill_site
 
 # The driver of the browser keeps an event loop in this thread, where Django would refuse the database.
@@ -53,4 +54,6 @@ def open_page(chromium, live_server):
 
 @pytest.fixture
 def site(transactional_db):
-    return fill_site()
+    source = fill_site()
+    record_changes()
+    return source

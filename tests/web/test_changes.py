@@ -15,6 +15,7 @@ from tests.web.crawling import Outline
 from tests.web.factories import PREGNANCY, REDNESS, check_page, fill_site, make_page
 from tests.web.libraries import dump
 from tests.web.people import make_publisher
+from tests.web.test_editing import client_of, save
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -390,3 +391,11 @@ def test_the_site_map_says_when_the_list_last_changed(client, site):
     xml = client.get("/sitemap.xml").content.decode()
     found = re.search(r"<loc>http://testserver/what-changed/</loc><lastmod>([^<]*)", xml)
     assert found[1] == f"{timezone.localdate():%Y-%m-%d}"
+
+
+def test_a_save_in_the_admin_that_takes_a_page_off_the_site_is_noted(site):
+    page = get("topic", "aftercare")
+    publisher = client_of(make_publisher())
+    save(publisher, page, status="withdrawn")
+    (change,) = Change.objects.all()
+    assert (change.kind, change.pages[0]["address"]) == ("withdrawn", "topic/aftercare")

@@ -62,7 +62,7 @@ def test_every_string_of_linked_data_is_seen_on_its_page_or_is_an_address_of_the
             if squeezed(value) not in words:
                 hidden.append((path, key, value))
     assert hidden == []
-    assert len(html) > 190 and count > 10_000
+    assert len(html) > 190 and count > 8_000
 
 
 def test_every_address_of_linked_data_and_of_the_head_leads_somewhere(library):
