@@ -56,9 +56,11 @@ lock: install
 	$(COMPILE) --output-file requirements/server.txt requirements/server.in
 	$(COMPILE) --output-file requirements/test.txt requirements/test.in
 
+ENGLISH := locale/en_GB/LC_MESSAGES/django.po
 # The words of the interface: collected, English filled with itself, all compiled. Needs GNU gettext.
 messages: install
 	$(BIN)/python manage.py makemessages --locale en_GB --locale tr --no-wrap --add-location file --no-obsolete \
 		--ignore '.venv' --ignore 'tests' --ignore 'templates/admin'
-	msgen --no-wrap --add-location=file --output-file locale/en_GB/LC_MESSAGES/django.po locale/en_GB/LC_MESSAGES/django.po
+	msgattrib --clear-fuzzy --empty --no-wrap --add-location=file --output-file $(ENGLISH) $(ENGLISH)
+	msgen --no-wrap --add-location=file --output-file $(ENGLISH) $(ENGLISH)
 	$(BIN)/python manage.py compilemessages --locale en_GB --locale tr
