@@ -300,7 +300,7 @@ def test_markup_in_a_title_or_sentence_stays_text(client, site):
     record_changes()
     html = client.get("/what-changed/").content.decode()
     assert "<script>alert" not in html and "&lt;b&gt;Bold&lt;/b&gt;" in html
-    entry = ElementTree.fromstring(client.get("/feed.xml").content).find(f"{ATOM}entry")  # noqa: S314  our own
+    entry = ElementTree.fromstring(client.get("/feed.xml").content).find(f"{ATOM}entry")  # noqa: S314 - our own feed
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more." in entry.find(f"{ATOM}summary").text
     assert entry.find(f"{ATOM}title").text == "Safety: <b>Bold</b>: the text has changed"
 
