@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, override, to_locale
 
 from content.cards import HEIGHT, WIDTH
 from content.rendering import render_linked_data
@@ -26,13 +26,14 @@ def machine_head(context: dict[str, Any]) -> dict[str, Any]:
     if request is None or words is None:
         return {}
     base, url = request.build_absolute_uri("/").rstrip("/"), canonical(request, found)
-    card = card_for(words, is_use=url_name(found) == "use")
+    with override(settings.LANGUAGE_CODE):  # in which every card is drawn
+        card = card_for(words_of(found) or words, is_use=url_name(found) == "use")
     return {
         "url": url,
         "words": words,
         "locale": to_locale(get_language() or settings.LANGUAGE_CODE),
         "type": "article" if "/" in words.card else "website",
-        "text": base + text_address(request.path),
+        "text": base + text_address(request.path) + "".join(url.partition("?")[1:]),
         "feed": base + reverse("feed"),
         "list": base + reverse("llms"),
         "card": base + card_address(words),

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
@@ -163,25 +163,25 @@ def _entry(change: Change, public: Mapping[str, Page]) -> Entry:
 
 
 PARTS = {
-    PageKind.CONTRAINDICATION: "Who should not have it",
-    PageKind.SIDE_EFFECT: "Side effects",
-    PageKind.INDICATION: "Uses",
-    PageKind.QUESTION: "Questions",
-    PageKind.TOPIC: "Topics",
-    PageKind.DIFFERENCE: "Where sources differ",
-    PageKind.GAP: "What no article answers",
-    PageKind.SITE: "About this site",
+    PageKind.CONTRAINDICATION: gettext_noop("Who should not have it"),
+    PageKind.SIDE_EFFECT: gettext_noop("Side effects"),
+    PageKind.INDICATION: gettext_noop("Uses"),
+    PageKind.QUESTION: gettext_noop("Questions"),
+    PageKind.TOPIC: gettext_noop("Topics"),
+    PageKind.DIFFERENCE: gettext_noop("Where sources differ"),
+    PageKind.GAP: gettext_noop("What no article answers"),
+    PageKind.SITE: gettext_noop("About this site"),
 }
 TITLES = {
-    ChangeKind.PUBLISHED: "%s: a new page",
-    ChangeKind.CHANGED: "%s: the text has changed",
-    ChangeKind.WITHDRAWN: "%s: this page is gone",
-    ChangeKind.SOURCE_CHANGED: "%s: an article behind it has changed",
+    ChangeKind.PUBLISHED: gettext_noop("%s: a new page"),
+    ChangeKind.CHANGED: gettext_noop("%s: the text has changed"),
+    ChangeKind.WITHDRAWN: gettext_noop("%s: this page is gone"),
+    ChangeKind.SOURCE_CHANGED: gettext_noop("%s: an article behind it has changed"),
 }
 SOURCE_WORDS = {
-    "gone": "No article says this any more. The page stays, so that no warning is lost.",
-    "changed": "An article that this page rests on has changed. The page stays, and is marked.",
-    "back": "The articles back this page again.",
+    "gone": gettext_noop("No article says this any more. The page stays, so that no warning is lost."),
+    "changed": gettext_noop("An article that this page rests on has changed. The page stays, and is marked."),
+    "back": gettext_noop("The articles back this page again."),
 }
 
 

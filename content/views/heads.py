@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from content.models import Page, PageKind, Source
 from content.templatetags.wording import article_name
@@ -62,48 +62,55 @@ def source_words(source: Source) -> Words:
 
 
 _INDEXES = {
-    "topics": ("Mesotherapy, topic by topic", "What it is, what happens, and the time after it."),
+    "topics": (
+        gettext_noop("Mesotherapy, topic by topic"),
+        gettext_noop("What it is, what happens, and the time after it."),
+    ),
     "uses": (
-        "What mesotherapy is used for",
-        "This is what the articles say. That it is used for something does not mean that it works.",
+        gettext_noop("What mesotherapy is used for"),
+        gettext_noop(
+            "This is what the articles say. That it is used for something does not mean that it works."
+        ),
     ),
     "who_should_not": (
-        "Who should not have mesotherapy",
-        "Where the articles differ, we go by the strictest. One article is enough for a warning.",
+        gettext_noop("Who should not have mesotherapy"),
+        gettext_noop(
+            "Where the articles differ, we go by the strictest. One article is enough for a warning."
+        ),
     ),
     "side_effects": (
-        "Side effects of mesotherapy",
-        "These are the side effects that the articles name. They are not all the side effects.",
+        gettext_noop("Side effects of mesotherapy"),
+        gettext_noop("These are the side effects that the articles name. They are not all the side effects."),
     ),
     "questions": (
-        "Questions about mesotherapy",
-        "Each question stands here once, however many articles ask it.",
+        gettext_noop("Questions about mesotherapy"),
+        gettext_noop("Each question stands here once, however many articles ask it."),
     ),
     "differences": (
-        "Where sources differ",
-        "On these points the articles do not agree, or one article does not agree with itself.",
+        gettext_noop("Where sources differ"),
+        gettext_noop("On these points the articles do not agree, or one article does not agree with itself."),
     ),
     "not_answered": (
-        "What no article answers",
-        (
+        gettext_noop("What no article answers"),
+        gettext_noop(
             "People need to know these things before they decide. "
             "Our software found no answer in any of the articles."
         ),
     ),
     "sources": (
-        "Sources",
-        (
+        gettext_noop("Sources"),
+        gettext_noop(
             "What this site says comes from these articles, apart from our own safety advice. "
             "We have not tested what they say."
         ),
     ),
     "glossary": (
-        "Hard words in plain words",
-        "These words stand on our pages, or in the words of the articles below them.",
+        gettext_noop("Hard words in plain words"),
+        gettext_noop("These words stand on our pages, or in the words of the articles below them."),
     ),
     "what_changed": (
-        "What changed",
-        "What is new, changed or gone on this site. What matters for safety says so.",
+        gettext_noop("What changed"),
+        gettext_noop("What is new, changed or gone on this site. What matters for safety says so."),
     ),
 }
 """The heading and the lead of each index, as its template has them; a test compares the two."""

@@ -263,6 +263,8 @@ def test_a_long_list_is_cut_into_parts_with_addresses_of_their_own(client, site)
         seen += re.findall(r"Number (\d+): this", html)
         canonical = "http://testserver/what-changed/" + (f"?page={part}" if part > 1 else "")
         assert f'<link rel="canonical" href="{canonical}">' in html
+        text = re.search('<link rel="alternate" type="text/plain" href="([^"]*)">', html)[1]
+        assert seen[-1] in client.get(text).content.decode()
     assert sorted(map(int, seen)) == list(range(65))
     assert 'rel="next"' not in html and 'rel="prev"' in html
     assert client.get("/what-changed/?page=abc").status_code == 200
@@ -311,7 +313,7 @@ def test_markup_in_a_title_or_sentence_stays_text(client, site):
 def feed(client):
     response = client.get("/feed.xml")
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
-    return ElementTree.fromstring(response.content)  # noqa: S314  it is our own
+    return ElementTree.fromstring(response.content)  # noqa: S314  it is our own feed
 
 
 def test_the_feed_is_valid_atom(client, site):

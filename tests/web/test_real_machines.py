@@ -77,6 +77,18 @@ def test_every_address_of_linked_data_and_of_the_head_leads_somewhere(library):
     assert {links(page)["canonical", ""] for page in html.values()} == known
 
 
+def test_every_claim_and_word_has_its_place_on_the_page(library):
+    html, _, _ = library
+    places = 0
+    for path, page in html.items():
+        for key, value in strings(linked(page)):
+            address, _, place = value.partition("#")
+            if key == "@id" and place and address == HOST + path and place not in ("site", "mesotherapy"):
+                places += 1
+                assert f' id="{place}"' in page, (path, place)
+    assert places > 200
+
+
 def test_no_page_uses_a_term_that_the_vocabulary_lacks(library):
     html, _, _ = library
     assert {path: found for path, page in html.items() if (found := unknown_terms(linked(page)))} == {}
