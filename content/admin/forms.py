@@ -218,6 +218,8 @@ class PageForm(forms.ModelForm):
         super().__init__(*args, **options)
         if "group" in self.fields:
             self._offer_groups(self.fields["group"])
+        if "language" in self.fields:
+            self.fields["language"].required = False
         if self.instance.pk and "text_seen" in self.fields:
             self.initial["text_seen"] = text_hash(self.instance)
 
@@ -238,6 +240,10 @@ class PageForm(forms.ModelForm):
         if OldAddress.objects.filter(kind=kind, slug=slug).exclude(page=self.instance.pk).exists():
             raise ValidationError("Another page had this address once, and links still lead there.")
         return slug
+
+    def clean_language(self) -> str:
+        """Left empty, it stays what it was: of a new page, ours."""
+        return self.cleaned_data["language"] or self.instance.language
 
     def clean_disagreements(self) -> list[str]:
         """A page about a difference names one: its file could not be loaded without."""

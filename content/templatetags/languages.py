@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from content.languages import attributes, interface_language, mark, mark_interface, versions_of
@@ -21,6 +22,13 @@ def html_lang() -> SafeString:
 def lang(language: str = OURS) -> SafeString:
     """The attributes of content in ``language``; nothing where the interface speaks it or there is none."""
     return mark(language)
+
+
+@register.simple_tag
+def spoken(text: str, language: str = OURS) -> str:
+    """Words in ``language`` within a sentence of the interface, in a tag only where they must be marked."""
+    attributes = mark(language)
+    return format_html("<span{}>{}</span>", attributes, text) if attributes else text
 
 
 @register.simple_tag

@@ -25,6 +25,9 @@ from mesoinfo import errors
 from tests.web.catalogues import catalogue, compiled, read_po
 from tests.web.crawling import Outline, crawl, faults
 from tests.web.factories import fill_figures, fill_site, make_page
+from tests.web.people import make_publisher
+from tests.web.test_editing import client_of
+from tests.web.test_editing import errors as errors_of
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ["en_GB", "tr"]
@@ -449,7 +452,7 @@ def test_quotes_and_titles_of_a_foreign_article_are_marked(client, site):
     Source.objects.filter(source_id="article-1").update(language="ar")
     page = client.get("/topics/aftercare/").content.decode()
     assert '<q lang="ar" dir="rtl">Redness is a common reaction</q>' in page
-    assert '<span lang="ar" dir="rtl">“Needle facts article-1”</span>' in page
+    assert '“<span lang="ar" dir="rtl">Needle facts article-1</span>”' in page
 
 
 def test_every_text_of_the_library_is_english():
@@ -490,6 +493,20 @@ def test_an_editor_cannot_store_what_is_no_language(db):
     with pytest.raises(ValidationError) as caught:
         page.full_clean()
     assert list(caught.value.message_dict) == ["language"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored", "refused"),
+    [("ar", "ar", []), ("", "tr", []), (None, "tr", []), ("Arabic", "tr", ["language"])],
+)
+def test_an_editor_can_say_the_language_of_a_page(db, sent, stored, refused):
+    page = make_page("topics", "a", "Ask first. [@advice]\n", language="tr", status="draft")
+    data = {"title": "A", "slug": "a", "body": page.body, "order": 0, "status": "draft"}
+    data |= {"language": sent} if sent is not None else {}
+    address = reverse("admin:content_topic_change", args=[page.pk])
+    response = client_of(make_publisher()).post(address, data)
+    assert (list(errors_of(response)) if response.status_code == 200 else []) == refused
+    assert Page.objects.get().language == stored
 
 
 def test_sources_say_their_language(tmp_path):
