@@ -24,7 +24,7 @@ def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor, ENTRIES, ENTRY_INDEX, COLUMNS, "tokenize='unicode61 remove_diacritics 0', prefix='2 3'"
     )
     _create(schema_editor, WORDS, WORD_INDEX, ("word",), "tokenize='trigram'")
-    rank = f"INSERT INTO {ENTRY_INDEX}({ENTRY_INDEX}, rank) VALUES ('rank', 'bm25({WEIGHTS})')"  # noqa: S608
+    rank = f"INSERT INTO {ENTRY_INDEX}({ENTRY_INDEX}, rank) VALUES ('rank', 'bm25({WEIGHTS})')"  # noqa: S608 - names of our own
     schema_editor.execute(rank)
 
 
@@ -41,13 +41,13 @@ def _create(
     names = ", ".join(columns)
     old, new = (", ".join(f"{row}.{name}" for name in columns) for row in ("old", "new"))
     add = f"INSERT INTO {index}(rowid, {names}) VALUES (new.id, {new});"  # noqa: S608 - names of our own
-    take = f"INSERT INTO {index}({index}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608
+    take = f"INSERT INTO {index}({index}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608 - names of our own
     options = f"content='{table}', content_rowid='id', {options}"
     schema_editor.execute(f"CREATE VIRTUAL TABLE {index} USING fts5({names}, {options})")
     for event, act in (("insert", add), ("update", take + add), ("delete", take)):
         trigger = f"CREATE TRIGGER {table}_{event} AFTER {event.upper()} ON {table} BEGIN {act} END"
         schema_editor.execute(trigger)
-    schema_editor.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")  # noqa: S608
+    schema_editor.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")  # noqa: S608 - names of our own
 
 
 def best(tokens: Iterable[str], limit: int) -> RawSQL:
@@ -69,5 +69,5 @@ def _any(tokens: Iterable[str]) -> str:
 
 
 def _matching(index: str, expression: str, limit: int) -> RawSQL:
-    sql = f"SELECT rowid FROM (SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rank LIMIT %s)"  # noqa: S608
-    return RawSQL(sql, (expression, limit))  # noqa: S611 - both are parameters
+    sql = f"SELECT rowid FROM (SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rank LIMIT %s)"  # noqa: S608 - names of our own
+    return RawSQL(sql, (expression, limit))  # noqa: S611 - only parameters
