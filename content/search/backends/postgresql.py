@@ -111,4 +111,4 @@ def _matching(column: str, expression: str, limit: int) -> RawSQL:
         f"SELECT id FROM {ENTRIES}, to_tsquery('simple', %s) AS asked WHERE {column} @@ asked "  # noqa: S608 - names of our own
         f"ORDER BY ts_rank('{WEIGHTS}', {column}, asked) DESC, id LIMIT %s"
     )
-    return RawSQL(sql, (expression, limit))  # noqa: S611 - both are parameters
+    return RawSQL(sql, (expression, limit))  # noqa: S611 - only parameters
