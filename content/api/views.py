@@ -51,10 +51,10 @@ LISTS = ("pages", "sources", "differences", "gaps", "glossary")
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """The page for people who write programs."""
-    to = Addresses(request)
+    example = Page.objects.published().exclude(kind=PageKind.SITE, slug=HOME).order_by("kind", "slug").first()
     context = {
-        "base": to.named("api_index"),
-        "example": to.named("api_page", PageKind.CONTRAINDICATION, "pregnancy"),
+        "base": request.build_absolute_uri(reverse("api_index")),
+        "example": example,
         "crumbs": [Crumb("Home", reverse("home"))],
         "problems": [(kind, status, title) for kind, (status, title) in KINDS.items()],
         "kinds": PageKind.values,

@@ -52,6 +52,8 @@ def crawl(client, start="/"):
             continue
         response = client.get(path)
         assert response.status_code == 200, path
+        if not response["Content-Type"].startswith("text/html"):
+            continue  # data for programs: no outline, no more links
         html[path] = response.content.decode()
         outlines[path] = Outline(html[path])
         waiting += [urldefrag(urljoin(path, link)).url for link in outlines[path].links]
