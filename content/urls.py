@@ -4,7 +4,18 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from content.sitemaps import SITEMAPS
-from content.views import checks, details, differences, gaps, glossary, indexes, machines, sources
+from content.views import (
+    checks,
+    details,
+    differences,
+    feedback,
+    gaps,
+    glossary,
+    indexes,
+    leaflet,
+    machines,
+    sources,
+)
 
 MACHINES = [
     path("robots.txt", machines.robots, name="robots"),
@@ -30,6 +41,9 @@ PAGES = [
     path("sources/<slug:source_id>/", sources.source, name="source"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("how-we-check/", checks.how_we_check, name="how_we_check"),
+    path("leaflet/", leaflet.leaflet, name="leaflet"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/thanks/", feedback.thanks, name="feedback_thanks"),
     path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name
 ]
 urlpatterns = MACHINES + PAGES

@@ -98,6 +98,9 @@ USE_TZ = True
 # --- country
 EMERGENCY_NUMBER = env.phone("MESOINFO_EMERGENCY_NUMBER", "999")
 
+# --- readers
+COUNT_PAGES = env.flag("MESOINFO_COUNT_PAGES", True)
+
 # --- files
 STATIC_URL = "/static/"
 STATIC_ROOT = env.text("MESOINFO_STATIC_ROOT", str(BASE_DIR / "staticfiles"))

@@ -1,5 +1,5 @@
 """The editors' side of the site: one file per group of tables. Importing it registers them all."""
 
-from content.admin import decisions, evidence, links, pages, proposals, selftests, sources
+from content.admin import decisions, evidence, links, pages, proposals, readers, selftests, sources
 
-__all__ = ["decisions", "evidence", "links", "pages", "proposals", "selftests", "sources"]
+__all__ = ["decisions", "evidence", "links", "pages", "proposals", "readers", "selftests", "sources"]

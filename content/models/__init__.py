@@ -27,15 +27,18 @@ from content.models.pages import (
     Status,
     Topic,
 )
+from content.models.readers import DailyCount, Feedback, Reason
 from content.models.sources import Passage, Snapshot, Source
 
 __all__ = [
     "Citation",
     "Claim",
     "Contraindication",
+    "DailyCount",
     "Difference",
     "Disagreement",
     "DisagreementPosition",
+    "Feedback",
     "Gap",
     "Indication",
     "Link",
@@ -47,6 +50,7 @@ __all__ = [
     "Question",
     "QuestionComponent",
     "QuestionVariant",
+    "Reason",
     "SelfTest",
     "SideEffect",
     "SignOff",

@@ -7,7 +7,8 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from content.models import Site, Source
+from content.feedback import page_token
+from content.models import Page, Site, Source
 from content.models.pages import HOME
 
 register = template.Library()
@@ -69,3 +70,9 @@ def site_notice() -> dict[str, Any]:
 def care_card(level: int = 2) -> dict[str, Any]:
     """When to get help at once, with this country's number, under a heading of ``level``."""
     return {"level": level, "number": settings.EMERGENCY_NUMBER}
+
+
+@register.inclusion_tag("components/feedback.html")
+def feedback_form(page: Page) -> dict[str, Any]:
+    """The question whether ``page`` was useful."""
+    return {"token": page_token(page)}

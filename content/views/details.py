@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from content.counting import count_read
 from content.figures import figures_of
 from content.models import (
     Contraindication,
@@ -158,7 +159,9 @@ def _show(
         **_warnings(page, related),
         **(extra or {}),
     }
-    return render(request, f"content/{page.kind}.html", context)
+    response = render(request, f"content/{page.kind}.html", context)
+    count_read(request, page)
+    return response
 
 
 def _warnings(page: Page, related: Iterable[Page]) -> dict[str, Any]:
