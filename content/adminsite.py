@@ -35,6 +35,11 @@ GROUPS = (
         ("ProposedConcept", "SuggestedMerge", "Link", "Disagreement", "SignOff"),
     ),
     (
+        "Readers",
+        "What readers answered to “Was this page useful?”, and how often each page was opened.",
+        ("Feedback", "DailyCount"),
+    ),
+    (
         "Articles",
         "The articles that our pages rest on, with every part of each and what became of it.",
         ("Source", "Snapshot", "Passage"),

@@ -10,9 +10,11 @@ class ContentConfig(AppConfig):
     verbose_name = "Patient information"
 
     def ready(self) -> None:
+        from content.counting import start_counting
         from content.entailment import check_entailment_model
 
         checks.register(check_entailment_model)
+        start_counting()
 
 
 class EditorsAdminConfig(AdminConfig):

@@ -1,9 +1,10 @@
 """Markdown to safe HTML: the only place of the project that marks text safe.
 
 Editors' Markdown carries citation marks (``[@article-4 "…"]``, ``[@advice]``, ``[@absence]``, ``[@site]``).
-Readers see a numbered evidence marker instead (none for ``[@site]``), and every claim can be linked to::
+Readers see a numbered evidence marker instead (none for ``[@site]``), and every claim can be linked to, by
+its place and by a name that lasts, where it has one::
 
-    <span class="claim" id="claim-3">Do not have it while you are pregnant.</span>
+    <span class="claim" id="claim-3"><span id="s-3kx5m2a">Do not have it while you are pregnant.</span></span>
     <sup class="marker"><a href="#evidence-3" aria-label="Evidence 3">3</a></sup>
 
 Both are set into the Markdown as sentinels (characters of Unicode's private use area, which the input
@@ -15,9 +16,10 @@ hostile text of the tests; longer texts than MAX_CHARS are cut.
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Protocol
 
 import nh3
@@ -85,6 +87,14 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class _Marks:
+    """Lasting names of claims by position, and the language of a marker's name where it is not the text's."""
+
+    names: Mapping[int, str]
+    attributes: SafeString
+
+
+@dataclass(frozen=True, slots=True)
 class _Place:
     position: int
     start: int
@@ -116,17 +126,48 @@ def render_page(page: HasBody, claims: Iterable[Place]) -> SafeString:
     return _joined(render_sections(page.body, claims))
 
 
-def render_sections(text: str, claims: Iterable[Place], *, language: str = OURS) -> tuple[Section, ...]:
-    """The text in ``language`` in sections, so that a template can set the evidence of each after it."""
+def render_sections(
+    text: str,
+    claims: Iterable[Place],
+    names: Mapping[int, str] = MappingProxyType({}),
+    *,
+    language: str = OURS,
+) -> tuple[Section, ...]:
+    """The text in ``language`` in sections, so that a template can set the evidence of each after it.
+
+    ``names`` are lasting names of claims by their position (content/sentences.py).
+    """
     text = text[:MAX_CHARS]
     tokens = _parser.parse(_with_sentinels(text, list(claims)))
     _clean_attributes(tokens)
     _shift_headings(tokens)
     anchors: set[str] = set()
-    attributes = mark_interface(language)
+    marks = _Marks(names, mark_interface(language))
     return tuple(
-        _section(part, anchors, attributes, is_first=not index) for index, part in enumerate(_parts(tokens))
+        _section(part, anchors, marks, is_first=not index) for index, part in enumerate(_parts(tokens))
     )
+
+
+def render_plain(
+    text: str, *, level: int = 2, addresses: Mapping[str, str] = MappingProxyType({})
+) -> SafeString:
+    """Safe HTML of a page's text without ids and evidence markers, to stand in a document with other pages.
+
+    Headings begin at ``level``; a link to one of ``addresses`` leads to the place that it has there.
+    """
+    tokens = _parser.parse(_with_sentinels(text[:MAX_CHARS], []))
+    _clean_attributes(tokens)
+    _shift_headings(tokens, level)
+    _lead_on(tokens, addresses)
+    return mark_safe(_html(tokens))  # noqa: S308 - sanitised by nh3
+
+
+def _lead_on(tokens: Iterable[Token], addresses: Mapping[str, str]) -> None:
+    for token in tokens:
+        target = token.attrs.get("href")
+        if isinstance(target, str):
+            token.attrs["href"] = addresses.get(target.partition("#")[0], target)
+        _lead_on(token.children or [], addresses)
 
 
 def _joined(sections: Iterable[Section]) -> SafeString:
@@ -232,16 +273,16 @@ def _without_sentinels(value: str) -> str:
     return _SENTINEL_IN_ADDRESS.sub("", _SENTINEL.sub("", value))
 
 
-def _shift_headings(tokens: Iterable[Token]) -> None:
-    """The page owns h1: the text starts at h2 and never skips a level."""
+def _shift_headings(tokens: Iterable[Token], top: int = 2) -> None:
+    """The page owns h1: the text starts at ``top`` and never skips a level."""
     above: list[tuple[int, int]] = []
-    level = 2
+    level = top
     for token in tokens:
         if token.type == "heading_open":
             wanted = int(token.tag[1])
             while above and above[-1][0] >= wanted:
                 above.pop()
-            level = min((above[-1][1] if above else 1) + 1, 6)
+            level = min((above[-1][1] if above else top - 1) + 1, 6)
             above.append((wanted, level))
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{level}"
@@ -258,9 +299,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
         yield tokens[start:end]
 
 
-def _section(
-    tokens: Sequence[Token], anchors: set[str], attributes: SafeString, *, is_first: bool
-) -> Section:
+def _section(tokens: Sequence[Token], anchors: set[str], marks: _Marks, *, is_first: bool) -> Section:
     has_heading = bool(tokens) and tokens[0].type == "heading_open"
     has_lead = is_first and bool(tokens) and tokens[0].type == "paragraph_open"
     cut = 3 if has_lead else 0
@@ -269,8 +308,8 @@ def _section(
     return Section(
         anchor=_anchor(heading, anchors) if has_heading else "",
         heading=heading,
-        lead=_resolved(lead, attributes),
-        html=_resolved(html, attributes),
+        lead=_resolved(lead, marks),
+        html=_resolved(html, marks),
         claims=tuple(int(number) for number in re.findall("\ue000([0-9]+)\ue001", lead + html)),
     )
 
@@ -311,29 +350,34 @@ def _filtered(tag: str, attribute: str, value: str) -> str | None:
 # After the sanitiser: sentinels become tags.
 
 
-def _resolved(html: str, attributes: SafeString) -> SafeString:
-    """Clean HTML with its sentinels turned into tags; a claim that crosses tags gets an empty anchor.
-
-    ``attributes``: the language of a marker's name, where it is not that of the text.
-    """
+def _resolved(html: str, marks: _Marks) -> SafeString:
+    """Clean HTML with its sentinels turned into tags; a claim that crosses tags gets an empty anchor."""
     pieces = _PIECES.split(html)
     opened: int | None = None
     depth = 0
     for index, piece in enumerate(pieces):
         if piece.startswith(_OPEN):
             opened, depth = index, 0
-            pieces[index] = f'<span class="claim" id="claim-{piece[1:-1]}"></span>'
+            pieces[index] = _claim(piece[1:-1], marks.names)
         elif piece == _CLOSE:
-            pieces[index] = "" if opened is None or depth else "</span>"
-            if pieces[index] and opened is not None:
-                pieces[opened] = pieces[opened].removesuffix("</span>")
+            pieces[index] = ""
+            if opened is not None and not depth:
+                pieces[opened], end, more = pieces[opened].partition("</span>")
+                pieces[index] = end + more
             opened = None
         elif piece.startswith(_MARKER):
-            pieces[index] = _marker(piece[1:-1], attributes)
+            pieces[index] = _marker(piece[1:-1], marks.attributes)
         elif piece.startswith("<"):
             depth += _step(piece)
             opened = None if depth < 0 else opened
     return mark_safe("".join(pieces))  # noqa: S308 - sanitised by nh3, and our own tags around numbers
+
+
+def _claim(number: str, names: Mapping[int, str]) -> str:
+    """The tags around a claim, with nothing between them yet."""
+    name = names.get(int(number))
+    inner = f'<span id="{name}"></span>' if name else ""
+    return f'<span class="claim" id="claim-{number}">{inner}</span>'
 
 
 def _step(tag: str) -> int:

@@ -16,9 +16,11 @@ from content.views import (
     components,
     details,
     differences,
+    feedback,
     gaps,
     glossary,
     indexes,
+    leaflet,
     machines,
     search,
     sources,
@@ -64,6 +66,9 @@ PAGES = [
     path("what-changed/", changes.what_changed, name="what_changed"),
     path("how-we-check/", checks.how_we_check, name="how_we_check"),
     path("api/", api, name="api"),
+    path("leaflet/", leaflet.leaflet, name="leaflet"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/thanks/", feedback.thanks, name="feedback_thanks"),
     path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name
 ]
 urlpatterns = DEVELOPERS + MACHINES + PAGES

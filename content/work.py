@@ -8,7 +8,16 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Citation, Disagreement, Page, ProposedConcept, SelfTest, Status, SuggestedMerge
+from content.models import (
+    Citation,
+    Disagreement,
+    Feedback,
+    Page,
+    ProposedConcept,
+    SelfTest,
+    Status,
+    SuggestedMerge,
+)
 from content.pipeline.anchors import AnchorState
 
 
@@ -74,6 +83,12 @@ def _lists() -> Iterator[tuple[str, QuerySet, str, str]]:
         ProposedConcept.objects.waiting().uses(),
         "The same, for what an article says it is used for.",
         "waiting=uses",
+    )
+    yield (
+        "Answers of readers that nobody has looked at",
+        Feedback.objects.filter(is_useful=False, state=Feedback.State.NEW),
+        "A page did not help. Where a reader says that something seems wrong, look at the page today.",
+        "is_useful__exact=0&state__exact=new",
     )
     yield (
         "Pages in review",

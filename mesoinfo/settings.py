@@ -105,6 +105,8 @@ EMERGENCY_NUMBER = env.phone("MESOINFO_EMERGENCY_NUMBER", "999")
 
 # --- whom to tell of a weakness
 SECURITY_CONTACT = env.contact("MESOINFO_SECURITY_CONTACT", "")
+# --- readers
+COUNT_PAGES = env.flag("MESOINFO_COUNT_PAGES", True)
 
 # --- files
 STATIC_URL = "/static/"

@@ -1,5 +1,15 @@
 """The editors' side of the site: one file per group of tables. Importing it registers them all."""
 
-from content.admin import decisions, evidence, links, pages, proposals, search, selftests, sources
+from content.admin import decisions, evidence, links, pages, proposals, readers, search, selftests, sources
 
-__all__ = ["decisions", "evidence", "links", "pages", "proposals", "search", "selftests", "sources"]
+__all__ = [
+    "decisions",
+    "evidence",
+    "links",
+    "pages",
+    "proposals",
+    "readers",
+    "search",
+    "selftests",
+    "sources",
+]

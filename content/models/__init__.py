@@ -28,6 +28,7 @@ from content.models.pages import (
     Status,
     Topic,
 )
+from content.models.readers import DailyCount, Feedback, Reason
 from content.models.search import SearchEntry, SearchMiss, SearchWord
 from content.models.sources import Passage, Snapshot, Source
 
@@ -37,9 +38,11 @@ __all__ = [
     "Citation",
     "Claim",
     "Contraindication",
+    "DailyCount",
     "Difference",
     "Disagreement",
     "DisagreementPosition",
+    "Feedback",
     "Gap",
     "Indication",
     "LastPublic",
@@ -52,6 +55,7 @@ __all__ = [
     "Question",
     "QuestionComponent",
     "QuestionVariant",
+    "Reason",
     "SearchEntry",
     "SearchMiss",
     "SearchWord",

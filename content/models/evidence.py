@@ -76,6 +76,9 @@ class Claim(models.Model):
     basis = models.CharField(max_length=20, choices=choices_of(Basis))
     heading = models.CharField(max_length=200, blank=True)
 
+    name: str = ""
+    """Its lasting name on its page (content/sentences.py), where a view has given it one."""
+
     class Meta:
         ordering = ["page", "position"]
         constraints = [

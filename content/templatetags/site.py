@@ -10,7 +10,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
-from content.models import Site, Source
+from content.feedback import page_token
+from content.models import Page, Site, Source
 from content.models.pages import HOME
 
 register = template.Library()
@@ -88,3 +89,9 @@ def care_card(level: int = 2) -> dict[str, Any]:
 def favicon() -> str:
     """The name mark for the browser's tab as a data address: a page asks for one file less."""
     return f"data:image/svg+xml,{quote(FAVICON.read_text(encoding='utf-8').strip(), safe=' /:=')}"
+
+
+@register.inclusion_tag("components/feedback.html")
+def feedback_form(page: Page) -> dict[str, Any]:
+    """The question whether ``page`` was useful."""
+    return {"token": page_token(page)}

@@ -31,6 +31,7 @@ from content.pipeline.disagreements import READING, DisagreementKind, Severity
 from content.pipeline.statements import Strength
 from content.pipeline.verdicts import Support
 from content.rendering import Section, render_sections
+from content.sentences import names_of
 from content.views.moved import moved_to
 
 MAX_RELATED = 3
@@ -58,9 +59,12 @@ class Part:
 
 
 def parts_of(page: Page) -> list[Part]:
-    """The page's text in sections, each with its claims."""
+    """The page's text in sections, each with its claims, which know their lasting names."""
     claims = {claim.position: claim for claim in page.claims.all()}
-    sections = render_sections(page.body, claims.values(), language=page.language)
+    names = names_of(claims.values())
+    for position, name in names.items():
+        claims[position].name = name
+    sections = render_sections(page.body, claims.values(), names, language=page.language)
     return [Part(section, tuple(claims[position] for position in section.claims)) for section in sections]
 
 
@@ -188,8 +192,12 @@ class Effect:
 
 def is_called_serious(page: Page) -> bool:
     """Says whether a source calls the effect serious, in the word of the source."""
-    words = " ".join(statement.seriousness for statement in _affirmed(page)).casefold()
-    return any(word in words for word in ("serious", "severe"))
+    return calls_serious(" ".join(statement.seriousness for statement in _affirmed(page)))
+
+
+def calls_serious(words: str) -> bool:
+    """Says whether a source's words for how bad an effect is call it serious."""
+    return any(word in words.casefold() for word in ("serious", "severe"))
 
 
 def _affirmed(page: Page) -> list[Statement]:

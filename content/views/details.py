@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from content.counting import count_read
 from content.figures import figures_of
 from content.models import (
     Contraindication,
@@ -165,7 +166,9 @@ def _show(
         **warnings_for(page, related),
         **(extra or {}),
     }
-    return render(request, f"content/{page.kind}.html", context)
+    response = render(request, f"content/{page.kind}.html", context)
+    count_read(request, page)
+    return response
 
 
 def warnings_for(

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
+from content.counting import most_read
 from content.models import (
     Claim,
     Contraindication,
@@ -76,7 +77,9 @@ def uses(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    return render(request, "content/questions.html", {"groups": grouped(Question.objects.published())})
+    pages = list(Question.objects.published())
+    context = {"groups": grouped(pages), "most_read": most_read(pages)}
+    return render(request, "content/questions.html", context)
 
 
 @dataclass(frozen=True, slots=True)

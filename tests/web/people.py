@@ -13,6 +13,7 @@ EDITOR = [
     *(
         "change_disagreement",
         "change_proposedconcept",
+        "change_feedback",
         "add_signoff",
         "change_suggestedmerge",
         "delete_source",

@@ -20,7 +20,9 @@ from content.adminsite import EditorsSite
 from content.models import (
     Citation,
     Contraindication,
+    DailyCount,
     Disagreement,
+    Feedback,
     Link,
     OldAddress,
     Page,
@@ -59,7 +61,7 @@ NAMES = [model._meta.model_name for model in MODELS]
 WRITTEN_BY_SOFTWARE = {
     *("snapshot", "passage", "statement", "claim", "citation", "verdict", "source", "page"),
     *("questionvariant", "questioncomponent", "disagreementposition", "link", "oldaddress"),
-    *("searchentry", "searchmiss", "searchword"),
+    *("searchentry", "searchmiss", "searchword", "dailycount"),
 }
 
 
@@ -96,6 +98,9 @@ def rows():
             is_good_enough=True,
             tested_at=CHECKED_AT,
         )
+        day = date(2026, 11, 20 + number)
+        Feedback.objects.create(page=use, day=day, is_useful=False, reason="hard", comment="Why?")
+        DailyCount.objects.create(page=use.address, day=day, count=5)
     Group.objects.create(name="Editors")
     for name in ("ida", "ilse", "ines"):
         person, page = make_person(name), Topic.objects.get(slug="what-it-is")
@@ -359,7 +364,7 @@ def test_the_first_page_says_what_to_do_in_the_order_of_the_work(rows):
     response = client_of(make_editor()).get("/admin/")
     assert isinstance(admin.site, EditorsSite) or admin.site.__class__ is EditorsSite
     groups = [app["name"] for app in response.context["app_list"]]
-    assert groups == ["Pages", "Decisions", "Articles", "What the software found"]
+    assert groups == ["Pages", "Decisions", "Readers", "Articles", "What the software found"]
     first = [model["object_name"] for model in response.context["app_list"][0]["models"]]
     assert first == [
         "Page",
@@ -389,7 +394,7 @@ def test_what_waits_is_counted_and_each_list_shows_as_many(rows):
     Disagreement.objects.filter(key="k").update(state="shown")
     client = client_of(make_editor())
     work = client.get("/admin/").context["work"]
-    assert [waiting.count for waiting in work] == [2, 1, 1, 0, 3, 3, 1, 1, 1]
+    assert [waiting.count for waiting in work] == [2, 1, 1, 0, 3, 3, 1, 3, 1, 1]
     for waiting in work:
         assert len(client.get(waiting.address).context["cl"].result_list) == waiting.count
 
@@ -580,6 +585,9 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     OldAddress.objects.create(page=question, kind="question", slug="old")
     SearchMiss.objects.create(words=HOSTILE, day=date(2026, 11, 20))
     refresh_search()
+    day = date(2026, 11, 22)
+    Feedback.objects.create(page=question, day=day, is_useful=False, reason="other", comment=HOSTILE)
+    DailyCount.objects.create(page=HOSTILE, day=day, count=1)
     client = client_of(person)
     pages = [address(name, "changelist"), address(name, "change", first_row(name).pk), "/admin/"]
     for url in pages:

@@ -196,25 +196,32 @@ def test_every_page_loads_from_this_site_alone(visited):
     assert found and others == set()
 
 
-def test_no_page_has_a_form_or_tells_other_sites_where_a_reader_was(visited):
-    """But for the search, whose form holds what to look for and nothing else (test_search.py)."""
-    responses, html = visited
-    search = re.compile(
-        r'<form class="search search-(?:header|main)" role="search" method="get" action="/search/".*?</form>',
-        re.DOTALL,
-    )
-    others = {path: search.sub("", page, count=1) for path, page in html.items()}
-    assert [path for path, page in html.items() if page == others[path]] == []
-    assert [
-        path for path, page in others.items() if re.search(r"<(?:form|input|textarea|select)\b", page)
-    ] == []
+FORM = re.compile(r"<form\b([^>]*)>.*?</form>", re.DOTALL)
+FIELD = re.compile(r"<(?:form|input|textarea|select|button)\b")
+
+
+def test_the_only_forms_are_the_search_and_the_question_at_the_foot(visited):
+    """What a script adds from a template is tested in the browser: nothing of it is sent."""
+    _, html = visited
+    forms = {attributes for page in html.values() for attributes in FORM.findall(page)}
+    assert forms and all('action="/search/"' in form or 'action="/feedback/"' in form for form in forms)
+    assert all('method="post"' not in form for form in forms if "/search/" in form)
+    rest = {path: re.sub("<template.*?</template>", "", page, flags=re.DOTALL) for path, page in html.items()}
+    assert [path for path, page in rest.items() if FIELD.search(FORM.sub("", page))] == []
+
+
+def test_no_page_tells_other_sites_where_a_reader_was(visited):
+    responses, _ = visited
     assert {response["Referrer-Policy"] for response in responses.values()} == {"same-origin"}
 
 
 def test_every_page_has_a_way_past_the_menu_and_needs_no_script(visited):
     _, html = visited
     assert [path for path, page in html.items() if 'class="skip" href="#main"' not in page] == []
-    assert [path for path, page in html.items() if re.search('<script(?! type="application/ld)', page)] == []
+    scripts = {path: re.findall("<script[^>]*>", page) for path, page in html.items()}
+    ours = re.compile(r'<script (?:src="/static/js/[a-z-]+\.js" defer|type="application/ld\+json")>')
+    assert [path for path, tags in scripts.items() if not all(map(ours.fullmatch, tags))] == []
+    assert [path for path, tags in scripts.items() if sum(" src=" in tag for tag in tags) > 1] == []
 
 
 def test_each_page_says_that_no_health_professional_has_reviewed_it(visited):
