@@ -44,7 +44,7 @@ GROUPS = (
         "To look at only. The software writes it again whenever an article or a page changes.",
         (
             *("Statement", "Claim", "Citation", "Verdict", "SelfTest"),
-            *("QuestionVariant", "QuestionComponent", "DisagreementPosition"),
+            *("QuestionVariant", "QuestionComponent", "DisagreementPosition", "Change", "LastPublic"),
         ),
     ),
 )

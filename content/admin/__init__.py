@@ -1,5 +1,5 @@
 """The editors' side of the site: one file per group of tables. Importing it registers them all."""
 
-from content.admin import decisions, evidence, links, pages, proposals, selftests, sources
+from content.admin import changes, decisions, evidence, links, pages, proposals, selftests, sources
 
-__all__ = ["decisions", "evidence", "links", "pages", "proposals", "selftests", "sources"]
+__all__ = ["changes", "decisions", "evidence", "links", "pages", "proposals", "selftests", "sources"]

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, reverse
 
+from content.actions import record_changes
 from content.adminsite import EditorsSite
 from content.models import (
     Citation,
@@ -64,6 +65,7 @@ WRITTEN_BY_SOFTWARE = {
 def rows():
     """At least three rows in every table of the app, by several pages and articles."""
     source = fill_site()
+    record_changes()
     third = make_source("article-3")
     for slug in ("second", "third"):
         question = make_page("questions", slug, QUESTION, group="Basics")
@@ -92,6 +94,7 @@ def rows():
             is_good_enough=True,
             tested_at=CHECKED_AT,
         )
+    record_changes()
     Group.objects.create(name="Editors")
     for name in ("ida", "ilse", "ines"):
         person, page = make_person(name), Topic.objects.get(slug="what-it-is")
