@@ -576,6 +576,7 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     Link.objects.create(kind="not_same", first=question.intent, other=f"words:{HOSTILE[:25]}")
     make_suggestion(question.intent, f"words:{HOSTILE[:25]}", why=HOSTILE[:25])
     OldAddress.objects.create(page=question, kind="question", slug="old")
+    record_changes()
     client = client_of(person)
     pages = [address(name, "changelist"), address(name, "change", first_row(name).pk), "/admin/"]
     for url in pages:
