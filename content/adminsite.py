@@ -50,7 +50,7 @@ GROUPS = (
         (
             *("Statement", "Claim", "Citation", "Verdict", "SelfTest"),
             *("QuestionVariant", "QuestionComponent", "DisagreementPosition"),
-            *("SearchMiss", "SearchEntry", "SearchWord"),
+            *("SearchMiss", "SearchEntry", "SearchWord", "Change", "LastPublic"),
         ),
     ),
 )

@@ -1,8 +1,20 @@
 """The editors' side of the site: one file per group of tables. Importing it registers them all."""
 
-from content.admin import decisions, evidence, links, pages, proposals, readers, search, selftests, sources
+from content.admin import (
+    changes,
+    decisions,
+    evidence,
+    links,
+    pages,
+    proposals,
+    readers,
+    search,
+    selftests,
+    sources,
+)
 
 __all__ = [
+    "changes",
     "decisions",
     "evidence",
     "links",

@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                 ('details', models.JSONField(blank=True, default=dict)),
             ],
             options={
+                'verbose_name': 'change for readers',
+                'verbose_name_plural': 'changes for readers',
                 'ordering': ['-day', '-is_safety', '-at', '-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['published', 'changed', 'withdrawn', 'source_changed'])), name='change_kind_known')],
             },
@@ -45,6 +47,8 @@ class Migration(migrations.Migration):
                 ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='last_public', to='content.page')),
             ],
             options={
+                'verbose_name': 'text that readers could last read',
+                'verbose_name_plural': 'texts that readers could last read',
                 'ordering': ['page'],
             },
         ),

@@ -31,6 +31,8 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["-day", "-is_safety", "-at", "-pk"]
+        verbose_name = "change for readers"
+        verbose_name_plural = "changes for readers"
         constraints = [CheckConstraint(condition=Q(kind__in=ChangeKind.values), name="change_kind_known")]
 
     def __str__(self) -> str:
@@ -55,6 +57,8 @@ class LastPublic(models.Model):
 
     class Meta:
         ordering = ["page"]
+        verbose_name = "text that readers could last read"
+        verbose_name_plural = "texts that readers could last read"
 
     def __str__(self) -> str:
         return f"{self.page}: {'public' if self.is_public else 'not public'}"

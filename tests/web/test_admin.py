@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, reverse
 
-from content.actions import refresh_search
+from content.actions import record_changes, refresh_search
 from content.adminsite import EditorsSite
 from content.models import (
     Citation,
@@ -69,6 +69,7 @@ WRITTEN_BY_SOFTWARE = {
 def rows():
     """At least three rows in every table of the app, by several pages and articles."""
     source = fill_site()
+    record_changes()
     third = make_source("article-3")
     for slug in ("second", "third"):
         question = make_page("questions", slug, QUESTION, group="Basics")
@@ -101,6 +102,7 @@ def rows():
         day = date(2026, 11, 20 + number)
         Feedback.objects.create(page=use, day=day, is_useful=False, reason="hard", comment="Why?")
         DailyCount.objects.create(page=use.address, day=day, count=5)
+    record_changes()
     Group.objects.create(name="Editors")
     for name in ("ida", "ilse", "ines"):
         person, page = make_person(name), Topic.objects.get(slug="what-it-is")
@@ -588,6 +590,7 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     day = date(2026, 11, 22)
     Feedback.objects.create(page=question, day=day, is_useful=False, reason="other", comment=HOSTILE)
     DailyCount.objects.create(page=HOSTILE, day=day, count=1)
+    record_changes()
     client = client_of(person)
     pages = [address(name, "changelist"), address(name, "change", first_row(name).pk), "/admin/"]
     for url in pages:
