@@ -103,7 +103,9 @@ class Site:
         return Answer(HTML, page_not_found(request, Http404()).content)
 
     def page_in_place_of_search(self, address: str) -> Answer:
-        html = render_to_string("content/no_search.html", request=self._request(address))
+        language = translation.get_language_from_path(address) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            html = render_to_string("content/no_search.html", request=self._request(address))
         return Answer(HTML, html.encode())
 
     def _request(self, path: str) -> object:
