@@ -23,9 +23,11 @@ import nh3
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from content.languages import OURS, mark_interface
 from content.pipeline.citations import find_marks, parse_claims
 from content.pipeline.errors import BadCitation
 from content.pipeline.spans import Span
@@ -112,14 +114,17 @@ def render_page(page: HasBody, claims: Iterable[Place]) -> SafeString:
     return _joined(render_sections(page.body, claims))
 
 
-def render_sections(text: str, claims: Iterable[Place]) -> tuple[Section, ...]:
-    """The text in sections, so that a template can set the evidence of each after it."""
+def render_sections(text: str, claims: Iterable[Place], *, language: str = OURS) -> tuple[Section, ...]:
+    """The text in ``language`` in sections, so that a template can set the evidence of each after it."""
     text = text[:MAX_CHARS]
     tokens = _parser.parse(_with_sentinels(text, list(claims)))
     _clean_attributes(tokens)
     _shift_headings(tokens)
     anchors: set[str] = set()
-    return tuple(_section(part, anchors, is_first=not index) for index, part in enumerate(_parts(tokens)))
+    attributes = mark_interface(language)
+    return tuple(
+        _section(part, anchors, attributes, is_first=not index) for index, part in enumerate(_parts(tokens))
+    )
 
 
 def _joined(sections: Iterable[Section]) -> SafeString:
@@ -251,7 +256,9 @@ def _parts(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
         yield tokens[start:end]
 
 
-def _section(tokens: Sequence[Token], anchors: set[str], *, is_first: bool) -> Section:
+def _section(
+    tokens: Sequence[Token], anchors: set[str], attributes: SafeString, *, is_first: bool
+) -> Section:
     has_heading = bool(tokens) and tokens[0].type == "heading_open"
     has_lead = is_first and bool(tokens) and tokens[0].type == "paragraph_open"
     cut = 3 if has_lead else 0
@@ -260,8 +267,8 @@ def _section(tokens: Sequence[Token], anchors: set[str], *, is_first: bool) -> S
     return Section(
         anchor=_anchor(heading, anchors) if has_heading else "",
         heading=heading,
-        lead=_resolved(lead),
-        html=_resolved(html),
+        lead=_resolved(lead, attributes),
+        html=_resolved(html, attributes),
         claims=tuple(int(number) for number in re.findall("\ue000([0-9]+)\ue001", lead + html)),
     )
 
@@ -302,8 +309,11 @@ def _filtered(tag: str, attribute: str, value: str) -> str | None:
 # After the sanitiser: sentinels become tags.
 
 
-def _resolved(html: str) -> SafeString:
-    """Clean HTML with its sentinels turned into tags; a claim that crosses tags gets an empty anchor."""
+def _resolved(html: str, attributes: SafeString) -> SafeString:
+    """Clean HTML with its sentinels turned into tags; a claim that crosses tags gets an empty anchor.
+
+    ``attributes``: the language of a marker's name, where it is not that of the text.
+    """
     pieces = _PIECES.split(html)
     opened: int | None = None
     depth = 0
@@ -317,7 +327,7 @@ def _resolved(html: str) -> SafeString:
                 pieces[opened] = pieces[opened].removesuffix("</span>")
             opened = None
         elif piece.startswith(_MARKER):
-            pieces[index] = _marker(piece[1:-1])
+            pieces[index] = _marker(piece[1:-1], attributes)
         elif piece.startswith("<"):
             depth += _step(piece)
             opened = None if depth < 0 else opened
@@ -331,7 +341,7 @@ def _step(tag: str) -> int:
     return 0 if tag[1:].split(" ", 1)[0].rstrip(">/") in _VOID else 1
 
 
-def _marker(number: str) -> str:
-    return (
-        f'<sup class="marker"><a href="#evidence-{number}" aria-label="Evidence {number}">{number}</a></sup>'
-    )
+def _marker(number: str, attributes: SafeString) -> str:
+    name = gettext("Evidence %(number)s") % {"number": number}
+    link = '<sup class="marker"><a href="#evidence-{0}" aria-label="{1}"{2}>{0}</a></sup>'
+    return format_html(link, number, name, attributes)

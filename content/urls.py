@@ -1,12 +1,19 @@
-"""Addresses of the public site: files that programs read, and pages that people read."""
+"""Addresses of the public site: files that programs read, and pages that people read.
+
+Those for developers answer only in development.
+"""
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from content.api.views import about as api
 from content.sitemaps import SITEMAPS
-from content.views import checks, details, differences, gaps, glossary, indexes, machines, sources
+from content.views import checks, components, details, differences, gaps, glossary, indexes, machines, sources
 
+DEVELOPERS = [
+    path("components/", components.components, name="components"),
+    path("components/<slug:name>/", components.component, name="component"),
+]
 MACHINES = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
@@ -35,4 +42,4 @@ PAGES = [
     path("api/", api, name="api"),
     path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name
 ]
-urlpatterns = MACHINES + PAGES
+urlpatterns = DEVELOPERS + MACHINES + PAGES

@@ -66,6 +66,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "content.templatetags.languages"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -92,6 +93,9 @@ CACHES = {"default": env.cache("MESOINFO_CACHE_URL", "locmem://")}
 # --- language and time
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
+LANGUAGES = [("en-gb", "English"), ("tr", "Türkçe")]  # of the interface, each by its own name
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "mesoinfo.formats"
 USE_I18N = True
 USE_TZ = True
 
@@ -155,7 +159,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, "data:"],  # the mark in the browser's tab
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy
 
 from content.models.choices import check_member, check_quote, check_sha256, check_span, choices_of
 from content.pipeline.passages import Disposition, PassageKind
@@ -11,8 +12,8 @@ class Source(models.Model):
     """An article. What is not known about it stays empty: nothing here is guessed."""
 
     class Interest(models.TextChoices):
-        CLINIC = "clinic", "published by a clinic that offers this treatment"
-        UNKNOWN = "unknown", "publisher unknown"
+        CLINIC = "clinic", gettext_lazy("published by a clinic that offers this treatment")
+        UNKNOWN = "unknown", gettext_lazy("publisher unknown")
 
     source_id = models.SlugField(
         "identifier", unique=True, help_text="The name that citations use: article-1."

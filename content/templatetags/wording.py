@@ -1,4 +1,7 @@
-"""The words in which stored values reach a reader. Every table here covers its whole enum."""
+"""The words in which stored values reach a reader. Every table here covers its whole enum.
+
+The tables hold the English words; who shows one translates it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +11,8 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as _
 
 from content.models import Claim, Disagreement, Source
 from content.pipeline.anchors import AnchorState
@@ -27,52 +32,52 @@ register = template.Library()
 register.filter(short_quote)
 
 SUPPORT_WORDS = {
-    Support.SUPPORTED: "Checked by software: these words support the sentence.",
-    Support.PARTLY_SUPPORTED: "Under review: these words support only part of the sentence.",
-    Support.NOT_FOUND: "Under review: these words do not show what the sentence says.",
-    Support.CONTRADICTED: "Under review: these words say something else than the sentence.",
+    Support.SUPPORTED: _("Checked by software: these words support the sentence."),
+    Support.PARTLY_SUPPORTED: _("Under review: these words support only part of the sentence."),
+    Support.NOT_FOUND: _("Under review: these words do not show what the sentence says."),
+    Support.CONTRADICTED: _("Under review: these words say something else than the sentence."),
 }
 OWN_WORDS = {
-    Basis.ADVICE: "This is our own safety advice. It comes from no article.",
-    Basis.SITE: "This is about the site itself. It comes from no article.",
+    Basis.ADVICE: _("This is our own safety advice. It comes from no article."),
+    Basis.SITE: _("This is about the site itself. It comes from no article."),
 }
 ABSENCE_WORDS = {
-    True: "Software searched the text we have and found nothing that says it.",
-    False: "Under review: an article may say something about this.",
+    True: _("Software searched the text we have and found nothing that says it."),
+    False: _("Under review: an article may say something about this."),
 }
 DRIFT_WORDS = {
-    AnchorState.MOVED: "Source changed: the article has these words in another place now.",
-    AnchorState.CHANGED: "Source changed: the article words this differently now.",
-    AnchorState.MISSING: "Source changed: the article no longer has these words.",
+    AnchorState.MOVED: _("Source changed: the article has these words in another place now."),
+    AnchorState.CHANGED: _("Source changed: the article words this differently now."),
+    AnchorState.MISSING: _("Source changed: the article no longer has these words."),
 }
-UNCHECKED_WORDS = "Not checked yet."
+UNCHECKED_WORDS = _("Not checked yet.")
 STRENGTH_WORDS = {
-    Strength.AVOID: "says to avoid it",
-    Strength.AVOID_UNLESS_DOCTOR_AGREES: "says to avoid it, unless a doctor agrees",
-    Strength.CAUTION: "asks for care",
-    Strength.CONSULT: "says to ask a doctor first",
-    Strength.LIMIT: "names a limit",
+    Strength.AVOID: _("says to avoid it"),
+    Strength.AVOID_UNLESS_DOCTOR_AGREES: _("says to avoid it, unless a doctor agrees"),
+    Strength.CAUTION: _("asks for care"),
+    Strength.CONSULT: _("says to ask a doctor first"),
+    Strength.LIMIT: _("names a limit"),
 }
 """Neutral labels: software chose them, so each is shown with the article's own words."""
 STANCE_WORDS = {
     **STRENGTH_WORDS,
-    Polarity.AFFIRMED: "this is a use",
-    Polarity.DENIED: "this is not a use",
-    Role.INDICATION: "here it is something to treat",
-    Role.CONTRAINDICATION: "here it is a reason not to have the treatment",
-    Role.SIDE_EFFECT: "here it is something that the treatment may cause",
-    "": "it speaks of this",
+    Polarity.AFFIRMED: _("this is a use"),
+    Polarity.DENIED: _("this is not a use"),
+    Role.INDICATION: _("here it is something to treat"),
+    Role.CONTRAINDICATION: _("here it is a reason not to have the treatment"),
+    Role.SIDE_EFFECT: _("here it is something that the treatment may cause"),
+    "": _("it speaks of this"),
 }
-FACT_WORDS = {Polarity.AFFIRMED: "yes", Polarity.DENIED: "no"}
+FACT_WORDS = {Polarity.AFFIRMED: _("yes"), Polarity.DENIED: _("no")}
 DISPOSITION_WORDS = {
-    Disposition.USED: ("Used", "It says something that this site reports."),
-    Disposition.DUPLICATE: ("Repeated", "The article says it twice. We count it once."),
-    Disposition.HEADING: ("Heading", "It names a part of the article."),
-    Disposition.BACKGROUND: ("Background", "It says nothing that a patient needs."),
-    Disposition.PROMOTIONAL: ("Promotion", "It praises the treatment or asks you to buy it."),
-    Disposition.BOILERPLATE: ("Web page parts", "Buttons, menus and the like."),
-    Disposition.UNUSABLE: ("Not usable", "It is cut off, or points to something that is missing."),
-    Disposition.REJECTED: ("Set aside", "It was looked at and left out, with a reason."),
+    Disposition.USED: (_("Used"), _("It says something that this site reports.")),
+    Disposition.DUPLICATE: (_("Repeated"), _("The article says it twice. We count it once.")),
+    Disposition.HEADING: (_("Heading"), _("It names a part of the article.")),
+    Disposition.BACKGROUND: (_("Background"), _("It says nothing that a patient needs.")),
+    Disposition.PROMOTIONAL: (_("Promotion"), _("It praises the treatment or asks you to buy it.")),
+    Disposition.BOILERPLATE: (_("Web page parts"), _("Buttons, menus and the like.")),
+    Disposition.UNUSABLE: (_("Not usable"), _("It is cut off, or points to something that is missing.")),
+    Disposition.REJECTED: (_("Set aside"), _("It was looked at and left out, with a reason.")),
 }
 
 
@@ -82,12 +87,12 @@ def verdict_words(claim: Claim) -> str:
     drift = [DRIFT_WORDS[c.anchor] for c in claim.citations.all() if c.anchor in DRIFT_WORDS]
     verdict = getattr(claim, "verdict", None)
     if claim.basis in OWN_WORDS:
-        return OWN_WORDS[claim.basis]
+        return gettext(OWN_WORDS[claim.basis])
     if drift or verdict is None:
-        return drift[0] if drift else UNCHECKED_WORDS
+        return gettext(drift[0] if drift else UNCHECKED_WORDS)
     if claim.basis == Basis.ABSENCE:
-        return ABSENCE_WORDS[verdict.support == Support.SUPPORTED]
-    return SUPPORT_WORDS[Support(verdict.support)]
+        return gettext(ABSENCE_WORDS[verdict.support == Support.SUPPORTED])
+    return gettext(SUPPORT_WORDS[Support(verdict.support)])
 
 
 @register.filter
@@ -96,8 +101,8 @@ def where_from(claims: Sequence[Claim]) -> str:
     bases = {claim.basis for claim in claims}
     parts = [
         articles_words(claims),
-        "our own advice" if Basis.ADVICE in bases else "",
-        "what no article says" if Basis.ABSENCE in bases else "",
+        gettext("our own advice") if Basis.ADVICE in bases else "",
+        gettext("what no article says") if Basis.ABSENCE in bases else "",
     ]
     return ", ".join(part for part in parts if part)
 
@@ -106,12 +111,22 @@ def articles_words(claims: Sequence[Claim]) -> str:
     """ "2 articles", or "2 articles, same text" where the words cited from them are copies of each other."""
     articles = articles_in(claims)
     if articles < 2:
-        return "1 article" if articles else ""
+        return _articles(articles) if articles else ""
     quotes = {(c.source.source_id, c.quote) for claim in claims for c in cited(claim)}
     texts = _texts_among(tuple(sorted(quotes)))
     if texts == articles:
-        return f"{articles} articles"
-    return f"{articles} articles, {'same text' if texts == 1 else 'some with the same text'}"
+        return _articles(articles)
+    if texts == 1:
+        return ngettext("%(count)s article, same text", "%(count)s articles, same text", articles) % {
+            "count": articles
+        }
+    return ngettext(
+        "%(count)s article, some with the same text", "%(count)s articles, some with the same text", articles
+    ) % {"count": articles}
+
+
+def _articles(count: int) -> str:
+    return ngettext("%(count)s article", "%(count)s articles", count) % {"count": count}
 
 
 @lru_cache(maxsize=2_000)
@@ -129,12 +144,17 @@ def article_name(source: Source) -> str:
 
     The blank in it is one that does not break.
     """
-    return source.source_id.replace("-", "\u00a0").capitalize()
+    name, _dash, number = source.source_id.rpartition("-")
+    if name == "article" and number.isdecimal():
+        name = gettext("Article %(number)s") % {"number": number}
+    else:
+        name = source.source_id.replace("-", " ").capitalize()
+    return name.replace(" ", "\u00a0")
 
 
 @register.filter
 def strength_words(strength: str) -> str:
-    return STRENGTH_WORDS[Strength(strength)]
+    return gettext(STRENGTH_WORDS[Strength(strength)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +187,9 @@ def _held(stance: str, quotes: Mapping[Source, Sequence[str]], kind: str) -> Ite
 def stance_words(stance: str, kind: str = "") -> str:
     """What a source holds on a point of ``kind``: a known stance, a concept, our words, or the source's."""
     if kind == DisagreementKind.FACT and stance in FACT_WORDS:
-        return FACT_WORDS[Polarity(stance)]
+        return gettext(FACT_WORDS[Polarity(stance)])
     if stance in STANCE_WORDS:
-        return STANCE_WORDS[stance]
+        return gettext(STANCE_WORDS[stance])
     concept = load_vocabulary().concepts.get(stance)
     if concept:
         return concept.name
@@ -220,9 +240,9 @@ def _reasons(claim: Claim) -> list[dict[str, Any]]:
 
 @register.filter
 def disposition_name(disposition: str) -> str:
-    return DISPOSITION_WORDS[Disposition(disposition)][0]
+    return gettext(DISPOSITION_WORDS[Disposition(disposition)][0])
 
 
 @register.filter
 def disposition_meaning(disposition: str) -> str:
-    return DISPOSITION_WORDS[Disposition(disposition)][1]
+    return gettext(DISPOSITION_WORDS[Disposition(disposition)][1])

@@ -7,16 +7,18 @@ that copy each other count as two. How many name a thing says nothing of how tru
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
+
 from content.models import Page, PageKind, Passage, Source, Statement
 from content.pipeline.passages import Disposition
 from content.pipeline.statements import Polarity
 
-TITLE = "What most articles say, and what only one says"
+TITLE = gettext_noop("What most articles say, and what only one says")
 ANCHOR = "agreement"
 KINDS = {
-    PageKind.CONTRAINDICATION: ("Who should not have it", "Reason"),
-    PageKind.SIDE_EFFECT: ("Side effects", "Side effect"),
-    PageKind.INDICATION: ("Uses", "Use"),
+    PageKind.CONTRAINDICATION: (gettext_noop("Who should not have it"), gettext_noop("Reason")),
+    PageKind.SIDE_EFFECT: (gettext_noop("Side effects"), gettext_noop("Side effect")),
+    PageKind.INDICATION: (gettext_noop("Uses"), gettext_noop("Use")),
 }
 """What is counted, warnings first: the title of each table, and what one of its rows is."""
 
@@ -106,7 +108,8 @@ def agreement() -> Agreement:
 def _tally(kind: PageKind, rows: list[Row]) -> Tally:
     own = [row for row in rows if row.page.kind == kind]
     own.sort(key=lambda row: (-row.count, row.page.title.casefold()))
-    return Tally(kind, *KINDS[kind], tuple(own))
+    title, noun = KINDS[kind]
+    return Tally(kind, gettext(title), gettext(noun), tuple(own))
 
 
 def _sources_by_page() -> defaultdict[int, set[int]]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from content.models import (
     Citation,
@@ -67,14 +68,18 @@ def parts_of(page: Page) -> list[Part]:
 
 
 class Tag(StrEnum):
-    """The closed set of tags; the value is what a reader sees. What no person has done comes first."""
+    """The closed set of tags; ``label`` is what a reader sees. What no person has done comes first."""
 
-    NOT_REVIEWED = "Not yet reviewed by a health professional"
-    CHECKED = "Compared with sources by software"
-    DIFFER = "Sources differ"
-    CHANGED = "Source changed"
-    NOT_STATED = "Not stated"
-    UNDER_REVIEW = "Under review"
+    NOT_REVIEWED = gettext_noop("Not yet reviewed by a health professional")
+    CHECKED = gettext_noop("Compared with sources by software")
+    DIFFER = gettext_noop("Sources differ")
+    CHANGED = gettext_noop("Source changed")
+    NOT_STATED = gettext_noop("Not stated")
+    UNDER_REVIEW = gettext_noop("Under review")
+
+    @property
+    def label(self) -> str:
+        return gettext(self.value)
 
     @property
     def style(self) -> str:

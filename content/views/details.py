@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content.figures import figures_of
@@ -58,20 +59,22 @@ SHOWN_WARNINGS = 2
 @follows_moves(PageKind.TOPIC)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     page = _open(Topic.objects.select_related("main_question"), slug)
-    return _show(request, page, Crumb("Topics", reverse("topics")), {"main_question": _main_question(page)})
+    return _show(
+        request, page, Crumb(_("Topics"), reverse("topics")), {"main_question": _main_question(page)}
+    )
 
 
 @require_safe
 @follows_moves(PageKind.INDICATION)
 def use(request: HttpRequest, slug: str) -> HttpResponse:
-    return _show(request, _open(Indication.objects, slug), Crumb("Uses", reverse("uses")))
+    return _show(request, _open(Indication.objects, slug), Crumb(_("Uses"), reverse("uses")))
 
 
 @require_safe
 @follows_moves(PageKind.CONTRAINDICATION)
 def reason(request: HttpRequest, slug: str) -> HttpResponse:
     page = _open(Contraindication.objects, slug)
-    above = Crumb("Who should not have it", reverse("who_should_not"))
+    above = Crumb(_("Who should not have it"), reverse("who_should_not"))
     return _show(request, page, above, {"strictness": strictness_of(page)})
 
 
@@ -79,7 +82,7 @@ def reason(request: HttpRequest, slug: str) -> HttpResponse:
 @follows_moves(PageKind.SIDE_EFFECT)
 def side_effect(request: HttpRequest, slug: str) -> HttpResponse:
     page = _open(SideEffect.objects, slug)
-    above = Crumb("Side effects", reverse("side_effects"))
+    above = Crumb(_("Side effects"), reverse("side_effects"))
     return _show(request, page, above, {"effect": Effect(page), "is_serious": is_called_serious(page)})
 
 
@@ -90,7 +93,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         "variants__passage", "components__passage__snapshot__source", "merged_pages"
     )
     page = _open(pages, slug)
-    return _show(request, page, Crumb("Questions", reverse("questions")), {"asked_as": _asked_as(page)})
+    return _show(request, page, Crumb(_("Questions"), reverse("questions")), {"asked_as": _asked_as(page)})
 
 
 @require_safe
@@ -106,14 +109,14 @@ def difference(request: HttpRequest, slug: str) -> HttpResponse:
         "tags": tags_of(page, differing),
         "names_reasons": page.group == WARNINGS,
     }
-    return _show(request, page, Crumb("Where sources differ", reverse("differences")), extra)
+    return _show(request, page, Crumb(_("Where sources differ"), reverse("differences")), extra)
 
 
 def show_gap(request: HttpRequest, gap_id: str, above: Crumb, extra: dict[str, Any]) -> HttpResponse:
     """The page of an open question; where nobody has written one, what the checklist says of it."""
     page = Gap.objects.published().filter(slug=gap_id).first()
     if page is None:
-        crumbs = [Crumb("Home", reverse("home")), above]
+        crumbs = [Crumb(_("Home"), reverse("home")), above]
         return render(request, "content/gap_bare.html", {**extra, "crumbs": crumbs})
     return _show(request, _open(Gap.objects, gap_id), above, extra)
 
@@ -144,7 +147,7 @@ def _show(
     parts = parts_of(page)
     context = {
         "page": page,
-        "crumbs": [crumb for crumb in (Crumb("Home", reverse("home")), above) if crumb],
+        "crumbs": [crumb for crumb in (Crumb(_("Home"), reverse("home")), above) if crumb],
         "parts": parts,
         "figures": [draw(figure) for figure in figures_of(page)],
         "places": [Place(part.section.heading, part.section.anchor) for part in parts if part.section.anchor],

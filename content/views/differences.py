@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
 from content.models import Contraindication, Difference, Disagreement
@@ -13,13 +14,13 @@ from content.pipeline.disagreements import DisagreementKind, Severity
 from content.views import agreement
 from content.views.groups import Place
 
-WARNINGS = "Who should not have it"
-SAFETY = "What matters most for your safety"
-LISTS = "Where lists leave something out"
-SMALLER = "Smaller points"
-ALIKE = "Words that are easily mixed up"
+WARNINGS = gettext_noop("Who should not have it")
+SAFETY = gettext_noop("What matters most for your safety")
+LISTS = gettext_noop("Where lists leave something out")
+SMALLER = gettext_noop("Smaller points")
+ALIKE = gettext_noop("Words that are easily mixed up")
 GROUPS = (WARNINGS, SAFETY, LISTS, SMALLER, ALIKE)
-"""The headings in their order: what warns comes first."""
+"""The headings in their order: what warns comes first. In English they are the groups of pages too."""
 
 STRICTNESS = (DisagreementKind.STRENGTH, DisagreementKind.SCOPE, DisagreementKind.WITHIN_SOURCE)
 
@@ -34,6 +35,11 @@ class PointGroup:
     title: str
     points: list[Disagreement]
     pages: list[Difference]
+
+    @property
+    def heading(self) -> str:
+        """What a reader sees of the title."""
+        return gettext(self.title)
 
     @property
     def are_look_alikes(self) -> bool:
@@ -57,8 +63,8 @@ def differences(request: HttpRequest) -> HttpResponse:
     titles = {point: title_of(point, reasons) for point in found if point not in settled}
     groups = [group for group in _groups(titles, pages) if group.points or group.pages]
     counted = agreement.agreement()
-    chart = [Place(agreement.TITLE, agreement.ANCHOR)] if counted.tallies else []
-    places = [*(Place(group.title, group.anchor) for group in groups), *chart]
+    chart = [Place(gettext(agreement.TITLE), agreement.ANCHOR)] if counted.tallies else []
+    places = [*(Place(group.heading, group.anchor) for group in groups), *chart]
     context = {
         "groups": groups,
         "settled": settled,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from content.gaps import open_gaps
@@ -17,10 +19,10 @@ URGENT = "warning-signs"
 """The gap that leaves a reader without the words of any article when every minute counts."""
 
 TITLES = {
-    "safety": "About safety",
-    "decision": "About the decision",
-    "rules": "About money and rules",
-    "around": "About before and after",
+    "safety": gettext_noop("About safety"),
+    "decision": gettext_noop("About the decision"),
+    "rules": gettext_noop("About money and rules"),
+    "around": gettext_noop("About before and after"),
 }
 
 
@@ -48,7 +50,9 @@ class GapGroup:
 def not_answered(request: HttpRequest) -> HttpResponse:
     pages = {page.slug: page for page in GapPage.objects.published()}
     found = [OpenQuestion(gap, pages.get(gap.id)) for gap in open_gaps()]
-    groups = [GapGroup(TITLES[name], [each for each in found if each.gap.group == name]) for name in GROUPS]
+    groups = [
+        GapGroup(_(TITLES[name]), [each for each in found if each.gap.group == name]) for name in GROUPS
+    ]
     context = {"groups": [group for group in groups if group.questions], "urgent": URGENT}
     return render(request, "content/not_answered.html", context)
 
@@ -62,4 +66,4 @@ def gap(request: HttpRequest, gap_id: str) -> HttpResponse:
         raise Http404
     others = [each for each in found if each.group == shown.group and each is not shown]
     context = {"gap": shown, "others": others, "urgent": URGENT}
-    return show_gap(request, gap_id, Crumb("What no article answers", reverse("not_answered")), context)
+    return show_gap(request, gap_id, Crumb(_("What no article answers"), reverse("not_answered")), context)

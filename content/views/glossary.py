@@ -8,6 +8,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content.models import Citation, Claim, Page
@@ -31,7 +32,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     letters = groupby(entries(), key=lambda entry: entry.term.term[0].upper())
     context = {
         "letters": [(letter, list(found)) for letter, found in letters],
-        "crumbs": [Crumb("Home", reverse("home"))],
+        "crumbs": [Crumb(_("Home"), reverse("home"))],
     }
     return render(request, "content/glossary.html", context)
 

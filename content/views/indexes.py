@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
 from content.models import (
@@ -94,10 +95,18 @@ class WarningList:
 
 
 DEGREES = (
-    ("Do not have mesotherapy if one of these applies to you", "avoid", (Strength.AVOID,)),
-    ("Do not have it unless your own doctor agrees", "unless", (Strength.AVOID_UNLESS_DOCTOR_AGREES,)),
-    ("Talk to a doctor first if one of these applies to you", "ask", (Strength.CAUTION, Strength.CONSULT)),
-    ("A limit on what it can do", "limit", (Strength.LIMIT,)),
+    (gettext_noop("Do not have mesotherapy if one of these applies to you"), "avoid", (Strength.AVOID,)),
+    (
+        gettext_noop("Do not have it unless your own doctor agrees"),
+        "unless",
+        (Strength.AVOID_UNLESS_DOCTOR_AGREES,),
+    ),
+    (
+        gettext_noop("Talk to a doctor first if one of these applies to you"),
+        "ask",
+        (Strength.CAUTION, Strength.CONSULT),
+    ),
+    (gettext_noop("A limit on what it can do"), "limit", (Strength.LIMIT,)),
 )
 
 
@@ -105,7 +114,9 @@ DEGREES = (
 def who_should_not(request: HttpRequest) -> HttpResponse:
     pages = list(Contraindication.objects.published())
     lists = [
-        WarningList(heading, style, short_lists([page for page in pages if page.strength in strengths]))
+        WarningList(
+            gettext(heading), style, short_lists([page for page in pages if page.strength in strengths])
+        )
         for heading, style, strengths in DEGREES
     ]
     shown = [warnings for warnings in lists if warnings.groups]
@@ -139,9 +150,11 @@ def side_effects(request: HttpRequest) -> HttpResponse:
     serious = [page for page in pages if page not in special and is_called_serious(page)]
     other = [page for page in pages if page not in special and page not in serious]
     lists = [
-        _effects("Called serious by an article", "serious", "avoid", [Group("", tuple(serious))]),
-        _effects("Other side effects", "other", "other", short_lists(other)),
-        _effects("Only named for some groups of people", "special", "ask", [Group("", tuple(special))]),
+        _effects(gettext("Called serious by an article"), "serious", "avoid", [Group("", tuple(serious))]),
+        _effects(gettext("Other side effects"), "other", "other", short_lists(other)),
+        _effects(
+            gettext("Only named for some groups of people"), "special", "ask", [Group("", tuple(special))]
+        ),
     ]
     shown = [effects for effects in lists if effects.groups]
     context = {

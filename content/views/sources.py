@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content.models import Citation, Page, Passage, Source
@@ -28,7 +29,7 @@ def source(request: HttpRequest, source_id: str) -> HttpResponse:
     ledger = _ledger(article)
     context = {
         "source": article,
-        "crumbs": [Crumb("Home", reverse("home")), Crumb("Sources", reverse("sources"))],
+        "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Sources"), reverse("sources"))],
         "ledger": [(disposition, ledger[disposition]) for disposition in Disposition if ledger[disposition]],
         "passages": ledger.total(),
         "quotes": _quotes(article),

@@ -1,0 +1,3 @@
+"""Turkish: 5 Kasım 2026."""
+
+DATE_FORMAT = "j F Y"
