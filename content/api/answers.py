@@ -34,6 +34,8 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",
 }
+UNBOUNDED = "changed_since"
+"""A parameter that can have any number of values: nothing is remembered of their answers."""
 REMEMBERED = 24 * 3600
 """Seconds for which we know since when an answer is as it is."""
 
@@ -115,7 +117,7 @@ def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The response, or 304 where the caller has it already. Who keeps it asks again before each use."""
     digest = hashlib.sha256(response.content).hexdigest()
     etag = f'"{digest[:32]}"'
-    since = _as_it_is_since(request.build_absolute_uri(), etag)
+    since = _as_it_is_since(request.get_full_path(), etag) if UNBOUNDED not in request.GET else None
     response["Cache-Control"] = "public, no-cache"
     response["ETag"] = etag
     if since is not None:

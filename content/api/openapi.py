@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
+
 from content.api.parameters import DEFAULT_SIZE, MAX_SIZE
 from content.api.schemas import SCHEMAS, Schema, one_of, ref
 from content.models import PageKind
@@ -27,7 +29,7 @@ def document(to: Callable[[str], str]) -> dict[str, Any]:
             "description": DESCRIPTION,
         },
         "servers": [{"url": to("/").rstrip("/")}],
-        "externalDocs": {"url": to("/api/")},
+        "externalDocs": {"url": to(reverse("api"))},
         "paths": _paths(),
         "components": {"schemas": SCHEMAS, "responses": _refusals()},
     }

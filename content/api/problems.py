@@ -2,13 +2,14 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 KINDS = {
-    "unknown-parameter": (400, "A parameter is not known"),
-    "bad-parameter": (400, "A parameter has a value that cannot be used"),
-    "nothing-here": (404, "There is nothing at this address"),
-    "method-not-allowed": (405, "This address can only be read"),
-    "unavailable": (503, "The service is briefly unavailable"),
+    "unknown-parameter": (400, _("A parameter is not known")),
+    "bad-parameter": (400, _("A parameter has a value that cannot be used")),
+    "nothing-here": (404, _("There is nothing at this address")),
+    "method-not-allowed": (405, _("This address can only be read")),
+    "unavailable": (503, _("The service is briefly unavailable")),
 }
 """Every kind of refusal: its status and its title. The page about the API explains each."""
 

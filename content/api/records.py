@@ -11,8 +11,8 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
-from django.utils.translation import to_locale
 
+from content.languages import as_tag
 from content.models import (
     Citation,
     Claim,
@@ -94,8 +94,7 @@ class Addresses:
 
 def language_of(page: Page | None = None) -> str:
     """The language of a page's text as a BCP 47 tag: "en-GB"."""
-    code = getattr(page, "language", "") or settings.LANGUAGE_CODE
-    return to_locale(code).replace("_", "-")
+    return as_tag(getattr(page, "language", "") or settings.LANGUAGE_CODE)
 
 
 # --- pages -----------------------------------------------------------------------------------------

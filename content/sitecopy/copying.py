@@ -31,8 +31,8 @@ def copy_site(site: Site, progress: Progress = lambda done, known: None) -> Copy
     copy = Copy()
     copy.answers[NOT_FOUND] = site.not_found_page()
     copy.links[NOT_FOUND] = links_in(copy.answers[NOT_FOUND], Place(site.base, NOT_FOUND))
-    seeds = [address for address in fixed_addresses() if not site.is_left_out(address)]
-    named_by = dict.fromkeys(addresses_of(copy.links[NOT_FOUND]), NOT_FOUND) | dict.fromkeys(seeds, "")
+    named_by = dict.fromkeys(addresses_of(copy.links[NOT_FOUND]), NOT_FOUND)
+    named_by |= dict.fromkeys(fixed_addresses(), "")
     waiting = deque(named_by)
     while waiting:
         address = waiting.popleft()

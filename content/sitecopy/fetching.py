@@ -17,11 +17,14 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.views.defaults import page_not_found
 
+from content.languages import language_of
 from content.pipeline.errors import BadData
 from content.sitecopy.places import HTML, Answer
 
 LOCAL = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 OPTION = "--base-url"
+NOT_PUBLIC = ("admin:index", "healthz", "components")
+"""For editors, monitors and developers."""
 MOVED = (301, 302, 307, 308)
 
 
@@ -72,7 +75,7 @@ class Site:
         url = urlsplit(base)
         self.is_secure = url.scheme == "https"
         self.client = Client(raise_request_exception=False, headers={"Host": url.netloc})
-        self.left_out = [reverse("admin:index"), reverse("healthz")]
+        self.left_out = [reverse(name) for name in NOT_PUBLIC]
         self.search = _addresses_in_each_language("search")
 
     def is_left_out(self, address: str) -> bool:
@@ -103,7 +106,8 @@ class Site:
         return Answer(HTML, page_not_found(request, Http404()).content)
 
     def page_in_place_of_search(self, address: str) -> Answer:
-        html = render_to_string("content/no_search.html", request=self._request(address))
+        with translation.override(language_of(address)):
+            html = render_to_string("content/no_search.html", request=self._request(address))
         return Answer(HTML, html.encode())
 
     def _request(self, path: str) -> object:
@@ -123,11 +127,12 @@ def _addresses_in_each_language(name: str) -> list[str]:
 
 
 def fixed_addresses() -> list[str]:
-    """Every address outside the admin that has a name and needs nothing else, in each language."""
+    """Every address of the public site that has a name and needs nothing else, in each language."""
     patterns = get_resolver().url_patterns
     names = {name for pattern in patterns for name in _fixed_names(pattern)}
     found = {address for name in names for address in _addresses_in_each_language(name)}
-    return sorted(address for address in found if not address.startswith(reverse("admin:index")))
+    left_out = tuple(reverse(name) for name in NOT_PUBLIC)
+    return sorted(address for address in found if not address.startswith(left_out))
 
 
 def _fixed_names(pattern: URLPattern | URLResolver) -> list[str]:

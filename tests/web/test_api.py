@@ -335,6 +335,18 @@ def test_no_change_hides_behind_a_time(client, site, monkeypatch):
     assert second == "Fri, 15 Jan 2027 08:01:01 GMT"  # the second change of one second counts as later
 
 
+def test_no_number_of_questions_fills_the_cache(client, site, monkeypatch):
+    kept = []
+    monkeypatch.setattr(answers.cache, "set", lambda key, *value: kept.append(key))
+    for day in range(1, 10):
+        assert client.get(f"/api/v1/pages?changed_since=2026-01-0{day}").status_code == 200
+        assert client.get("/api/v1/pages?nonsense=1").status_code == 400
+        assert client.get(f"/api/v1/nowhere-{day}").status_code == 404
+    assert kept == []
+    client.get("/api/v1/pages")
+    assert len(kept) == 1
+
+
 @pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/pages", "/api/v1/pages/question/what-is-it"])
 def test_the_language_is_that_of_the_content(client, site, path):
     bodies = {client.get(path, headers={"Accept-Language": tag}).content for tag in ("en", "tr", "ar")}
@@ -451,6 +463,17 @@ def test_an_answer_takes_at_most_eight_queries(client, site, django_assert_max_n
     grow(site)
     with django_assert_max_num_queries(len(few.captured_queries)):
         assert client.get(f"/api/v1/{path}").status_code == 200
+
+
+def test_a_page_that_says_whether_its_list_is_whole_takes_three_more(
+    client, site, django_assert_max_num_queries
+):
+    Question.objects.filter(slug="side-effects").update(intent="side-effects")
+    with django_assert_max_num_queries(10) as few:
+        assert read(client, "pages/question/side-effects")["incomplete"]
+    grow(site)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        read(client, "pages/question/side-effects")
 
 
 def test_a_page_of_300_sentences_takes_the_queries_of_one(client, site, django_assert_num_queries):
