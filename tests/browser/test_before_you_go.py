@@ -180,3 +180,13 @@ def test_no_rule_is_broken_and_every_box_is_large_enough(open_page, sheet, schem
            })"""
     )
     assert min(sizes) >= 24
+
+
+def test_the_printed_sheet_fits_on_one_page_and_the_list_on_a_few(open_page, sheet):
+    page = open_page(PATH)
+    fill_in(page)
+    whole = page.pdf(format="A4")
+    page.evaluate("window.print = () => {}; 0")
+    page.get_by_role("button", name="Print my sheet").click()
+    pages = [len(re.findall(rb"/Type\s*/Page\b", printed)) for printed in (page.pdf(format="A4"), whole)]
+    assert pages[0] == 1 and 3 <= pages[1] <= 6
