@@ -1,14 +1,19 @@
 """Addresses of the public site: files that programs read, and pages that people read.
 
 Pages stand once more under each other language of the interface, "/tr/"; files for programs do not.
+Those for developers answer only in development.
 """
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from content.sitemaps import SITEMAPS
-from content.views import checks, details, differences, gaps, glossary, indexes, machines, sources
+from content.views import checks, components, details, differences, gaps, glossary, indexes, machines, sources
 
+DEVELOPERS = [
+    path("components/", components.components, name="components"),
+    path("components/<slug:name>/", components.component, name="component"),
+]
 MACHINES = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -17,10 +17,14 @@ from content.languages import as_tag, language_of
 PAGE = """<!doctype html>
 <html lang="{language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title></head>
-<body><main><h1>{title}</h1><p>{message}</p></main></body>
+<title>{title}</title>
+<meta name="color-scheme" content="light dark">
+<link rel="stylesheet" href="{style}"></head>
+<body><main><div class="container page"><h1>{title}</h1><p class="lead">{message}</p>{care}</div></main>
+</body>
 </html>
 """
+CARE = gettext_noop("Are you very unwell after an injection? Do not wait for this page. Call %(number)s now.")
 RETRY_AFTER = 30  # seconds
 
 
@@ -28,13 +32,12 @@ def server_error(request: HttpRequest, *args: object, **kwargs: object) -> HttpR
     """503 with Retry-After when the database or a disk failed, otherwise 500."""
     if isinstance(sys.exc_info()[1], (DatabaseError, OSError)):
         title = gettext_noop("The service is briefly unavailable")
-        response = _page(
-            request, 503, title, gettext_noop("Nothing was saved. Please try again in a minute.")
-        )
+        message = gettext_noop("Nothing was saved. Please try again in a minute.")
+        response = _page(request, 503, title, message, care=CARE)
         response["Retry-After"] = str(RETRY_AFTER)
         return response
     title = gettext_noop("Something went wrong")
-    return _page(request, 500, title, gettext_noop("Nothing was saved. Please try again later."))
+    return _page(request, 500, title, gettext_noop("Nothing was saved. Please try again later."), care=CARE)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -43,16 +46,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, "Please log in again", message)
 
 
-def _page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
-    language, title, message = _translated(language_of(request.path_info), title, message)
-    page = PAGE.format(language=as_tag(language), title=escape(title), message=escape(message))
+def _page(request: HttpRequest, status: int, title: str, message: str, *, care: str = "") -> HttpResponse:
+    """The style sheet is named without asking for its hash; where it cannot be had, the page still reads."""
+    language, words = _translated(language_of(request.path_info), (title, message, care))
+    title, message, care = (escape(text % {"number": settings.EMERGENCY_NUMBER}) for text in words)
+    page = PAGE.format(
+        language=as_tag(language),
+        title=title,
+        message=message,
+        care=care and f"<p>{care}</p>",
+        style=f"{settings.STATIC_URL}css/main.css",
+    )
     return HttpResponse(page, status=status)
 
 
-def _translated(language: str, title: str, message: str) -> tuple[str, str, str]:
+def _translated(language: str, words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The words in ``language``, and which language they are in: English where no catalogue can be read."""
     try:
         with override(language):
-            return language, gettext(title), gettext(message)
+            return language, tuple(gettext(text) if text else "" for text in words)
     except (OSError, ValueError, struct.error):
-        return settings.LANGUAGE_CODE, title, message
+        return settings.LANGUAGE_CODE, words

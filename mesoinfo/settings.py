@@ -160,7 +160,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, "data:"],  # the mark in the browser's tab
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

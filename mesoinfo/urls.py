@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from content.admin import markdown
-from content.urls import MACHINES, PAGES
+from content.urls import DEVELOPERS, MACHINES, PAGES
 from mesoinfo.health import healthz
 
 urlpatterns = [
@@ -16,7 +16,7 @@ urlpatterns = [
     path("admin/markdownx/markdownify/", markdown.preview, name="markdownx_markdownify"),
     path("admin/markdownx/upload/", markdown.upload, name="markdownx_upload"),
     path("admin/", admin.site.urls),
-    path("", include(MACHINES)),
+    path("", include([*DEVELOPERS, *MACHINES])),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),  # only while debugging
     *i18n_patterns(path("", include(PAGES)), prefix_default_language=False),
 ]

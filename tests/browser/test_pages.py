@@ -116,7 +116,7 @@ def test_every_stop_of_the_keyboard_is_visible_and_none_is_a_trap(open_page, sit
 
 @pytest.mark.parametrize("has_scripts", [True, False])
 def test_evidence_opens_from_the_summary_and_from_a_marker(open_page, site, has_scripts):
-    page = open_page("/who-should-not/pregnancy/", java_script_enabled=has_scripts)
+    page = open_page("/who-should-not/pregnancy/", width=1024, java_script_enabled=has_scripts)
     quote = page.get_by_text("should not be performed during pregnancy").first
     assert page.get_by_text("Do not have it while you are pregnant.").first.is_visible()
     assert not quote.is_visible()
@@ -125,6 +125,25 @@ def test_evidence_opens_from_the_summary_and_from_a_marker(open_page, site, has_
     page.reload()
     page.get_by_role("link", name="Evidence 1", exact=True).click()
     assert quote.is_visible()
+
+
+@pytest.mark.parametrize("path", ["/who-should-not/pregnancy/", "/questions/side-effects/"])
+def test_wide_screens_show_the_evidence_beside_the_text(open_page, site, path):
+    page = open_page(path, width=1280)
+    text = page.locator(".section-text").first.bounding_box()
+    notes = page.locator(".section > .evidence").first.bounding_box()
+    assert page.locator(".section > .evidence q").first.is_visible()
+    assert not page.locator(
+        ".evidence summary"
+    ).first.is_visible()  # nothing to open, so no stop of the keyboard
+    assert notes["x"] >= text["x"] + text["width"] and abs(notes["y"] - text["y"]) < 60
+    assert notes["x"] + notes["width"] <= 1280
+    for evidence in page.locator(".section > .evidence li").all():
+        assert evidence.locator(".evidence-number").is_visible()
+        assert evidence.locator(".evidence-verdict").inner_text()
+    page.set_viewport_size({"width": 1024, "height": 800})
+    assert page.locator(".evidence summary").first.is_visible()
+    assert not page.locator(".section > .evidence q").first.is_visible()
 
 
 PRINTED = """() => [...document.querySelectorAll('main a, main summary')].map(element =>
