@@ -207,6 +207,9 @@ def _changed(**fields: object) -> Change:
 _COUNTS = {"articles": 2, "sentences": 12, "cited": 8, "advice": 2, "absence": 1, "site": 1}
 _REASONS = Group("Pregnancy and age", (REASON, OTHER_REASON))
 
+VERSIONS = [Version("English", "en-GB", "/uses/", True), Version("Türkçe", "tr", "/tr/uses/", False)]
+
+
 EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "about": (Example("", {"page": REASON, "parts": _parts()}),),
     "agreement": (
@@ -291,11 +294,9 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "incomplete": (
         Example(
             "all that can be missing",
-            {"shortfall": Shortfall((CLINIC,), 2, 1), "thing": "side effect", "things": "side effects"},
+            {"shortfall": Shortfall((CLINIC,), 2, 1), "things": "side effects"},
         ),
-        Example(
-            "nothing is missing", {"shortfall": Shortfall((), 0, 0), "thing": "reason", "things": "reasons"}
-        ),
+        Example("nothing is missing", {"shortfall": Shortfall((), 0, 0), "things": "reasons"}),
     ),
     "languages": (Example("", {"versions": _VERSIONS}), Example("one language only", {"versions": []})),
     "ledger": (
@@ -331,7 +332,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "notice": (Example("one article", {"articles": 1}), Example("several", {"articles": 5})),
     "others": (Example("", {"others": [GAP]}), Example("no others", {"others": []})),
     "own_words": (
-        Example("", {"words": ["should be avoided", "is not advised"]}),
+        Example("", {"words": ["should be avoided", "is not advised"], "language": "en"}),
         Example("none", {"words": []}),
     ),
     "parts": (Example(""),),

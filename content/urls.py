@@ -71,4 +71,3 @@ PAGES = [
     path("feedback/thanks/", feedback.thanks, name="feedback_thanks"),
     path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name
 ]
-urlpatterns = DEVELOPERS + MACHINES + PAGES

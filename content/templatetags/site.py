@@ -58,7 +58,7 @@ class FootLink:
 
     title: str
     address: str
-    language: str
+    language: str = ""
 
 
 @register.inclusion_tag("components/footer.html", takes_context=True)

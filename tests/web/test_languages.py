@@ -442,7 +442,7 @@ def test_a_page_in_another_language_is_marked_wherever_it_is_shown(client, site)
     Question.objects.filter(slug="what-is-it").update(language="fa")
     page = client.get("/questions/what-is-it/").content.decode()
     assert '<h1 lang="fa" dir="rtl">What is needling?</h1>' in page
-    assert '<div class="section" lang="fa" dir="rtl">' in page
+    assert '<div class="section-text" lang="fa" dir="rtl">' in page
     assert '<details class="evidence" lang="en-GB" dir="ltr">' in page
     assert 'aria-label="Evidence 1" lang="en-GB" dir="ltr">1</a>' in page
     assert '<a href="/questions/what-is-it/" lang="fa" dir="rtl">' in client.get("/").content.decode()
