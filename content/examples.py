@@ -207,8 +207,6 @@ def _changed(**fields: object) -> Change:
 _COUNTS = {"articles": 2, "sentences": 12, "cited": 8, "advice": 2, "absence": 1, "site": 1}
 _REASONS = Group("Pregnancy and age", (REASON, OTHER_REASON))
 
-VERSIONS = [Version("English", "en-GB", "/uses/", True), Version("Türkçe", "tr", "/tr/uses/", False)]
-
 
 EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "about": (Example("", {"page": REASON, "parts": _parts()}),),

@@ -71,3 +71,4 @@ PAGES = [
     path("feedback/thanks/", feedback.thanks, name="feedback_thanks"),
     path("<slug:slug>/", details.site, name="site"),  # last: it takes every other name
 ]
+urlpatterns = DEVELOPERS + MACHINES + PAGES
