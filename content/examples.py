@@ -256,6 +256,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("not wholly supported", {"claims": [PARTLY], "about": "Gout", "page": OTHER_REASON}),
     ),
     "example": (Example("", {"claim": CITED}),),
+    "feedback": (Example("", {"token": "a-token"}),),
     "figure": tuple(Example(figure_id, {"drawn": draw(_figure(figure_id))}) for figure_id in PLACES),
     "figures": (
         Example(
@@ -368,6 +369,8 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             },
         ),
     ),
+    "sentence_words": (Example("words for the script alone"),),
+    "sheet": (Example("what the script adds to “Before you go”"),),
     "silence": (Example(""),),
     "source_line": (Example("a clinic’s", {"source": CLINIC}), Example("our title", {"source": BLOG})),
     "strictness": (
