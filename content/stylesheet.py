@@ -8,6 +8,7 @@ together whenever a static file is looked for or collected, so there is no build
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -65,7 +66,8 @@ class StylesheetFinder(BaseFinder):
         path, css = Path(self.storage.path(NAME)), compose()
         if not path.exists() or path.read_text(encoding="utf-8") != css:
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_suffix(".new")
-            draft.write_text(css, encoding="utf-8")
-            draft.replace(path)  # whole or not at all: another process may be reading it
+            with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as draft:
+                draft.write(css)
+            Path(draft.name).chmod(0o644)
+            Path(draft.name).replace(path)  # whole or not at all: another thread may be reading or writing it
         return path

@@ -30,7 +30,7 @@ def test_no_file_is_a_page_about_the_site_where_something_else_stands(tmp_path, 
         read_pages(tmp_path)
 
 
-@pytest.mark.parametrize("slug", ["home", "how-we-check", "site", "help", "healthz"])
+@pytest.mark.parametrize("slug", ["home", "how-we-check", "site", "help", "healthz", "searching"])
 def test_other_addresses_are_free(tmp_path, slug):
     write(tmp_path, f"site/{slug}")
     assert [(page.kind, page.slug) for page in read_pages(tmp_path)] == [("site", slug)]

@@ -1,6 +1,7 @@
 """The style sheet: one file for each component, put together for one request."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,20 @@ def test_a_changed_file_is_served_without_a_build_step(tmp_path, settings):
     found = Path(finder.find(NAME)).read_text()
     assert ".paper{top: 1pt}" in found and ".print{" not in found
     assert finder.find("css/other.css") == []
+
+
+def test_many_threads_may_ask_for_it_at_once(tmp_path, settings):
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "static/css").mkdir(parents=True)
+    for layer in LAYERS:
+        (tmp_path / f"static/css/{layer}.css").write_text(f".{layer} {{ top: 0; }}")
+    finder = stylesheet.StylesheetFinder()
+    with ThreadPoolExecutor(8) as pool:
+        for turn in range(20):
+            (tmp_path / "static/css/print.css").write_text(f".print {{ top: {turn}px; }}")
+            found = list(pool.map(lambda _: Path(finder.find(NAME)).read_text(), range(8)))
+            assert {text.count("{") for text in found} == {found[0].count("{")}
+    assert [path.name for path in (tmp_path / "build/static/css").iterdir()] == ["main.css"]
 
 
 def test_it_is_found_first_and_collected(tmp_path, settings):
