@@ -42,7 +42,7 @@ pytestmark = pytest.mark.django_db
 
 FIXED = [
     *("/", "/topics/", "/uses/", "/who-should-not/", "/side-effects/", "/questions/", "/differences/"),
-    *("/not-answered/", "/sources/", "/how-we-check/", "/glossary/", "/what-changed/"),
+    *("/not-answered/", "/sources/", "/how-we-check/", "/glossary/", "/what-changed/", "/api/"),
 ]
 
 
