@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, override, to_locale
 
 from content.cards import HEIGHT, WIDTH
+from content.languages import mark
+from content.languagetags import OURS
 from content.rendering import render_linked_data
 from content.views.cards import alt_of, card_for
 from content.views.heads import canonical, card_address, url_name, words_of
@@ -20,7 +22,7 @@ register = template.Library()
 @register.inclusion_tag("components/machine_head.html", takes_context=True)
 def machine_head(context: dict[str, Any]) -> dict[str, Any]:
     """Links, a preview and linked data of the page; nothing for a page that is not meant to be shared."""
-    request = context.get("request")
+    request = context.get("request") if not mark(OURS) else None  # a translated frame has other words
     found = {key: value for layer in context.dicts for key, value in layer.items()}
     words = words_of(found) if request else None
     if request is None or words is None:
