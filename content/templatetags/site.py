@@ -7,8 +7,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from content.models import Site, Source
-from content.models.pages import HOME
+from content.views.frame import frame_of
 
 register = template.Library()
 
@@ -53,16 +52,16 @@ class FootLink:
 
 @register.inclusion_tag("components/footer.html", takes_context=True)
 def site_footer(context: dict[str, Any]) -> dict[str, Any]:
-    """The pages about the site itself that no other link of the foot leads to. One query."""
-    pages = Site.objects.published().exclude(slug__in=(HOME, "how-we-check")).order_by("order", "title")
+    """The pages about the site itself that no other link of the foot leads to. At most one query."""
+    pages = frame_of(context.get("request")).foot
     links = [FootLink(page.title.partition(":")[0], page.get_absolute_url()) for page in pages]
     return {"pages": links, "request": context.get("request")}
 
 
-@register.inclusion_tag("components/notice.html")
-def site_notice() -> dict[str, Any]:
-    """How few the sources are, that they promote, that nobody has reviewed the site. One query."""
-    return {"articles": Source.objects.count()}
+@register.inclusion_tag("components/notice.html", takes_context=True)
+def site_notice(context: dict[str, Any]) -> dict[str, Any]:
+    """How few the sources are, that they promote, that nobody has reviewed the site. At most one query."""
+    return {"articles": len(frame_of(context.get("request")).sources)}
 
 
 @register.inclusion_tag("components/care.html")

@@ -14,8 +14,13 @@ def published_reasons() -> list[Contraindication]:
 
     A limit of what the treatment can do is no such reason.
     """
-    reasons = Contraindication.objects.published().exclude(strength=Strength.LIMIT)
-    return list(reasons.order_by("order", "title"))
+    return reasons_among(Contraindication.objects.published())
+
+
+def reasons_among(pages: Iterable[Contraindication]) -> list[Contraindication]:
+    """Those of published ``pages`` that are reasons not to have it or to ask first, in the editors' order."""
+    reasons = [page for page in pages if page.strength != Strength.LIMIT]
+    return sorted(reasons, key=lambda page: (page.order, page.title))
 
 
 def each_once(reasons: Collection[Contraindication]) -> list[Contraindication]:

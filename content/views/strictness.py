@@ -26,8 +26,11 @@ class Strictness:
     words: tuple[str, ...]
 
 
-def strictness_of(page: Contraindication) -> list[Strictness]:
-    """How strictly each source warns, the strictest first. Reads the page's statements; one query."""
+def strictness_of(page: Contraindication, sources: Iterable[Source] | None = None) -> list[Strictness]:
+    """How strictly each source warns, the strictest first. Reads the page's statements.
+
+    ``sources`` are all there are, where they have been fetched; otherwise one query.
+    """
     quotes: dict[tuple[str, str], list[str]] = {}
     for statement in page.statements.all():
         snapshot, strength = statement.passage.snapshot, statement.strength or statement.list_strength
@@ -35,7 +38,8 @@ def strictness_of(page: Contraindication) -> list[Strictness]:
             quotes.setdefault((snapshot.source.source_id, strength), []).append(statement.passage.quote)
     found = [
         Strictness(source, strength, words_for(strength, quotes.get((source.source_id, strength), ())))
-        for source in Source.objects.filter(source_id__in=page.strength_by_source)
+        for source in (Source.objects.all() if sources is None else sources)
+        if source.source_id in page.strength_by_source
         for strength in [Strength(page.strength_by_source[source.source_id])]
     ]
     return sorted(found, key=lambda said: list(Strength).index(said.strength))
