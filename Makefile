@@ -13,7 +13,7 @@ STAMP := .venv/installed-$(shell $(or $(PYTHON),true) -c "import hashlib; print(
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: install run test check bench fuzz lock messages
+.PHONY: install run test tools check bench fuzz serving lighthouse screenshots lock messages
 
 install: $(STAMP)
 
@@ -34,6 +34,10 @@ test: install
 	status=0; $(BIN)/pytest || status=$$?; \
 	wait "$$services" || status=$$?; cat "$$log"; rm -f "$$log"; exit "$$status"
 
+# Checkers that are no Python packages, for tests that are skipped without them; they need npm and Java.
+tools: install
+	$(BIN)/python -m tests.tools
+
 check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -50,6 +54,15 @@ bench: install
 
 fuzz: install
 	$(BIN)/python -m tests.fuzz_reader --minutes 5 --seed "$$(date +%s)"
+
+serving: install
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/server.txt
+
+lighthouse: serving
+	$(BIN)/python -m tests.lighthouse
+
+screenshots: serving
+	$(BIN)/python -m tests.screenshots
 
 lock: install
 	$(COMPILE) --output-file requirements/base.txt requirements/base.in

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from django.db.models import QuerySet
+from django.db.models import F, Func, IntegerField, Prefetch, Q, QuerySet, Subquery
 
 from content.checking import CheckedClaim, Shelf, check_one
 from content.findings import Finding
@@ -24,6 +24,7 @@ from content.models import Citation, Claim, Page, Snapshot
 from content.pipeline.anchors import AnchorState
 from content.pipeline.datafiles import Table, read_data
 from content.pipeline.verdicts import Support
+from content.querysets import remember
 
 FIGURES_FILE = Path(__file__).resolve().parent / "data" / "figures.toml"
 FIGURE = "figure/"
@@ -146,17 +147,19 @@ def _label(entry: Table, places: Collection[str]) -> Label:
 
 
 def figures_of(page: Page) -> list[ShownFigure]:
-    """The drawings that ``page`` asks for and that hold. At most four queries, or none at all."""
+    """The drawings that ``page`` asks for and that hold. Two queries, or none at all.
+
+    They bring the claims of ``page`` too, with their evidence.
+    """
     wanted = [figure for name, figure in load_figures().items() if name in page.figures]
     if not wanted:
         return []
-    backed = _backed({label.backing for figure in wanted for label in figure.labels})
-    articles = Snapshot.objects.filter(is_current=True).count()
-    shown = (_shown(figure, backed, articles) for figure in wanted)
+    backed = _backed({label.backing for figure in wanted for label in figure.labels}, page)
+    shown = (_shown(figure, backed) for figure in wanted)
     return [figure for figure in shown if figure is not None]
 
 
-def _shown(figure: Figure, backed: Mapping[tuple[str, str], Claim], articles: int) -> ShownFigure | None:
+def _shown(figure: Figure, backed: Mapping[tuple[str, str], Claim]) -> ShownFigure | None:
     """The drawing, or None where one of its labels has lost its sentence."""
     if not all(label.backing in backed for label in figure.labels):
         return None
@@ -164,24 +167,42 @@ def _shown(figure: Figure, backed: Mapping[tuple[str, str], Claim], articles: in
         ShownLabel(
             label,
             backed[label.backing],
-            share_of(backed[label.backing], articles) if label.is_counted else "",
+            share_of(backed[label.backing], backed[label.backing].articles) if label.is_counted else "",
         )
         for label in figure.labels
     ]
     return ShownFigure(figure, tuple(labels))
 
 
-def _backed(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Claim]:
-    """The public sentences among ``wanted`` that are supported by exact words, by page and text."""
-    claims = _holding(Claim.objects.filter(text__in={text for _, text in wanted}, context=""))
-    found = {(claim.page.address, claim.text): claim for claim in claims}
+def _backed(wanted: Collection[tuple[str, str]], page: Page) -> dict[tuple[str, str], Claim]:
+    """The public sentences among ``wanted`` that are supported by exact words, by page and text.
+
+    Each knows in ``articles`` how many articles there are now. The same queries bring the claims of ``page``.
+    """
+    claims = list(_with_own(wanted, page))
+    own = [claim for claim in claims if claim.page_id == page.pk]
+    for claim in own:
+        claim.page = page
+    remember(page, "claims", own)
+    found = {(claim.page.address, claim.text): claim for claim in claims if _may_back(claim)}
     return {backing: found[backing] for backing in wanted if backing in found}
 
 
-def _holding(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    public = claims.filter(page__in=Page.objects.published())
-    held = public.filter(verdict__support=Support.SUPPORTED, verdict__anchor__in=["", AnchorState.EXACT])
-    return held.select_related("page").prefetch_related("citations__source")
+def _with_own(wanted: Collection[tuple[str, str]], page: Page) -> QuerySet[Claim]:
+    """The sentences that may be among ``wanted``, and those of ``page``."""
+    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    articles = Snapshot.objects.filter(is_current=True).order_by().annotate(number=number).values("number")
+    claims = Claim.objects.filter(Q(page=page.pk) | Q(text__in={text for _, text in wanted}, context=""))
+    cited = Prefetch("citations", Citation.objects.select_related("source"))
+    full = claims.select_related("page", "verdict").annotate(articles=Subquery(articles))
+    light = full.defer("page__body", "page__file_head", "page__file_tail")
+    return light.order_by("page_id", "position").prefetch_related(cited)
+
+
+def _may_back(claim: Claim) -> bool:
+    verdict = getattr(claim, "verdict", None)
+    is_held = verdict and verdict.support == Support.SUPPORTED and verdict.anchor in ("", AnchorState.EXACT)
+    return bool(is_held) and not claim.context and claim.page.is_public
 
 
 def share_of(claim: Claim, articles: int) -> str:

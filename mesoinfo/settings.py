@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pages for readers hold no secret; tokens of forms are masked
     "csp.middleware.CSPMiddleware",
     "mesoinfo.headers.HeadersMiddleware",
     "mesoinfo.languages.LanguageMiddleware",  # before what follows redirects to a slash

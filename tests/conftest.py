@@ -1,6 +1,8 @@
 """For all tests: the quick ones of the core come first, those that drive a browser last."""
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
 from hypothesis import settings
 
 settings.register_profile("mesoinfo", deadline=None)  # the first example loads the vocabulary
@@ -18,3 +20,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return FOLDERS_IN_ORDER.index(name) if name in FOLDERS_IN_ORDER else len(FOLDERS_IN_ORDER)
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def whole_site(django_db_setup, django_db_blocker):
+    """The site of the five articles and the curated pages, read once; the database is emptied at once.
+
+    Tests of every address ask this copy: what they see is what any of them would be answered.
+    """
+    from tests.web.addresses import read_site
+
+    with django_db_blocker.unblock():
+        call_command("load_content", verbosity=0)
+        try:
+            return read_site(Client())
+        finally:
+            call_command("flush", interactive=False, verbosity=0)

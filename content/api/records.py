@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
@@ -29,7 +29,7 @@ from content.models.pages import RECORDS
 from content.pipeline.checklist import Gap
 from content.pipeline.citations import Basis
 from content.pipeline.passages import Disposition
-from content.querysets import PageQuerySet
+from content.querysets import PageQuerySet, remember
 from content.templatetags.wording import (
     article_name,
     disposition_meaning,
@@ -49,15 +49,14 @@ from content.views.anatomy import (
     related_to,
     review_of,
     shown_on,
-    slugs_in,
     tags_of,
 )
 from content.views.completeness import Shortfall
 from content.views.details import warnings_for
 from content.views.differences import WARNINGS, title_of
+from content.views.frame import Frame
 from content.views.gaps import TITLES, OpenQuestion
 from content.views.glossary import Entry
-from content.views.reasons import reasons_among
 from content.views.strictness import strictness_of
 
 NOBODY_SAYS = "None of the articles says how often."
@@ -124,12 +123,12 @@ def fetch_quotations(page: Page) -> None:
         prefetch_related_objects([page], Prefetch("components", parts.defer("passage__snapshot__text")))
 
 
-def neighbours_of(page: Page) -> list[Page]:
-    """The public pages that this one names, and every public reason not to have the treatment. One query."""
-    is_near = Q(slug__in=slugs_in(page.related))
-    if not (page.is_warning or page.kind in (PageKind.SITE, PageKind.DIFFERENCE)):
-        is_near |= Q(kind=PageKind.CONTRAINDICATION)
-    return list(Page.objects.published().filter(is_near).select_related("contraindication"))
+def frame_of(page: Page) -> Frame:
+    """What stands around the page: the public pages that it names, and every public warning. One query."""
+    frame = Frame(page)
+    if page.kind == PageKind.QUESTION:
+        remember(page, "merged_pages", frame.merged)
+    return frame
 
 
 def with_answer(page: Page, to: Addresses) -> dict[str, Any]:
@@ -151,8 +150,8 @@ def entry_of(page: Page, to: Addresses) -> dict[str, Any]:
 def page_of(page: Page, to: Addresses, ask: str | None = None) -> dict[str, Any]:
     """A page, whole. ``ask``: what to ask a professional, on the page of an open question."""
     shown, milder, differing = _points_of(page)
-    near = neighbours_of(page)
-    related = related_to(page, near)
+    frame = frame_of(page)
+    related = related_to(page, frame.pages)
     claims = list(page.claims.all())
     is_about_health = page.kind in _ALWAYS_ABOUT_HEALTH or any(
         claim.basis in (Basis.CITATION, Basis.ABSENCE) for claim in claims
@@ -162,7 +161,7 @@ def page_of(page: Page, to: Addresses, ask: str | None = None) -> dict[str, Any]
         "tags": [tag.value for tag in tags_of(page, differing)] if is_about_health else [],
         "warning": None,
         "incomplete": [],
-        **_warnings_of(page, related, near, to),
+        **_warnings_of(page, related, frame, to),
         "claims": [claim_of(claim, page, to) for claim in claims],
         "quotations": [] if page.is_curated else _quotations(page),
         "strictness": strictness(page) if page.kind == PageKind.CONTRAINDICATION else None,
@@ -255,12 +254,11 @@ def _quoted(source: Source, quote: str) -> dict[str, Any]:
     return {"source": source.source_id, "line": source_line(source), "quote": short_quote(quote) or None}
 
 
-def _warnings_of(page: Page, related: Sequence[Page], near: Iterable[Page], to: Addresses) -> dict[str, Any]:
+def _warnings_of(page: Page, related: Sequence[Page], frame: Frame, to: Addresses) -> dict[str, Any]:
     """What a page about something else says of warnings, and whether its list of them is whole."""
     if page.kind == PageKind.DIFFERENCE:
         return {} if page.group == WARNINGS else {"warning": _warning(GENERAL_WARNING, (), (), to)}
-    reasons = [other.contraindication for other in near if other.kind == PageKind.CONTRAINDICATION]
-    found = warnings_for(page, related, reasons_among(reasons))
+    found = warnings_for(page, related, frame)
     said = {"incomplete": shortfall_words(found["shortfall"])} if found.get("shortfall") else {}
     if not found.get("needs_reasons"):
         return said

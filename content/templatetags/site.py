@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from content.feedback import page_token
-from content.models import Page, Site, Source
-from content.models.pages import HOME
+from content.models import Page
+from content.views.frame import frame_of
 
 register = template.Library()
 
@@ -63,19 +63,18 @@ class FootLink:
 
 @register.inclusion_tag("components/footer.html", takes_context=True)
 def site_footer(context: dict[str, Any]) -> dict[str, Any]:
-    """The pages about the site itself that no other link of the foot leads to. One query."""
-    pages = Site.objects.published().exclude(slug__in=(HOME, "how-we-check")).order_by("order", "title")
+    """The pages about the site itself that no other link of the foot leads to. At most one query."""
     links: dict[bool, list[FootLink]] = {True: [], False: []}
-    for page in pages:
+    for page in frame_of(context.get("request")).foot:
         link = FootLink(page.title.partition(":")[0], page.get_absolute_url(), page.language)
         links[page.slug == SHEET].append(link)
     return {"sheets": links[True], "pages": links[False], "request": context.get("request")}
 
 
-@register.inclusion_tag("components/notice.html")
-def site_notice() -> dict[str, Any]:
-    """How few the sources are, that they promote, that nobody has reviewed the site. One query."""
-    return {"articles": Source.objects.count()}
+@register.inclusion_tag("components/notice.html", takes_context=True)
+def site_notice(context: dict[str, Any]) -> dict[str, Any]:
+    """How few the sources are, that they promote, that nobody has reviewed the site. At most one query."""
+    return {"articles": len(frame_of(context.get("request")).sources)}
 
 
 @register.inclusion_tag("components/care.html")

@@ -7,6 +7,7 @@ that copy each other count as two. How many name a thing says nothing of how tru
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext, gettext_noop
 
 from content.models import Page, PageKind, Passage, Source, Statement
@@ -86,22 +87,25 @@ def is_counted() -> bool:
 
 
 def agreement() -> Agreement:
-    """Counts from the published pages and the current texts. Four queries."""
-    sources = tuple(Source.objects.filter(snapshots__is_current=True).order_by("source_id"))
+    """Counts from the published pages and the current texts. Three queries."""
+    missing = Passage.objects.filter(
+        disposition=Disposition.UNUSABLE,
+        reason="missing_figure",
+        snapshot__is_current=True,
+        snapshot__source=OuterRef("pk"),
+    )
+    current = Source.objects.filter(snapshots__is_current=True).order_by("source_id")
+    sources = tuple(current.annotate(lacks_chart=Exists(missing)))
     named = _sources_by_page()
     rows = [
         Row(page, tuple(source for source in sources if source.pk in named[page.pk]), sources)
         for page in Page.objects.published().filter(kind__in=KINDS)
     ]
     tallies = [_tally(kind, rows) for kind in KINDS if sources]
-    missing = Passage.objects.filter(
-        disposition=Disposition.UNUSABLE, reason="missing_figure", snapshot__is_current=True
-    )
-    without = set(missing.values_list("snapshot__source", flat=True))
     return Agreement(
         sources,
         tuple(tally for tally in tallies if tally.rows),
-        tuple(source for source in sources if source.pk in without),
+        tuple(source for source in sources if source.lacks_chart),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -17,8 +18,10 @@ from content.models import (
     Citation,
     Claim,
     Disagreement,
+    DisagreementPosition,
     Page,
     PageKind,
+    Passage,
     SideEffect,
     SignOff,
     Source,
@@ -30,6 +33,7 @@ from content.pipeline.citations import Basis
 from content.pipeline.disagreements import READING, DisagreementKind, Severity
 from content.pipeline.statements import Strength
 from content.pipeline.verdicts import Support
+from content.querysets import remember
 from content.rendering import Section, render_sections
 from content.sentences import names_of
 from content.views.moved import moved_to
@@ -213,13 +217,11 @@ class Quotation:
 
 
 def quotations_of(page: Page) -> list[Quotation]:
-    """The sentences of the sources behind a page that nobody has written yet, each once."""
-    passages = {statement.passage_id: statement.passage for statement in page.statements.all()}
-    if page.kind == PageKind.QUESTION:
-        passages |= {part.passage_id: part.passage for part in page.components.all()}
-    ordered = sorted(passages.values(), key=lambda p: (p.snapshot.source.source_id, p.position))
-    found = (Quotation(p.snapshot.source, p.quote) for p in ordered if p.snapshot.is_current)
-    return list(dict.fromkeys(found))
+    """The sentences of the sources behind a page that nobody has written yet, each once. One query."""
+    is_behind = Q(statements__page=page.pk) | Q(question_components__question=page.pk)
+    passages = Passage.objects.filter(is_behind, snapshot__is_current=True).select_related("snapshot__source")
+    ordered = passages.defer("snapshot__text").order_by("snapshot__source__source_id", "position")
+    return list(dict.fromkeys(Quotation(passage.snapshot.source, passage.quote) for passage in ordered))
 
 
 # --- other pages and points ------------------------------------------------------------------------
@@ -238,7 +240,7 @@ def slugs_in(addresses: Iterable[object]) -> set[str]:
     return {name.partition("/")[2] for name in addresses if isinstance(name, str)}
 
 
-def _published(addresses: Sequence[object], among: Iterable[Page] | None = None) -> list[Page]:
+def _published(addresses: Iterable[object], among: Iterable[Page] | None = None) -> list[Page]:
     names = [name for name in addresses if isinstance(name, str)]
     fetched = Page.objects.published().filter(slug__in=slugs_in(names)) if among is None else among
     found = {other.address: other for other in fetched}
@@ -247,13 +249,14 @@ def _published(addresses: Sequence[object], among: Iterable[Page] | None = None)
     return list(dict.fromkeys(found[name] for name in names if name in found))
 
 
-def warnings_of_merged(page: Page) -> list[Page]:
+def warnings_of_merged(page: Page, among: Iterable[Page] | None = None) -> list[Page]:
     """The warnings that the public questions led to which were merged into ``page``: none is lost by that.
 
-    At most three queries, none where there are no such questions.
+    At most three queries, none where there are no such questions. ``among``: see ``related_to``; every
+    published warning is among them.
     """
     names = [name for merged in _merged_into(page) for name in merged.related]
-    return [other for other in _published(names) if other.is_warning] if names else []
+    return [other for other in _published(names, among) if other.is_warning] if names else []
 
 
 def _merged_into(page: Page) -> list[Page]:
@@ -263,14 +266,28 @@ def _merged_into(page: Page) -> list[Page]:
     return [merged for merged in page.merged_pages.all() if merged.status == Status.PUBLISHED]
 
 
+def all_points() -> list[Disagreement]:
+    """Every point on which the articles differ, settled or not, with who holds what, by key. One query.
+
+    A point is what its positions are: one without any is none.
+    """
+    points: dict[int, Disagreement] = {}
+    held: dict[int, list[DisagreementPosition]] = {}
+    for position in DisagreementPosition.objects.select_related("disagreement", "source"):
+        point = points.setdefault(position.disagreement_id, position.disagreement)
+        held.setdefault(point.pk, []).append(position)
+    for point in points.values():
+        remember(point, "positions", held[point.pk])
+    return list(points.values())
+
+
 def disagreements_on(page: Page) -> list[Disagreement]:
-    """The unsettled differences between sources that a reader of the page should know. Three queries.
+    """The unsettled differences between sources that a reader of the page should know. One query.
 
     Those the page names, and those on its concept that an editor wants shown; until an editor has looked
     at one, it is shown where it is of high severity.
     """
-    unsettled = Disagreement.objects.exclude(state=Disagreement.State.SETTLED)
-    return shown_on(page, unsettled.prefetch_related("positions__source"))
+    return shown_on(page, [point for point in all_points() if point.state != Disagreement.State.SETTLED])
 
 
 def shown_on(page: Page, unsettled: Iterable[Disagreement]) -> list[Disagreement]:

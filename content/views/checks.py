@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from content.models import Claim, Page, SelfTest, Site, Source, Verdict
+from content.models import Claim, Page, SelfTest, Site, Verdict
 from content.pipeline.citations import Basis
 from content.views.anatomy import parts_of
+from content.views.frame import frame_of
 
 
 @require_safe
@@ -17,11 +18,11 @@ def how_we_check(request: HttpRequest) -> HttpResponse:
     public = Claim.objects.filter(page__in=Page.objects.published())
     bases = Counter(dict(public.order_by().values_list("basis").annotate(Count("pk"))))
     latest = Verdict.objects.filter(claim__in=public).order_by("checked_at").first()
-    page = Site.objects.published().with_evidence().filter(slug="how-we-check").first()
+    page = Site.objects.published().with_claims().filter(slug="how-we-check").first()
     context = {
         "page": page,
         "parts": parts_of(page) if page else [],
-        "articles": Source.objects.count(),
+        "articles": len(frame_of(request).sources),
         "cited": bases[Basis.CITATION],
         "advice": bases[Basis.ADVICE],
         "absence": bases[Basis.ABSENCE],

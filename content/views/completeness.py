@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery
+
 from content.models import Contraindication, Passage, SideEffect, Source, Statement
 from content.pipeline.passages import Disposition
 from content.pipeline.statements import Role
 from content.querysets import PageQuerySet
+from content.views.frame import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +23,52 @@ class Shortfall:
     unplaced: int
 
 
-def missing_effects() -> Shortfall:
-    """What the lists of side effects lack. Three queries."""
+def missing_effects(frame: Frame) -> Shortfall:
+    """What the lists of side effects lack. One query, which brings the articles of ``frame`` too."""
     missing = _unpublished(SideEffect.objects.all())
-    return Shortfall(tuple(_cut_off_sources()), missing, _unplaced(Role.SIDE_EFFECT))
+    frame.sources = list(_with_shortfall(missing, Role.SIDE_EFFECT).annotate(is_cut_off=_is_cut_off()))
+    return _shortfall(frame, tuple(source for source in frame.sources if source.is_cut_off))
 
 
-def missing_reasons() -> Shortfall:
-    """What the list of reasons not to have it lacks. Two queries."""
-    missing = _unpublished(Contraindication.objects.all())
-    return Shortfall((), missing, _unplaced(Role.CONTRAINDICATION))
+def missing_reasons(frame: Frame) -> Shortfall:
+    """What the list of reasons not to have it lacks. One query, which brings the articles too."""
+    frame.sources = list(_with_shortfall(_unpublished(Contraindication.objects.all()), Role.CONTRAINDICATION))
+    return _shortfall(frame, ())
 
 
-def _unpublished(warnings: PageQuerySet) -> int:
-    """How many warnings of the articles the public cannot read."""
-    return warnings.filter(is_present=True).exclude(pk__in=warnings.published()).count()
+def _shortfall(frame: Frame, cut_off: tuple[Source, ...]) -> Shortfall:
+    """Both numbers stand beside each article; without an article nothing is named that could be missing."""
+    first = next(iter(frame.sources), None)
+    return Shortfall(cut_off, first.missing if first else 0, first.unplaced if first else 0)
 
 
-def _unplaced(role: Role) -> int:
+def _with_shortfall(missing: PageQuerySet, role: Role) -> QuerySet[Source]:
     said = Statement.objects.filter(role=role, is_proposed=True, passage__snapshot__is_current=True)
-    return said.order_by().values("concept").distinct().count()
+    return Source.objects.annotate(
+        missing=_number(missing, "pk"),
+        unplaced=_number(said, "concept", template="%(function)s(DISTINCT %(expressions)s)"),
+    )
 
 
-def _cut_off_sources() -> list[Source]:
-    """Sources whose list of side effects breaks off: an unfinished list under the same heading."""
+def _number(rows: QuerySet, column: str, **options: str) -> Subquery:
+    """How many rows there are, to stand beside something else."""
+    count = Func(F(column), function="COUNT", output_field=IntegerField(), **options)
+    return Subquery(rows.order_by().annotate(number=count).values("number"))
+
+
+def _unpublished(warnings: PageQuerySet) -> PageQuerySet:
+    """The warnings of the articles that the public cannot read."""
+    return warnings.filter(is_present=True).exclude(pk__in=warnings.published())
+
+
+def _is_cut_off() -> Exists:
+    """Whether a source's list of side effects breaks off: an unfinished list under the same heading."""
     named = Statement.objects.filter(role=Role.SIDE_EFFECT, passage__snapshot__is_current=True)
     ends = Passage.objects.filter(
         disposition=Disposition.UNUSABLE,
         reason="cut_off",
         snapshot__is_current=True,
         section__in=named.values("passage__section"),
+        snapshot__source=OuterRef("pk"),
     )
-    return list(Source.objects.filter(snapshots__passages__in=ends).distinct())
+    return Exists(ends)

@@ -9,9 +9,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
-from content.models import Contraindication, Difference, Disagreement
+from content.models import Contraindication, Difference, Disagreement, Page
 from content.pipeline.disagreements import DisagreementKind, Severity
 from content.views import agreement
+from content.views.anatomy import all_points
 from content.views.groups import Place
 
 WARNINGS = gettext_noop("Who should not have it")
@@ -53,10 +54,7 @@ class PointGroup:
 @require_safe
 def differences(request: HttpRequest) -> HttpResponse:
     order = list(Severity)
-    found = sorted(
-        Disagreement.objects.prefetch_related("positions__source"),
-        key=lambda point: (order.index(Severity(point.severity)), point.subject),
-    )
+    found = sorted(all_points(), key=lambda point: (order.index(Severity(point.severity)), point.subject))
     settled = [point for point in found if point.state == Disagreement.State.SETTLED]
     reasons = set(Contraindication.objects.values_list("concept", flat=True))
     pages = with_pages(found, has_texts=True)
@@ -75,13 +73,19 @@ def differences(request: HttpRequest) -> HttpResponse:
     return render(request, "content/differences.html", context)
 
 
-def with_pages(points: Iterable[Disagreement], *, has_texts: bool = False) -> list[Difference]:
+def with_pages(
+    points: Iterable[Disagreement], *, has_texts: bool = False, among: Iterable[Page] | None = None
+) -> list[Page]:
     """Set ``own_page`` of each point, the first where several are about one; all the pages. One query.
 
-    ``has_texts``: with the text of the pages too, for their short answers.
+    ``has_texts``: with the text of the pages too, for their short answers. ``among``: the published pages,
+    where they have been fetched.
     """
-    pages = Difference.objects.published().order_by("-order", "-slug")
-    found = list(pages if has_texts else pages.defer("body", "file_head", "file_tail"))
+    pages = Difference.objects.published()
+    fetched = (
+        (pages if has_texts else pages.defer("body", "file_head", "file_tail")) if among is None else among
+    )
+    found = sorted(fetched, key=lambda page: (page.order, page.slug), reverse=True)
     page_of = {key: page for page in found for key in page.disagreements}
     for point in points:
         point.own_page = page_of.get(point.key)

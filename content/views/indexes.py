@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_noop
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from content.counting import most_read
 from content.models import (
+    Citation,
     Claim,
     Contraindication,
     Indication,
@@ -17,7 +19,6 @@ from content.models import (
     Question,
     SideEffect,
     Site,
-    Source,
     Topic,
 )
 from content.models.pages import HOME
@@ -26,24 +27,31 @@ from content.pipeline.statements import Strength
 from content.pipeline.verdicts import Support
 from content.views.anatomy import Effect, is_called_serious, parts_of
 from content.views.completeness import missing_effects, missing_reasons
+from content.views.frame import frame_of
 from content.views.groups import Group, Place, grouped, short_lists
-from content.views.reasons import each_once, foremost, published_reasons, spread
+from content.views.reasons import each_once, foremost, spread
 
 HOME_QUESTIONS = 6
+INTRODUCTION = "what-is-it"
+"""The intent of the question whose answer introduces the site."""
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    reasons = each_once(published_reasons())
-    page = Site.objects.published().with_evidence().filter(slug=HOME).first()
+    frame = frame_of(request)
+    reasons = each_once(frame.reasons)
+    page = Site.objects.published().with_claims().filter(slug=HOME).first()
+    in_order = Question.objects.published().order_by("order", "title")
+    first = in_order.filter(pk__in=in_order.values("pk")[:HOME_QUESTIONS])
+    questions = list(first | in_order.curated().filter(intent=INTRODUCTION))
     context = {
         "page": page,
         "parts": parts_of(page) if page else [],
-        "articles": Source.objects.count(),
-        "introduction": Question.objects.published().curated().filter(intent="what-is-it").first(),
+        "articles": len(frame.sources),
+        "introduction": next((q for q in questions if q.intent == INTRODUCTION and q.is_curated), None),
         "warnings": spread(reasons),
         "reasons": len(reasons),
-        "questions": Question.objects.published().order_by("order", "title")[:HOME_QUESTIONS],
+        "questions": questions[:HOME_QUESTIONS],
         "example": _example(),
     }
     return render(request, "content/home.html", context)
@@ -55,7 +63,7 @@ def _example() -> Claim | None:
     return (
         claims.filter(page__in=Page.objects.published(), page__kind="contraindication")
         .select_related("page", "verdict")
-        .prefetch_related("citations__source")
+        .prefetch_related(Prefetch("citations", Citation.objects.select_related("source")))
         .order_by("page__order", "page__title", "position")
         .first()
     )
@@ -70,7 +78,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 def uses(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": grouped(Indication.objects.published()),
-        "reasons": foremost(each_once(published_reasons())),
+        "reasons": foremost(each_once(frame_of(request).reasons)),
     }
     return render(request, "content/uses.html", context)
 
@@ -130,7 +138,7 @@ def who_should_not(request: HttpRequest) -> HttpResponse:
     context = {
         "lists": shown,
         "places": [place for warnings in shown for place in warnings.places],
-        "shortfall": missing_reasons(),
+        "shortfall": missing_reasons(frame_of(request)),
     }
     return render(request, "content/who_should_not.html", context)
 
@@ -154,7 +162,7 @@ class EffectList:
 
 @require_safe
 def side_effects(request: HttpRequest) -> HttpResponse:
-    pages = list(SideEffect.objects.published().with_evidence())
+    pages = list(SideEffect.objects.published().with_statements())
     special = [page for page in pages if page.scope == SideEffect.Scope.GROUP_SPECIFIC]
     serious = [page for page in pages if page not in special and is_called_serious(page)]
     other = [page for page in pages if page not in special and page not in serious]
@@ -169,7 +177,7 @@ def side_effects(request: HttpRequest) -> HttpResponse:
     context = {
         "lists": shown,
         "places": [place for effects in shown for place in effects.places],
-        "shortfall": missing_effects(),
+        "shortfall": missing_effects(frame_of(request)),
     }
     return render(request, "content/side_effects.html", context)
 

@@ -13,13 +13,14 @@ from content.models import Citation, Page, Passage, Source
 from content.pipeline.passages import Disposition
 from content.views.agreement import is_counted
 from content.views.anatomy import Crumb
+from content.views.frame import frame_of
 
 MIN_QUOTE_WORDS = 3
 
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    context = {"sources": Source.objects.all(), "has_chart": is_counted()}
+    context = {"sources": frame_of(request).sources, "has_chart": is_counted()}
     return render(request, "content/sources.html", context)
 
 

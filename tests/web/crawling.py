@@ -20,7 +20,7 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         values = dict(attrs)
-        self.links += [values["href"]] if "href" in values else []
+        self.links += [values[name] for name in ("href", "src") if values.get(name) is not None]
         self.ids += [values["id"]] if "id" in values else []
         self.levels += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
         self.hidden += tag in ("title", "style", "script")
