@@ -1,8 +1,9 @@
 """One style sheet for readers, put together from one file for each layer, pattern and component.
 
 ``static/css/`` holds the layers and the patterns (looks that several templates share), and the style of each
-component stands beside its template. Readers fetch the whole as ``css/main.css``: one request. It is put
-together whenever a static file is looked for or collected, so there is no build step to forget.
+component stands beside its template. Readers fetch the whole as ``css/main.css``: one request. The looks of
+drawings and charts, which few pages have, are ``css/figures.css``. Both are put together whenever a static
+file is looked for or collected, so there is no build step to forget.
 """
 
 import re
@@ -17,6 +18,9 @@ from django.core.files.storage import FileSystemStorage
 NAME = "css/main.css"
 LAYERS = ("tokens", "base", "layout", "patterns", "components", "print")
 """In order of force: a rule of a later layer wins over one of an earlier, whatever their selectors."""
+FIGURES = "css/figures.css"
+DRAWN = ("agreement", "figure")
+"""The components of which only pages with a drawing or a chart need the style."""
 _SKIPPED = re.compile(r"""("[^"]*"|'[^']*')|(?:\s|/\*.*?\*/)+""", re.DOTALL)
 _AROUND = re.compile(r"""("[^"]*"|'[^']*')|\s*([{};,])\s*|;(?=})""")
 
@@ -29,10 +33,17 @@ def style_files(layer: str) -> list[Path]:
     return sorted((styles / layer).glob("*.css")) if layer == "patterns" else [styles / f"{layer}.css"]
 
 
-def compose() -> str:
-    """The whole style sheet as readers get it, without comments and blanks that mean nothing."""
-    layers = (f"@layer {layer}{{{_joined(style_files(layer))}}}" for layer in LAYERS)
+def compose(name: str = NAME) -> str:
+    """A style sheet as readers get it, without comments and blanks that mean nothing."""
+    if name == FIGURES:
+        drawn = (path for path in style_files("components") if path.stem in DRAWN)
+        return _packed(f"@layer components{{{_joined(drawn)}}}")
+    layers = (f"@layer {layer}{{{_joined(_common(layer))}}}" for layer in LAYERS)
     return _packed(f"@layer {','.join(LAYERS)};{''.join(layers)}")
+
+
+def _common(layer: str) -> list[Path]:
+    return [path for path in style_files(layer) if layer != "components" or path.stem not in DRAWN]
 
 
 def _joined(paths: Iterable[Path]) -> str:
@@ -46,24 +57,25 @@ def _packed(css: str) -> str:
 
 
 class StylesheetFinder(BaseFinder):
-    """Finds ``css/main.css`` alone, written anew into ``build/`` where its parts have changed."""
+    """Finds our two style sheets alone, written anew into ``build/`` where its parts have changed."""
 
     def __init__(self, app_names: object = None, *args: object, **kwargs: object) -> None:
         self.storage = FileSystemStorage(location=settings.BASE_DIR / "build" / "static")
         super().__init__(*args, **kwargs)
 
     def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:
-        if path != NAME:
+        if path not in (NAME, FIGURES):
             return []
-        found = str(self._written())
+        found = str(self._written(path))
         return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
-        self._written()
-        yield NAME, self.storage
+        for name in (NAME, FIGURES):
+            self._written(name)
+            yield name, self.storage
 
-    def _written(self) -> Path:
-        path, css = Path(self.storage.path(NAME)), compose()
+    def _written(self, name: str) -> Path:
+        path, css = Path(self.storage.path(name)), compose(name)
         if not path.exists() or path.read_text(encoding="utf-8") != css:
             path.parent.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as draft:

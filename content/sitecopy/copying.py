@@ -10,8 +10,8 @@ from content.sitecopy.links import Place, addresses_of, ids_in, links_in, relink
 from content.sitecopy.places import Answer, file_of, static_address
 
 NOT_FOUND = "/404.html"
-NOT_FOR_COPIES = (400, 405)
-"""What an address without links answers that only works with a form or a question."""
+NOT_FOR_COPIES = (400, 404, 405)
+"""What an address without links answers that works only with a form, a question or a setting."""
 
 Progress = Callable[[int, int], None]
 

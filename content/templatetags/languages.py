@@ -39,8 +39,8 @@ def interface_lang(within: str = OURS) -> SafeString:
 
 @register.inclusion_tag("components/languages.html", takes_context=True)
 def language_switch(context: dict[str, Any]) -> dict[str, Any]:
-    """The page in every language of the interface; nothing where nobody asked for an address."""
-    request = context.get("request")
+    """The page in every language of the interface; nothing where there is no page at the address."""
+    request = None if "exception" in context else context.get("request")
     return {"versions": versions_of(request.get_full_path()) if request else []}
 
 

@@ -108,6 +108,13 @@ _INDEXES = {
         gettext_noop("Hard words in plain words"),
         gettext_noop("These words stand on our pages, or in the words of the articles below them."),
     ),
+    "search": (gettext_noop("Search"), ""),
+    "api": (
+        gettext_noop("For programs: our pages as data"),
+        gettext_noop(
+            "Programs can read here what our public pages show. They get the same words, and the same warnings."
+        ),
+    ),
     "what_changed": (
         gettext_noop("What changed"),
         gettext_noop("What is new, changed or gone on this site. What matters for safety says so."),
@@ -129,7 +136,7 @@ def index_words(name: str, context: Context) -> Words:
         title = page.title if page else _("How we check what this site says")
         return Words(title, page.short_answer if page and page.is_curated else "", card)
     title, lead = _INDEXES[name]
-    return Words(_(title), _(lead), card)
+    return Words(_(title), _(lead) if lead else "", card)
 
 
 def _home_words(context: Context, card: str) -> Words:

@@ -13,7 +13,17 @@ from content import actions
 from content.actions import decide_proposal
 from content.decisionfiles import FiledDecision, decisions_text, read_decisions
 from content.management.base import Error
-from content.models import Change, Contraindication, Page, ProposedConcept, Source, Statement, SuggestedMerge
+from content.models import (
+    Change,
+    Contraindication,
+    Page,
+    ProposedConcept,
+    SearchEntry,
+    SearchWord,
+    Source,
+    Statement,
+    SuggestedMerge,
+)
 from content.pipeline import vocabulary
 from tests.web.libraries import dump
 from tests.web.people import make_editor, make_publisher
@@ -147,7 +157,7 @@ def everything():
 
 def clear():
     """As after ``migrate``: no rows of ours, and nobody who decided anything."""
-    for model in (Statement, ProposedConcept, SuggestedMerge, Page, Source, Change):
+    for model in (Statement, ProposedConcept, SuggestedMerge, Page, Source, Change, SearchEntry, SearchWord):
         model.objects.all().delete()
     User.objects.all().delete()
     assert not any(dump().values())

@@ -11,7 +11,7 @@ from django.contrib.staticfiles.management.commands.collectstatic import Command
 from django.core.management import call_command
 
 from content import stylesheet
-from content.stylesheet import LAYERS, NAME, compose, style_files
+from content.stylesheet import FIGURES, LAYERS, NAME, compose, style_files
 
 COMPONENTS = settings.BASE_DIR / "templates/components"
 FILES = [path for layer in LAYERS for path in style_files(layer)]
@@ -36,7 +36,12 @@ def test_the_whole_holds_every_file_in_the_order_of_the_layers():
     for path in FILES:
         braces = path.read_text(encoding="utf-8").count("{")
         assert braces and braces == path.read_text(encoding="utf-8").count("}"), path
-    assert css.count("{") == css.count("}") == sum(p.read_text().count("{") for p in FILES) + len(LAYERS)
+    drawn = compose(FIGURES)
+    assert drawn.startswith("@layer components{") and ".figure" in drawn and ".figure{" not in css
+    both = css + drawn
+    assert (
+        both.count("{") == both.count("}") == sum(p.read_text().count("{") for p in FILES) + len(LAYERS) + 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +87,7 @@ def test_many_threads_may_ask_for_it_at_once(tmp_path, settings):
             (tmp_path / "static/css/print.css").write_text(f".print {{ top: {turn}px; }}")
             found = list(pool.map(lambda _: Path(finder.find(NAME)).read_text(), range(8)))
             assert {text.count("{") for text in found} == {found[0].count("{")}
-    assert [path.name for path in (tmp_path / "build/static/css").iterdir()] == ["main.css"]
+    assert {path.name for path in (tmp_path / "build/static/css").iterdir()} == {"main.css"}
 
 
 def test_it_is_found_first_and_collected(tmp_path, settings):
