@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from content.api import records
@@ -55,7 +56,7 @@ def about(request: HttpRequest) -> HttpResponse:
     context = {
         "base": request.build_absolute_uri(reverse("api_index")),
         "example": example,
-        "crumbs": [Crumb("Home", reverse("home"))],
+        "crumbs": [Crumb(gettext("Home"), reverse("home"))],
         "problems": [(kind, status, title) for kind, (status, title) in KINDS.items()],
         "kinds": PageKind.values,
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from content.languagetags import OURS
 from content.models import Page, SearchEntry
 from content.search.asking import Query, corrected, read_query
 from content.search.backends import backend_of
@@ -19,12 +20,13 @@ LOOKED_AT = 60
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One thing found: its title, where it stands, and its whole short answer."""
+    """One thing found: its title, where it stands, its whole short answer, and the language of both."""
 
     kind: str
     title: str
     address: str
     answer: str
+    language: str = OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +74,4 @@ def result_of(entry: SearchEntry) -> Result:
     kind = "gap" if entry.kind == BARE_GAP else entry.kind
     if page is None:
         return Result(kind, entry.title, entry.address, entry.answer)
-    return Result(kind, page.title, page.get_absolute_url(), page.short_answer)
+    return Result(kind, page.title, page.get_absolute_url(), page.short_answer, page.language)

@@ -68,7 +68,8 @@ def site_footer(context: dict[str, Any]) -> dict[str, Any]:
     for page in frame_of(context.get("request")).foot:
         link = FootLink(page.title.partition(":")[0], page.get_absolute_url(), page.language)
         links[page.slug == SHEET].append(link)
-    return {"sheets": links[True], "pages": links[False], "request": context.get("request")}
+    shown = {"sheets": links[True], "pages": links[False], "request": context.get("request")}
+    return {**shown, "exception": context["exception"]} if "exception" in context else shown
 
 
 @register.inclusion_tag("components/notice.html", takes_context=True)

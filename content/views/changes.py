@@ -12,12 +12,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
+from content.languagetags import OURS
 from content.models import Change, ChangeKind, Page, PageKind
 from content.pipeline.statements import Strength
+from content.templatetags.languages import spoken
 from content.views.anatomy import Crumb
 from content.views.indexes import DEGREES
 from content.views.moved import moved_to
@@ -32,6 +36,7 @@ class Named:
 
     title: str
     address: str
+    language: str = OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,18 @@ class Entry:
     def address(self) -> str:
         """Of the page that it is about, where it is about one that readers can open."""
         return self.pages[0].address if len(self.pages) == 1 else ""
+
+    @property
+    def heading(self) -> str:
+        """The title for a page of HTML: words in another language than the interface's are marked."""
+        if len(self.pages) != 1:
+            return self.title
+        return _marked(_(TITLES[ChangeKind(self.change.kind)]), self.pages[0].title, self.language)
+
+    @property
+    def language(self) -> str:
+        """Of the sentences that came and went: that of their page."""
+        return self.pages[0].language if self.pages else OURS
 
     @property
     def tag(self) -> str:
@@ -156,7 +173,7 @@ def _entry(change: Change, public: Mapping[str, Page]) -> Entry:
     return Entry(
         change=change,
         title=_title(change, pages),
-        sentences=tuple(_sentences(change, public)),
+        sentences=tuple(_sentences(change, pages, public)),
         pages=pages,
         parts=tuple((_(part), tuple(each)) for part, each in parts.items() if each and len(pages) > 1),
     )
@@ -187,7 +204,15 @@ SOURCE_WORDS = {
 
 def _named(page: Mapping[str, str], public: Mapping[str, Page]) -> Named:
     found = public.get(page["address"])
-    return Named(page["title"], found.get_absolute_url() if found else "")
+    return (
+        Named(page["title"], found.get_absolute_url(), found.language) if found else Named(page["title"], "")
+    )
+
+
+def _marked(words: str, title: str, language: str) -> SafeString:
+    """``words`` with ``title`` for their "%s", marked where the interface speaks another language."""
+    before, _place, after = words.partition("%s")
+    return format_html("{}{}{}", before, spoken(title, language), after)
 
 
 def _title(change: Change, pages: Sequence[Named]) -> str:
@@ -198,13 +223,13 @@ def _title(change: Change, pages: Sequence[Named]) -> str:
     return ngettext("%s new page", "%s new pages", len(pages)) % len(pages)
 
 
-def _sentences(change: Change, public: Mapping[str, Page]) -> Iterable[str]:
+def _sentences(change: Change, pages: Sequence[Named], public: Mapping[str, Page]) -> Iterable[str]:
     details = change.details
     if "old_title" in details:
-        yield _("It was called “%s” before.") % details["old_title"]
+        yield _marked(_("It was called “%s” before."), details["old_title"], pages[0].language)
     if degree := details.get("degree"):
         heading = next(heading for heading, _style, of in DEGREES if Strength(degree) in of)
-        yield _("It now stands under: %s.") % heading
+        yield _("It now stands under: %s.") % _(heading)
     if source := details.get("source"):
         yield _(SOURCE_WORDS[source])
     if change.kind == ChangeKind.WITHDRAWN:
@@ -214,7 +239,7 @@ def _sentences(change: Change, public: Mapping[str, Page]) -> Iterable[str]:
 def _gone(change: Change, public: Mapping[str, Page]) -> Iterable[str]:
     """What a reader who relied on the page must know; its old text is not told again."""
     if into := public.get(change.details.get("merged_into", "")):
-        yield _("It is part of “%s” now.") % into.title
+        yield _marked(_("It is part of “%s” now."), into.title, into.language)
         return
     yield _("Do not rely on what it said.")
     if change.is_safety:

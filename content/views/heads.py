@@ -112,7 +112,8 @@ _INDEXES = {
     "api": (
         gettext_noop("For programs: our pages as data"),
         gettext_noop(
-            "Programs can read here what our public pages show. They get the same words, and the same warnings."
+            "Programs can read here what our public pages show. "
+            "They get the same words, and the same warnings."
         ),
     ),
     "what_changed": (

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content.gaps import open_gaps
+from content.languagetags import OURS
 from content.models import Claim, Page, PageKind, Source, Statement
 from content.pipeline.checklist import Gap
 from content.pipeline.citations import Basis
@@ -36,6 +37,7 @@ class Entry:
     html: SafeString | str
     sources: tuple[Source, ...]
     has_advice: bool
+    language: str = OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ class _Backing:
     def entry(self, page: Page, level: int) -> Entry:
         """``page`` under a heading of ``level``."""
         html = render_plain(page.body, level=level + 1, addresses=self.places) if page.body else ""
-        return Entry(_anchor(page), page.title, html, self.sources.get(page.pk, ()), page.pk in self.advised)
+        sources, has_advice = self.sources.get(page.pk, ()), page.pk in self.advised
+        return Entry(_anchor(page), page.title, html, sources, has_advice, page.language)
 
 
 def _anchor(page: Page) -> str:
@@ -153,7 +156,7 @@ def _section(title: str, pages: Iterable[Page], backing: _Backing) -> Section:
 def _reasons(pages: Iterable[Page], backing: _Backing) -> list[Section]:
     """By their degree, the strictest first, as on the site."""
     return [
-        _section(heading, [page for page in pages if page.strength in strengths], backing)
+        _section(_(heading), [page for page in pages if page.strength in strengths], backing)
         for heading, _style, strengths in DEGREES
     ]
 

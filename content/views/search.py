@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -67,7 +68,7 @@ class Results:
 def search(request: HttpRequest) -> HttpResponse:
     """Without a query only the form. At most eight queries to the database, the frame's included."""
     text = request.GET.get("q", "").strip()
-    context: dict[str, Any] = {"query": text, "crumbs": [Crumb("Home", reverse("home"))]}
+    context: dict[str, Any] = {"query": text, "crumbs": [Crumb(gettext("Home"), reverse("home"))]}
     if len(text) > MOST_CHARACTERS:
         context |= {"query": text[:MOST_CHARACTERS], "is_too_long": True, "most": MOST_CHARACTERS}
     elif text:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
+from django.conf.urls.i18n import i18n_patterns
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
@@ -338,7 +339,8 @@ def more(site, settings):
     class Root:
         urlpatterns = [
             *mesoinfo_urls.urlpatterns[:4],
-            path("", include([*Extra.urlpatterns, *content_urls.urlpatterns])),
+            path("", include([*Extra.urlpatterns, *content_urls.MACHINES])),
+            *i18n_patterns(path("", include(content_urls.PAGES)), prefix_default_language=False),
         ]
         handler500 = mesoinfo_urls.handler500
 

@@ -15,16 +15,18 @@ from django.urls import reverse, set_script_prefix
 from django.utils import translation
 
 from content import languages, languagetags, pagefiles, sourcefiles
+from content.actions import record_changes, refresh_search
 from content.actions.sources import STORED
+from content.feedback import page_token
 from content.languages import language_of, mark, mark_interface, versions_of
-from content.models import OldAddress, Page, Question, Source
+from content.models import Contraindication, OldAddress, Page, Question, Source, Status
 from content.pagefiles import cut_page, page_text, problem_of_slug
 from content.pipeline.errors import BadData
 from content.templatetags import wording
 from mesoinfo import errors
 from tests.web.catalogues import catalogue, compiled, read_po
 from tests.web.crawling import Outline, crawl, faults
-from tests.web.factories import fill_figures, fill_site, make_page
+from tests.web.factories import REDNESS, fill_figures, fill_site, make_page, make_source
 from tests.web.people import make_publisher
 from tests.web.test_editing import client_of
 from tests.web.test_editing import errors as errors_of
@@ -33,6 +35,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ["en_GB", "tr"]
 TRANSLATED = {code: name for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
 VOID = {"meta", "link", "br", "hr", "img", "input", "path", "rect", "circle"}
+FOR_PROGRAMS = ("light dark", "noindex", "mesoinfo", "image/png", "summary_large_image")
+"""Values of `<meta>` that no reader sees."""
 # Words of English that no Turkish sentence holds: "not" is "note" there only with an ending.
 ENGLISH = re.compile(
     r"\b(the|and|of|are|that|with|from|not|what|they|this|who|how|have|it|its|or)\b", re.IGNORECASE
@@ -166,7 +170,7 @@ def test_templates_hold_no_words_outside_the_catalogue(name):
         text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}", "", text, flags=re.DOTALL)
         text = re.sub(r"{[%{].*?[%}]}", "", text)
         labels = re.findall(r'(?:aria-label|alt|title|content)="([^"]*[a-z]{3}[^"]*)"', text)
-        assert [label for label in labels if label not in ("light dark", "noindex")] == [
+        assert [label for label in labels if label not in FOR_PROGRAMS] == [
             *(["width=device-width, initial-scale=1"] if path.name == "base.html" else [])
         ], path
         words = re.sub(r"<[^>]*>", " ", text).replace("mesoinfo", "")
@@ -219,19 +223,72 @@ def test_every_page_stands_under_every_language(client, site):
             assert faults(page, outlines[path]) == [], path
 
 
-def test_no_word_of_the_interface_stays_english(client, site):
+def left_in_english(page):
+    """What a Turkish page says in English without a mark; addresses stay English."""
     messages = [m for m in catalogue("tr") if [m.msgid] != m.strings]
     english = {piece for m in messages for piece in pieces(m.msgid) + pieces(m.plural) if len(piece) > 2}
     turkish = {piece for m in messages for string in m.strings for piece in pieces(string)}
+    reader = Reader(page, "tr")
+    assert {"tr", "en-GB"} <= reader.languages
+    return [
+        said
+        for said in reader.said
+        if said.strip(" :;,.()“”") in english - turkish or ENGLISH.search(re.sub(r"\S*/\S*", "", said))
+    ]
+
+
+def test_no_word_of_the_interface_stays_english(client, site):
     _, pages = crawl(client, "/tr/")
     pages["404"] = client.get("/tr/no-such/page/").content.decode()
     assert len(pages) > 30
     for path, page in pages.items():
-        reader = Reader(page, "tr")
-        assert {"tr", "en-GB"} <= reader.languages
-        for said in reader.said:
-            assert said.strip(" :;,.()“”") not in english - turkish, (path, said)
-            assert not ENGLISH.search(re.sub(r"\S*/\S*", "", said)), (path, said)  # addresses stay English
+        assert left_in_english(page) == [], path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"search/?q={words}" for words in ("scars", "sccars", "qqqq", "!", "side+effects")),
+        *("feedback/thanks/?page=side_effect/scarring", "before-you-go/"),
+    ],
+)
+def test_pages_that_no_link_leads_to_are_turkish(client, db, path):
+    make_source()
+    make_page("side-effects", "scarring", REDNESS, title="Scars that are what it leaves")
+    make_page("uses", "scars", REDNESS, title="Scars of the skin")
+    make_page("site", "before-you-go", "Ask first. [@advice]\n", title="Before what you do")
+    refresh_search()
+    assert left_in_english(client.get(f"/tr/{path}").content.decode()) == []
+
+
+def test_the_forms_for_readers_are_turkish(client, site):
+    page = Page.objects.get(kind="question", slug="what-is-it")
+    Page.objects.filter(pk=page.pk).update(title="What is it, and how?")
+    sent = {"page": page_token(page), "useful": "no"}
+    asked = client.post("/tr/feedback/", sent, headers={"sec-fetch-site": "same-origin"})
+    assert "Sayfanın sorunu neydi?" in asked.content.decode()
+    refused = client.post("/tr/feedback/", sent | {"useful": "?"}, headers={"sec-fetch-site": "same-origin"})
+    for response in (asked, refused):
+        assert "What is it, and how?" in response.content.decode()
+        assert left_in_english(response.content.decode()) == []
+
+
+def test_what_changed_is_told_in_turkish(client, site):
+    record_changes()
+    page = Page.objects.get(kind="contraindication", slug="pregnancy")
+    Page.objects.filter(pk=page.pk).update(title="What is not for you")
+    Contraindication.objects.filter(pk=page.pk).update(strength="consult")
+    Page.objects.filter(slug="scars").update(status=Status.WITHDRAWN)
+    other = Page.objects.get(kind="question", slug="side-effects")
+    Page.objects.filter(slug="what-is-it").update(merged_into=other)
+    record_changes()
+    html = client.get("/tr/what-changed/").content.decode()
+    assert '<span lang="en-GB">What is not for you</span>: metin değişti' in html
+    assert (
+        "Şimdi şu başlığın altında: Bunlardan biri sizin için geçerliyse önce bir doktorla konuşun." in html
+    )
+    assert 'Artık şu sayfanın bir parçası: “<span lang="en-GB">' in html
+    assert left_in_english(html) == []
 
 
 def test_drawings_are_marked_as_english(client, db):
@@ -247,11 +304,10 @@ def test_an_unmarked_english_word_would_be_found():
 
 def test_english_pages_mark_nothing_but_the_way_to_other_languages(client, site):
     _, pages = crawl(client)
-    assert "noindex" in pages.pop("/leaflet/")  # the same words once more
-    for page in pages.values():
+    for path, page in pages.items():
         marked = re.findall(r'<(\w+)[^>]* lang="([^"]*)"', page)
-        assert marked == [("html", "en-GB"), ("a", "en-GB"), ("a", "tr")]
-        assert "noindex" not in page
+        assert marked == [("html", "en-GB"), ("a", "en-GB"), ("a", "tr")], path
+        assert ("noindex" in page) is (path == "/leaflet/"), path
 
 
 @pytest.mark.parametrize("path", ["/", "/who-should-not/pregnancy/", "/tr/", "/tr/sources/article-1/", "/x/"])
