@@ -217,11 +217,24 @@ class Quotation:
 
 
 def quotations_of(page: Page) -> list[Quotation]:
-    """The sentences of the sources behind a page that nobody has written yet, each once. One query."""
+    """The sentences of the sources behind a page that nobody has written yet, each once.
+
+    One query, none for a record whose statements have been fetched: only questions have more behind them.
+    """
+    is_fetched = "statements" in getattr(page, "_prefetched_objects_cache", {})
+    if is_fetched and page.kind != PageKind.QUESTION:
+        passages = {statement.passage for statement in page.statements.all()}
+        current = (passage for passage in passages if passage.snapshot.is_current)
+        found = sorted(current, key=lambda passage: (passage.snapshot.source.source_id, passage.position))
+    else:
+        found = _passages_behind(page)
+    return list(dict.fromkeys(Quotation(passage.snapshot.source, passage.quote) for passage in found))
+
+
+def _passages_behind(page: Page) -> Iterable[Passage]:
     is_behind = Q(statements__page=page.pk) | Q(question_components__question=page.pk)
     passages = Passage.objects.filter(is_behind, snapshot__is_current=True).select_related("snapshot__source")
-    ordered = passages.defer("snapshot__text").order_by("snapshot__source__source_id", "position")
-    return list(dict.fromkeys(Quotation(passage.snapshot.source, passage.quote) for passage in ordered))
+    return passages.defer("snapshot__text").order_by("snapshot__source__source_id", "position")
 
 
 # --- other pages and points ------------------------------------------------------------------------

@@ -355,7 +355,7 @@ def test_errors_speak_the_language_of_the_address(client, site, monkeypatch):
     assert (page.status_code, '<html lang="tr">' in page.content.decode()) == (404, True)
     assert "Sayfa bulunamadı" in page.content.decode()
     client.raise_request_exception = False
-    monkeypatch.setattr("content.views.indexes.published_reasons", lambda: 1 / 0)
+    monkeypatch.setattr("content.views.indexes.each_once", lambda: 1 / 0)
     failed = client.get("/tr/")
     assert failed.status_code == 500
     assert "Bir şeyler ters gitti" in failed.content.decode()
