@@ -406,6 +406,9 @@ def test_what_sounds_urgent_shows_when_to_get_help(client, site):
         "my throat is swelling",
         "fever and pus",
         "zebra emergency",
+        "itchy all over",
+        "rash spreading",
+        "bleeding won't stop",
     ):
         assert sounds_urgent(text)
         shown = html(client, text)
