@@ -31,6 +31,7 @@ from content.models.pages import HOME
 from content.pipeline.citations import Basis
 from content.pipeline.questions import VariantKind
 from content.querysets import PageQuerySet, claims_with_citations
+from content.search.meanings import sounds_urgent
 from content.views.anatomy import (
     MAX_RELATED,
     Crumb,
@@ -88,7 +89,13 @@ def reason(request: HttpRequest, slug: str) -> HttpResponse:
 def side_effect(request: HttpRequest, slug: str) -> HttpResponse:
     page = _open(SideEffect.objects.with_statements(), slug)
     above = Crumb(_("Side effects"), reverse("side_effects"))
-    return _show(request, page, above, {"effect": Effect(page), "is_serious": is_called_serious(page)})
+    is_serious = is_called_serious(page)
+    extra = {
+        "effect": Effect(page),
+        "is_serious": is_serious,
+        "needs_help": is_serious or any(sounds_urgent(claim.text) for claim in page.claims.all()),
+    }
+    return _show(request, page, above, extra)
 
 
 @require_safe

@@ -15,7 +15,7 @@
   list.className = "search-list";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", form.querySelector("label").textContent);
+  list.setAttribute("aria-label", form.dataset.list);
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
   form.append(list, status);
@@ -27,6 +27,7 @@
   const close = () => {
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
+    status.textContent = "";
     choose(-1);
   };
 
@@ -57,7 +58,7 @@
     choose(-1);
     list.hidden = suggestions.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    status.textContent = list.hidden ? form.dataset.none : `${suggestions.length} ${form.dataset.found}`;
+    status.textContent = [form.dataset.none, form.dataset.one][suggestions.length] ?? `${suggestions.length} ${form.dataset.found}`;
   };
 
   const ask = async () => {

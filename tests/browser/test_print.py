@@ -7,7 +7,7 @@ from tests.browser.test_pages import PATHS, violations
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CLICKED = (
-    ".feedback, .sentence-link, .related, .main-nav, .skip, .leaflet-pages, .leaflet-hint, .site-footer ul"
+    ".feedback, .sentence-link, .related, .main-nav, .skip, .leaflet-pages, .leaflet-hint, .site-footer nav"
 )
 CUT = """() => [...document.querySelectorAll('main *')].filter(element =>
   element.offsetWidth && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1

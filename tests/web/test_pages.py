@@ -76,6 +76,12 @@ def test_every_published_page_can_be_reached_from_the_start_page(client, site):
     assert set(outlines) == expected | {*FIXED, "/leaflet/"} | gap_pages()
 
 
+def test_the_start_page_leads_to_help_for_those_who_feel_unwell(client, site):
+    page = client.get("/").content.decode()
+    hero = page.partition('class="hero"')[2].partition('class="container page"')[0]
+    assert '<a href="/side-effects/">Unwell after treatment? When to get help</a>' in hero
+
+
 def test_no_link_and_no_fragment_is_broken(client, site):
     outlines, _ = crawl(client)
     assert broken_fragments(outlines) == []

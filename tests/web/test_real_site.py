@@ -155,3 +155,14 @@ def test_the_start_page_spreads_its_reasons_over_every_group(real_site):
     reasons = Contraindication.objects.published().filter(strength="avoid")
     groups = {page.group for page in reasons}
     assert {page.group for page in reasons if page.get_absolute_url() in named} == groups
+
+
+def test_a_side_effect_that_may_need_help_at_once_says_so_above_its_text(real_site):
+    _, html, _, published = real_site
+    effects = [path for path in published if path.startswith("/side-effects/")]
+    above, texts = {}, {}
+    for path in effects:
+        above[path], _, texts[path] = html[path].partition('class="section"')
+    urgent = [path for path in effects if "medical help straight away" in texts[path]]
+    assert {"/side-effects/swelling/", "/side-effects/itching/", "/side-effects/infection/"} <= set(urgent)
+    assert [path for path in effects if ('class="care"' in above[path]) is not (path in urgent)] == []

@@ -406,6 +406,12 @@ def test_what_sounds_urgent_shows_when_to_get_help(client, site):
         "my throat is swelling",
         "fever and pus",
         "zebra emergency",
+        "itchy all over",
+        "rash spreading",
+        "bleeding won't stop",
+        "swelling eyelid",
+        "dead skin",
+        "yüzüm şişti",
     ):
         assert sounds_urgent(text)
         shown = html(client, text)
@@ -497,6 +503,8 @@ def test_a_search_without_an_answer_says_so_and_is_counted_by_day(client, site):
     for _ in range(2):
         shown = html(client, "Mortgage  RATES?")
         assert "No page answers this" in shown and 'href="/not-answered/"' in shown
+        assert "That does not mean that it is safe for you." in shown
+        assert "If you feel unwell, get medical help." in shown
     miss = SearchMiss.objects.get()
     assert (miss.words, miss.count) == ("mortgage rates", 2)
     assert {field.name for field in SearchMiss._meta.fields} == {"id", "words", "day", "count"}
