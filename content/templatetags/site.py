@@ -72,10 +72,14 @@ def site_footer(context: dict[str, Any]) -> dict[str, Any]:
     return {"sheets": links[True], "pages": links[False], "request": context.get("request")}
 
 
-@register.inclusion_tag("components/notice.html")
-def site_notice() -> dict[str, Any]:
-    """How few the sources are, that they promote, that nobody has reviewed the site. One query."""
-    return {"articles": Source.objects.count()}
+@register.inclusion_tag("components/notice.html", takes_context=True)
+def site_notice(context: dict[str, Any]) -> dict[str, Any]:
+    """How few the sources are, that they promote, that nobody has reviewed the site.
+
+    One query, where the page has not counted its ``articles`` already.
+    """
+    articles = context.get("articles")
+    return {"articles": Source.objects.count() if articles is None else articles}
 
 
 @register.inclusion_tag("components/care.html")
