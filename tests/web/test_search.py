@@ -21,7 +21,7 @@ from content.search.misses import kept_words
 from content.search.words import stem, words_of
 from content.views import search as view
 from tests.web.crawling import Outline
-from tests.web.factories import REDNESS, fill_site, make_page, make_passage, make_source
+from tests.web.factories import ABSENCE, REDNESS, fill_site, make_page, make_passage, make_source
 from tests.web.people import make_publisher
 
 pytestmark = pytest.mark.django_db
@@ -382,6 +382,16 @@ def test_a_query_without_a_word_asks_for_one(client, site):
 
 
 # --- the page
+
+
+def test_a_question_that_an_article_answers_by_now_leads_nowhere(client, site):
+    """Its page is public still, but its address is not there any more."""
+    make_page("not-answered", "is-open-no-more", ABSENCE, title="How many zebras?")
+    refresh_search()
+    assert client.get("/not-answered/is-open-no-more/").status_code == 404
+    assert "gap/is-open-no-more" not in keys("how many zebras") and "gap/cost" in keys(
+        "how much does it cost"
+    )
 
 
 def test_the_form_gets_from_this_site_and_sends_the_query_alone(client, site):
