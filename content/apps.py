@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.core import checks
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import post_migrate
 
 
 class ContentConfig(AppConfig):
@@ -15,6 +17,15 @@ class ContentConfig(AppConfig):
 
         checks.register(check_entailment_model)
         start_counting()
+        post_migrate.connect(fill_search, sender=self)
+
+
+def fill_search(using: str, **kwargs: object) -> None:
+    """After a migration: until the next load an empty index would say that no page answers anything."""
+    from content.actions import fill_empty_search
+
+    if using == DEFAULT_DB_ALIAS:
+        fill_empty_search()
 
 
 class EditorsAdminConfig(AdminConfig):

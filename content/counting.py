@@ -1,8 +1,9 @@
 """How often each page is opened, in whole days, without anything about who opened it.
 
 Reads are added up in memory, in each process, and written together: after a response has gone out, at most
-once in SECONDS, or after MOST reads. A quiet site writes each read at once; a busy one loses less than a
-minute of reads when a process ends. Nothing here can slow, change or break a page.
+once in SECONDS, or after MOST reads, but not at once again where the database refused. A quiet site writes
+each read at once; a busy one loses less than a minute of reads when a process ends. Nothing here can slow,
+change or break a page.
 """
 
 import logging
@@ -52,6 +53,7 @@ class Tally:
         self._lock = Lock()
         self._reads: Counter[tuple[str, date]] = Counter()
         self._written_at = -float(SECONDS)
+        self._is_refused = False
 
     def add(self, name: str) -> None:
         """One more read, today, of the page called ``name`` ("kind/slug")."""
@@ -68,13 +70,16 @@ class Tally:
             _log.warning("Reads could not be counted yet: %s", error)
             with self._lock:
                 self._reads.update(reads)
+                self._is_refused = True
 
     def _take(self) -> Counter[tuple[str, date]]:
         """The reads, if it is time to write them; they are not in the tally any more."""
         with self._lock:
-            is_due = monotonic() - self._written_at >= SECONDS or self._reads.total() >= MOST
+            is_full = self._reads.total() >= MOST and not self._is_refused
+            is_due = monotonic() - self._written_at >= SECONDS or is_full
             if not (self._reads and is_due):
                 return Counter()
+            self._is_refused = False
             reads, self._reads, self._written_at = self._reads, Counter(), monotonic()
             return reads
 
@@ -110,23 +115,24 @@ def is_reader(request: HttpRequest) -> bool:
 def add_reads(reads: Counter[tuple[str, date]]) -> None:
     """Add ``reads`` to the counts, all or none. Raises django.db.Error."""
     rows = [(name, day, count) for (name, day), count in sorted(reads.items())]
-    with _impatient(), transaction.atomic(), connection.cursor() as cursor:
+    with impatient(), transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(_ADD, rows)
 
 
 @contextmanager
-def _impatient() -> Iterator[None]:
+def impatient() -> Iterator[None]:
     """On SQLite, wait PATIENCE for another writer, not the usual seconds; then as before."""
     if connection.vendor != "sqlite":
         yield
         return
-    with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+    connection.ensure_connection()
+    raw = connection.connection
+    usual = raw.execute("PRAGMA busy_timeout").fetchone()[0]
+    raw.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 def most_read(pages: Iterable[Page]) -> list[Page]:

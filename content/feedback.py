@@ -23,8 +23,18 @@ OPEN_FOR = 48 * HOUR
 REASONS_OPEN_FOR = 2 * HOUR
 REASONS_OPEN_AFTER = 2  # seconds; nobody reads four reasons faster
 
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:]{1,64}@[^\s@<>()\[\],;:]{1,255}")
-_PHONE = re.compile(r"\+?\(?\d(?:[\s()./-]{0,2}\d){6,}")
+_AT = "[@\uff20\ufe6b]"  # also as wide and small letters
+_EMAIL = re.compile(
+    rf"[^\s@<>()\[\],;:]{{1,300}}{_AT}[^\s@<>()\[\],;:]{{1,255}}"  # ana@example.org
+    rf"|[\w.+-]{{1,64}}\s?(?:{_AT}|[(\[]\s?(?:at|{_AT})\s?[)\]])\s?[\w-]{{1,64}}"  # ana (at) example.org
+    r"(?:\s?(?:\.|[(\[]\s?dot\s?[)\]])\s?[\w-]{1,64}){1,4}"
+    r"|[\w.+-]{1,64}\sat\s[\w-]{1,64}(?:\sdot\s[\w-]{1,64}){1,4}",  # ana at example dot org
+    re.IGNORECASE,
+)
+_PHONE = re.compile(
+    r"\+?\(?\d(?:[\s()./\\|_+*~·•\u00ad\u200b-\u2015\u2060\u2212\ufe58\ufe63\uff0d-]{0,4}\d){6,}"
+)
+"""Digits with anything between them that people or programs write there: blanks, brackets, every dash."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 

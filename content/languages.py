@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import get_script_prefix
 from django.utils.html import format_html_join
+from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 
@@ -44,14 +45,18 @@ class Version:
 
 
 def versions_of(full_path: str) -> list[Version]:
-    """A page in every language of the interface; ``full_path`` is its address here, with its query."""
+    """A page in every language of the interface; ``full_path`` is its address here, with its query.
+
+    Without its first part "/tr//elsewhere.example/" would lead to another site: two slashes are escaped.
+    """
     prefix = get_script_prefix()
     rest = full_path.removeprefix(prefix)
     current = language_of(rest)
     rest = rest.removeprefix(_first_part(current))
     return [
-        Version(name, as_tag(code), f"{prefix}{_first_part(code)}{rest}", is_current=code == current)
+        Version(name, as_tag(code), escape_leading_slashes(address), is_current=code == current)
         for code, name in NAMES.items()
+        for address in (f"{prefix}{_first_part(code)}{rest}",)
     ]
 
 

@@ -14,7 +14,7 @@ from content.actions.pages import load_pages
 from content.actions.proposals import current_decisions, decide_proposal
 from content.actions.rebuild import load_readings, put_together, rebuild_library
 from content.actions.reports import Note, Report, Stage
-from content.actions.search import rebuild_search, record_miss, refresh_search
+from content.actions.search import fill_empty_search, rebuild_search, record_miss, refresh_search
 from content.actions.selftests import run_self_test
 from content.actions.suggestions import answer_suggestion, load_suggestions
 
@@ -28,6 +28,7 @@ __all__ = [
     "current_decisions",
     "decide_link",
     "decide_proposal",
+    "fill_empty_search",
     "load_decisions",
     "load_library",
     "load_links",

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, F, Q
 
 from content.actions.reports import Report
@@ -47,6 +48,24 @@ def rebuild_search() -> int:
     SearchWord.objects.all().delete()
     refresh_search()
     return SearchEntry.objects.count()
+
+
+def fill_empty_search() -> int:
+    """Make the index where pages are public and it holds nothing: after the migration that brings it.
+
+    Nothing where a table of pages is not as this code knows it, since some migrations are not applied.
+    """
+    tables = connection.introspection.table_names()
+    if SearchEntry._meta.db_table not in tables or SearchEntry.objects.exists():
+        return 0
+    if not Page.objects.published().exists() or _migrations_to_come():
+        return 0
+    return refresh_search()
+
+
+def _migrations_to_come() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _replace_entries(wanted: Iterable[Raw], stored: Iterable[SearchEntry]) -> int:

@@ -14,17 +14,28 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from content.api.openapi import FHIR_TYPES
 from content.api.records import Addresses, effect, fhir_id, language_of, name_of, source_line, strictness
-from content.models import Citation, Claim, Contraindication, Page, PageKind, Question, SideEffect, Source
+from content.models import (
+    Citation,
+    Claim,
+    Disagreement,
+    Page,
+    PageKind,
+    Question,
+    SideEffect,
+    Source,
+)
+from content.models.pages import RECORDS
 from content.pipeline.citations import parse_claims
 from content.pipeline.statements import Strength
 from content.pipeline.vocabulary import load_vocabulary
 from content.templatetags.wording import full_text, short_quote, verdict_words
-from content.views.anatomy import Tag, quotations_of, review_of, tags_of
+from content.views.anatomy import Tag, is_only_milder, quotations_of, review_of, shown_on, tags_of
 from content.views.indexes import DEGREES
 
 MEDIA_TYPE = "application/fhir+json"
@@ -32,26 +43,36 @@ THERAPY = "mesotherapy"
 PUBLICATION = "http://hl7.org/fhir/publication-status"
 STATED_ON = "2026-11-27"
 """The day on which what the server can do last changed."""
-DISPUTED = "Sources differ"
-STATES = (Tag.NOT_REVIEWED, Tag.CHANGED, Tag.UNDER_REVIEW)
+STATES = (Tag.NOT_REVIEWED, Tag.DIFFER, Tag.CHANGED, Tag.UNDER_REVIEW)
 
 Resource = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What resources say of other rows: the articles, and how readers know groups of people by name."""
+    """What resources say of other rows: the articles, how readers know groups of people by name, and the
+    points on which articles differ. ``keys``: the primary key of the page of each resource."""
 
+    keys: Mapping[str, int]
     sources: tuple[Source, ...]
     titles: Mapping[str, str]
+    unsettled: tuple[Disagreement, ...]
 
     @classmethod
     def fetched(cls) -> Self:
-        """Two queries."""
-        reasons = dict(Contraindication.objects.published().values_list("concept", "title"))
+        """Three queries."""
+        records = Page.objects.published().filter(kind__in=RECORDS).only("kind", "slug", "title")
+        named = list(records.annotate(reason=F("contraindication__concept")))
+        reasons = {page.reason: page.title for page in named if page.reason}
         concepts = load_vocabulary().concepts
         titles = {concepts[each].name: title for each, title in reasons.items() if each in concepts}
-        return cls(tuple(Source.objects.all()), titles)
+        unsettled = Disagreement.objects.exclude(state=Disagreement.State.SETTLED)
+        keys = {fhir_id(page): page.pk for page in named}
+        return cls(keys, tuple(Source.objects.all()), titles, tuple(unsettled))
+
+    def points_on(self, page: Page) -> list[Disagreement]:
+        """The points that readers of the page are shown."""
+        return [point for point in shown_on(page, self.unsettled) if not is_only_milder(point, page)]
 
     def groups_of(self, page: Page) -> list[str]:
         """The groups of people of whom alone the articles say it, each once, as their page is called."""
@@ -67,13 +88,13 @@ def use_of(page: Page, to: Addresses, library: Library) -> Resource:
         "id": fhir_id(page),
         **({"meta": {"lastUpdated": _instant(page.changed_at)}} if page.changed_at else {}),
         "language": language_of(page),
-        "text": {"status": "additional", "div": _narrative(page, to, library.sources)},
+        "text": {"status": "additional", "div": _narrative(page, to, library)},
         **_contained(library.groups_of(page)),
         "identifier": [{"system": "urn:ietf:rfc:3986", "value": to(page.get_absolute_url())}],
         "type": kind,
         **_category(page),
         "subject": [{"reference": f"ActivityDefinition/{THERAPY}", "display": "Mesotherapy"}],
-        **_status(page),
+        **_status(page, library.points_on(page)),
         **_population(library.groups_of(page)),
         **_specifics(page, kind),
     }
@@ -124,11 +145,12 @@ def _category(page: Page) -> Resource:
     return {"category": [{"text": str(heading)}]}
 
 
-def _status(page: Page) -> Resource:
+def _status(page: Page, points: Sequence[Disagreement]) -> Resource:
+    """With every tag of the page that weakens what it says, or that says who has not looked at it."""
     is_signed = bool(review_of(page).professionals)
-    said = [tag.value for tag in tags_of(page, ()) if tag in STATES]
+    said = [tag.value for tag in tags_of(page, points) if tag in STATES]
     coding = [{"system": PUBLICATION, "code": "active" if is_signed else "draft"}]
-    return {"status": {"coding": coding, **({"text": said[0]} if said else {})}}
+    return {"status": {"coding": coding, **({"text": "; ".join(said)} if said else {})}}
 
 
 def _contained(groups: Sequence[str]) -> Resource:
@@ -151,12 +173,13 @@ def _instant(moment: datetime) -> str:
 # --- the narrative ---------------------------------------------------------------------------------
 
 
-def _narrative(page: Page, to: Addresses, sources: Iterable[Source]) -> str:
+def _narrative(page: Page, to: Addresses, library: Library) -> str:
     """The short answer with its evidence and all that qualifies it, as XHTML."""
     parts = [
         format_html("<p><b>{}</b></p>", page.title),
         *_answer(page),
-        *_qualified(page, sources),
+        *_qualified(page, library.sources),
+        *_differing(page, library.points_on(page)),
         format_html('<p><a href="{}">{}</a></p>', to(page.get_absolute_url()), page.title),
     ]
     language = language_of(page)
@@ -204,7 +227,7 @@ def _quote(source: Source, quote: str) -> SafeString:
 
 
 def _qualified(page: Page, sources: Iterable[Source]) -> list[SafeString]:
-    """How strict, how often, whether articles deny it: what must not be lost."""
+    """How strict, how often: what must not be lost."""
     by_id = {source.source_id: source for source in sources}
     found: list[SafeString] = []
     if page.kind == PageKind.CONTRAINDICATION:
@@ -216,9 +239,15 @@ def _qualified(page: Page, sources: Iterable[Source]) -> list[SafeString]:
         said = effect(page)
         often = _how_often(page).get("frequencyOfOccurrence", {}).get("text")
         found.append(format_html("<p>{}</p>", said["how_often"] or f"How often: {often}."))
-    if page.kind == PageKind.INDICATION and page.is_disputed:
-        found.append(format_html("<p>{}</p>", DISPUTED))
     return found
+
+
+def _differing(page: Page, points: Sequence[Disagreement]) -> list[SafeString]:
+    """That articles differ, on what, and the safer reading: a use without its doubt would be stronger."""
+    is_disputed = page.kind == PageKind.INDICATION and page.is_disputed
+    said = [Tag.DIFFER.value] if points or is_disputed else []
+    said += [words for point in points for words in (point.subject, point.safest) if words]
+    return [format_html("<p>{}</p>", words) for words in said]
 
 
 # --- the treatment, lists, what the server can do, refusals ----------------------------------------

@@ -11,7 +11,7 @@ from content.api.lists import page_of
 from content.api.openapi import FHIR_TYPES
 from content.api.parameters import LIST, MAX_SIZE, one_of, read_parameters, whole_number
 from content.api.problems import Refused
-from content.api.records import Addresses, fhir_id, with_evidence, with_statements
+from content.api.records import Addresses, with_evidence, with_statements
 from content.models import Page, PageKind, Question
 from content.models.pages import RECORDS
 from content.pipeline.statements import Strength
@@ -63,12 +63,11 @@ def uses(request: HttpRequest) -> dict[str, Any]:
 @fhir_endpoint
 def use(request: HttpRequest, resource_id: str) -> dict[str, Any]:
     read_parameters(request, FORMAT)
-    named = Page.objects.published().filter(kind__in=RECORDS).only("kind", "slug")
-    key = next((page.pk for page in named if fhir_id(page) == resource_id), None)
-    found = _records().filter(pk=key).first() if key else None
+    library = fhir.Library.fetched()
+    found = _records().filter(pk=library.keys.get(resource_id)).first()
     if found is None:
         raise _not_there(f"ClinicalUseDefinition/{resource_id}")
-    return fhir.use_of(_own(found), Addresses(request), fhir.Library.fetched())
+    return fhir.use_of(_own(found), Addresses(request), library)
 
 
 @fhir_endpoint

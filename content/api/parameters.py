@@ -68,11 +68,11 @@ def moment(name: str, value: str) -> datetime:
     mend = "Give a day (2026-08-06) or a time (2026-08-06T12:00:00Z)."
     try:
         found = parse_datetime(value)
-    except ValueError as error:
+        if found is not None:
+            return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise bad(name, f"“{value}” is not in the calendar.", mend) from error
-    if found is None:
-        raise bad(name, f"“{value}” is not a time.", mend)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    raise bad(name, f"“{value}” is not a time.", mend)
 
 
 LIST: Mapping[str, Reader] = {"page": whole_number(1, 10_000), "page_size": whole_number(1, MAX_SIZE)}

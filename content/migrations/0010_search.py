@@ -1,4 +1,4 @@
-"""Tables of the search, with the full-text index of whichever database this is. ``load_content`` fills them."""
+"""Tables of the search, with the full-text index of whichever database this is. ``migrate`` fills them at its end."""
 
 import django.db.models.deletion
 from django.db import migrations, models

@@ -16,6 +16,7 @@ from content.models import (
     Contraindication,
     Indication,
     Page,
+    PageKind,
     QuestionVariant,
     SearchEntry,
     SideEffect,
@@ -66,8 +67,14 @@ def raw_entries() -> list[Raw]:
 
 
 def raw_pages(pages: Iterable[Page]) -> Iterator[Raw]:
-    """The entries of ``pages``, which are public. A query for each sort of thing, however many pages."""
+    """The entries of ``pages``, which are public. A query for each sort of thing, however many pages.
+
+    A question that an article answers by now has no address any more, whatever page was written about it.
+    """
     pages = list(pages)
+    if any(page.kind == PageKind.GAP for page in pages):
+        still_open = {gap.id for gap in open_gaps()}
+        pages = [page for page in pages if page.kind != PageKind.GAP or page.slug in still_open]
     keys = [page.pk for page in pages]
     claims = _by_page(Claim.objects.filter(page__in=keys).order_by("position"), "page_id", "context", "text")
     asked = QuestionVariant.objects.filter(

@@ -50,6 +50,19 @@ class Entry:
     parts: tuple[tuple[str, tuple[Named, ...]], ...]
 
     @property
+    def added(self) -> list[str]:
+        return self.change.added if self._is_public else []
+
+    @property
+    def removed(self) -> list[str]:
+        return self.change.removed if self._is_public else []
+
+    @property
+    def _is_public(self) -> bool:
+        """The text of a page that is off the site by now is not told any more, whenever it changed."""
+        return all(page.address for page in self.pages)
+
+    @property
     def address(self) -> str:
         """Of the page that it is about, where it is about one that readers can open."""
         return self.pages[0].address if len(self.pages) == 1 else ""

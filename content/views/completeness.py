@@ -1,10 +1,12 @@
 """Whether a list of warnings is whole: a list that is not must say so."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
 
-from content.models import Contraindication, Passage, SideEffect, Source, Statement
+from content.models import Contraindication, Page, PageKind, Passage, SideEffect, Source, Statement
+from content.models.pages import WARNINGS
 from content.pipeline.passages import Disposition
 from content.pipeline.statements import Role
 from content.querysets import PageQuerySet
@@ -21,6 +23,35 @@ class Shortfall:
     sources: tuple[Source, ...]
     missing: int
     unplaced: int
+
+
+def all_missing(sources: Iterable[Source]) -> dict[str, Shortfall]:
+    """What the lists of side effects and of reasons lack, by their kind, of all ``sources``. One query."""
+    public = Page.objects.published().filter(kind__in=WARNINGS)
+    missing = Page.objects.filter(kind__in=WARNINGS, is_present=True).exclude(pk__in=public)
+    names = Statement.objects.filter(is_proposed=True, passage__snapshot__is_current=True)
+    parts = (
+        _counted(names, "role", "concept"),
+        Source.objects.filter(_is_cut_off()).order_by().values_list("source_id", Value("cut_off"), "pk"),
+    )
+    found: dict[str, dict[str, int]] = {kind: {} for kind in WARNINGS}
+    cut_off = []
+    for name, what, number in _counted(missing, "kind", "pk").union(*parts, all=True):
+        if what == "cut_off":
+            cut_off.append(number)
+        elif name in found:
+            found[name][what] = number
+    ends = {PageKind.SIDE_EFFECT: tuple(source for source in sources if source.pk in cut_off)}
+    return {
+        kind: Shortfall(ends.get(kind, ()), counts.get("pk", 0), counts.get("concept", 0))
+        for kind, counts in found.items()
+    }
+
+
+def _counted(rows: QuerySet, by: str, what: str) -> QuerySet:
+    """Rows of (the value of ``by``, ``what``, how many different values that has)."""
+    counted = rows.order_by().values(by).annotate(what=Value(what), number=Count(what, distinct=True))
+    return counted.values_list(by, "what", "number")
 
 
 def missing_effects(frame: Frame) -> Shortfall:

@@ -21,6 +21,7 @@ from content.pipeline.glossary import Term
 from content.pipeline.statements import Polarity
 from content.rendering import render_plain
 from content.views.anatomy import calls_serious
+from content.views.completeness import Shortfall, all_missing
 from content.views.glossary import terms_in
 from content.views.indexes import DEGREES
 
@@ -60,6 +61,9 @@ class Part:
     anchor: str
     title: str
     sections: list[Section]
+    things: str = ""
+    shortfall: Shortfall | None = None
+    """What the list lacks, for one of warnings; ``things``: what it is a list of, for incomplete.html."""
 
     @property
     def entries(self) -> list[Entry]:
@@ -68,18 +72,19 @@ class Part:
 
 @require_safe
 def leaflet(request: HttpRequest) -> HttpResponse:
-    """Six queries, however many pages there are."""
+    """Seven queries, however many pages there are."""
     pages = list(
         Page.objects.published().annotate(strength=F("contraindication__strength")).order_by("order", "title")
     )
     sources = list(Source.objects.all())
     backing = _Backing.of(pages, sources)
-    parts = _parts(pages, backing)
+    parts = _parts(pages, backing, all_missing(sources))
     context = {
         "today": timezone.localdate(),
-        "parts": [part for part in parts if part.entries],
+        "parts": [part for part in parts if part.entries or part.shortfall],
         "words": sorted(backing.words, key=lambda term: term.term.casefold()),
         "sources": sources,
+        "articles": len(sources),
         "pages": sum(len(part.entries) for part in parts),
     }
     return render(request, "content/leaflet.html", context)
@@ -127,7 +132,7 @@ def _anchor(page: Page) -> str:
     return f"{page.kind}-{page.slug}"
 
 
-def _parts(pages: list[Page], backing: _Backing) -> list[Part]:
+def _parts(pages: list[Page], backing: _Backing, missing: Mapping[str, Shortfall]) -> list[Part]:
     """The parts in the order of the leaflet. Three queries."""
     of: dict[str, list[Page]] = defaultdict(list)
     for page in pages:
@@ -139,9 +144,22 @@ def _parts(pages: list[Page], backing: _Backing) -> list[Part]:
         PageKind.QUESTION: _("Questions"),
         PageKind.DIFFERENCE: _("Where the articles differ"),
     }
+    reasons, effects = PageKind.CONTRAINDICATION, PageKind.SIDE_EFFECT
     return [
-        Part("who-should-not", _("Who should not have it"), _reasons(of[PageKind.CONTRAINDICATION], backing)),
-        Part("side-effects", _("Side effects"), _effects(of[PageKind.SIDE_EFFECT], backing)),
+        Part(
+            "who-should-not",
+            _("Who should not have it"),
+            _reasons(of[reasons], backing),
+            "reasons",
+            missing[reasons],
+        ),
+        Part(
+            "side-effects",
+            _("Side effects"),
+            _effects(of[effects], backing),
+            "side effects",
+            missing[effects],
+        ),
         *(Part(f"part-{kind}", title, [_section("", of[kind], backing)]) for kind, title in plain.items()),
         Part("not-answered", _("What no article answers"), [_gaps(of[PageKind.GAP], backing)]),
         Part("about", _("About this site"), [_section("", site, backing)]),

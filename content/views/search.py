@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from content.actions import record_miss
+from content.counting import impatient
 from content.models import PageKind
 from content.models.pages import WARNINGS
 from content.search import Found, Result, find, suggest
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 ON_A_PAGE = 10
 MOST_WARNINGS = 6
+MOST_PAGES = 10
+"""More than all that the index gives."""
 KINDS: dict[str, Promise] = {
     PageKind.TOPIC: _("Topic"),
     PageKind.INDICATION: _("Use"),
@@ -90,14 +93,14 @@ def _answer(request: HttpRequest, text: str) -> dict[str, Any]:
 
 
 def _count_miss(text: str) -> None:
-    """A miss that cannot be kept costs the reader nothing."""
+    """A miss that cannot be kept at once costs the reader nothing, least of all the time of a load."""
     words = kept_words(text)
     if not words:
         return
     try:
-        with transaction.atomic():
+        with impatient(), transaction.atomic():
             record_miss(words=words, day=timezone.localdate())
-    except DatabaseError:
+    except Error:
         log.warning("A search without an answer could not be counted.")
 
 
@@ -129,7 +132,8 @@ def _page_address(text: str, number: int, *, is_exact: bool) -> str:
 
 def _number(text: str) -> int:
     """The number of a page; 1 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:4]) <= ON_A_PAGE else 1
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MOST_PAGES))
+    return int(text) if is_number and 0 < int(text) <= MOST_PAGES else 1
 
 
 @require_safe

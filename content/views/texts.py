@@ -16,6 +16,7 @@ from content.models.pages import HOME
 from content.plaintext import text_of
 from content.templatetags.wording import article_name
 from content.views.changes import PARTS
+from content.views.heads import index_words
 from content.views.machines import PLAIN
 from content.views.moved import REMEMBERED
 
@@ -95,7 +96,8 @@ def llms(request: HttpRequest) -> HttpResponse:
     for kind in KINDS:
         own = [page for page in pages if page.kind == kind]
         index = _link(request, _("All of them on one page"), reverse(INDEXES[kind]))
-        lines += _part(_(PARTS[kind]), [index, *(_item(request, page) for page in own)])
+        lead = index_words(INDEXES[kind], {}).answer
+        lines += _part(_(PARTS[kind]), [lead, "", index, *(_item(request, page) for page in own)])
     gaps = [_link(request, gap.question, reverse("gap", args=[gap.id])) for gap in open_gaps()]
     lines += _part(
         _(PARTS[PageKind.GAP]), [_link(request, _("All of them on one page"), reverse("not_answered")), *gaps]

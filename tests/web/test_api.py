@@ -374,6 +374,8 @@ def test_the_language_is_that_of_the_content(client, site, path):
         ("pages?page_size=101", "bad-parameter", "page_size"),
         ("pages?changed_since=yesterday", "bad-parameter", "changed_since"),
         ("pages?changed_since=2026-02-30", "bad-parameter", "changed_since"),
+        ("pages?changed_since=0001-01-01T00:00:00%2B14:00", "bad-parameter", "changed_since"),
+        ("pages?changed_since=9999-12-31T23:59:59-14:00", "bad-parameter", "changed_since"),
         ("pages/recipe/x", "nothing-here", "recipe"),
         ("pages/question/none", "nothing-here", "question/none"),
         ("pages/question/what-is-it/", "nothing-here", "/api/v1/pages/question/what-is-it/"),

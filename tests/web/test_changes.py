@@ -80,6 +80,20 @@ def test_sentences_that_come_and_go_are_told_whole(site, client):
     assert "New on the page: It fades, but not at once." in told(client)
 
 
+def test_what_changed_on_a_page_that_is_gone_is_not_told_any_more(site, client):
+    page = get("side_effect", "redness")
+    rewrite(page, REDNESS + '\nIt fades, but not at once. [@article-1 "fades in a day"]\n')
+    record_changes()
+    type(page).objects.filter(pk=page.pk).update(status="withdrawn")
+    record_changes()
+    for text in (
+        told(client),
+        client.get("/feed.xml").content.decode(),
+        client.get("/what-changed.txt").content.decode(),
+    ):
+        assert "the text has changed" in text and "It fades" not in text
+
+
 def test_another_order_is_no_change(site):
     page = get("question", "what-is-it")
     first, second = "You may get red skin.", "It fades."

@@ -235,6 +235,24 @@ def most_read_on(client):
     return listed.partition("</ul>")[0]
 
 
+def test_a_database_that_refuses_is_not_asked_again_at_each_read(monkeypatch):
+    asked = []
+
+    def refuse(reads):
+        asked.append(reads.total())
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(counting, "add_reads", refuse)
+    tally = Tally()
+    for _ in range(counting.MOST + 50):
+        tally.add("question/what-is-it")
+        tally.write()
+    assert asked == [1]
+    monkeypatch.setattr(counting, "SECONDS", 0)
+    tally.write()
+    assert asked == [1, counting.MOST + 50]
+
+
 def test_most_read_lists_the_five_questions_that_were_opened_most(client, site):
     for number in range(7):
         make_page("questions", f"q-{number}", QUESTION)

@@ -141,6 +141,23 @@ def test_a_row_has_room_for_nothing_about_the_reader():
         ("my number is 9434765919", "my number is [number removed]"),
         ("4 to 6 sessions, 18 years, 2026", "4 to 6 sessions, 18 years, 2026"),
         ("on 12.11.2026", "on [number removed]"),
+        ("ring 07700 - 900123", "ring [number removed]"),
+        (
+            "ring 020\u20137946\u20110018 or 020\u200b7946\u200b0018",
+            "ring [number removed] or [number removed]",
+        ),
+        ("0044 (0) 7700 – 900 123 now", "[number removed] now"),
+        ("\u0660\u0667\u0667\u0660\u0660\u0669\u0660\u0660\u0661\u0662", "[number removed]"),
+        (f"{'a' * 100}@example.org", "[e-mail address removed]"),
+        ("ana\uff20example.org", "[e-mail address removed]"),
+        ("me: ana @ example . org", "me: [e-mail address removed]"),
+        (
+            "ana (at) example.org, ana [at] example [dot] org",
+            "[e-mail address removed], [e-mail address removed]",
+        ),
+        ("ana at example dot org", "[e-mail address removed]"),
+        ("pain @ night, look at it", "pain @ night, look at it"),
+        ("4 to 6 weeks; 3 or 4 times at 2 clinics.", "4 to 6 weeks; 3 or 4 times at 2 clinics."),
     ],
 )
 def test_addresses_and_numbers_are_masked(comment, kept):

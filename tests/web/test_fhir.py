@@ -12,9 +12,10 @@ from django.test import Client
 from fhir.resources import get_fhir_model_class
 
 from content.api.fhir import PUBLICATION
-from content.models import Contraindication, Indication, Page, SideEffect, Source
+from content.models import Contraindication, Disagreement, Indication, Page, SideEffect, Source
 from content.models.pages import RECORDS
-from tests.web.factories import PREGNANCY, REDNESS, fill_site, make_page
+from content.pipeline.disagreements import READING
+from tests.web.factories import PREGNANCY, REDNESS, fill_site, make_disagreement, make_page
 from tests.web.test_api import shown, squash
 
 pytestmark = pytest.mark.django_db
@@ -127,11 +128,38 @@ def test_a_use_that_an_article_denies_says_so(client, site):
     assert "Sources differ" in text_in(read(client, f"{USES}/indication.scars"))
 
 
+def test_a_point_on_which_articles_differ_goes_with_the_record(client, site):
+    make_disagreement(
+        site,
+        "dull skin",
+        key="skin",
+        subject="Whether it helps",
+        concepts=["dull-skin"],
+        safest="Do not count on it.",
+    )
+    found = read(client, f"{USES}/indication.dull-skin")
+    assert "Sources differ Whether it helps Do not count on it." in text_in(found)
+    assert found["status"]["text"] == "Not yet reviewed by a health professional; Sources differ"
+    Disagreement.objects.filter(key="skin").update(state="settled", settled_reason="Asked.")
+    assert "Sources differ" not in json.dumps(read(client, f"{USES}/indication.dull-skin"))
+
+
+def test_a_ban_is_not_made_to_look_open_by_milder_articles(client, site):
+    Disagreement.objects.filter(key="k").update(safest=READING["avoid"])
+    assert "Sources differ" not in json.dumps(read(client, f"{USES}/contraindication.pregnancy"))
+
+
+def test_a_warning_whose_article_changed_says_so(client, site):
+    Page.objects.filter(slug="pregnancy").update(is_present=False)
+    text = read(client, f"{USES}/contraindication.pregnancy")["status"]["text"]
+    assert "Source changed" in text and "Under review" in text
+
+
 def test_a_resource_is_a_draft_until_a_health_professional_has_signed(client, site, django_user_model):
     path = f"{USES}/contraindication.pregnancy"
     status = read(client, path)["status"]
     assert status["coding"] == [{"system": PUBLICATION, "code": "draft"}]
-    assert status["text"] == "Not yet reviewed by a health professional"
+    assert status["text"].startswith("Not yet reviewed by a health professional")
     page = Page.objects.get(kind="contraindication", slug="pregnancy")
     page.sign_offs.create(
         person=django_user_model.objects.create(username="petra"),

@@ -416,6 +416,16 @@ def test_versions_keep_path_and_query():
     assert [v.address for v in versions_of("/try/")] == ["/try/", "/tr/try/"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/tr//elsewhere.example/", "/tr/%2F%2Felsewhere.example/", "/%2Felsewhere.example/"]
+)
+def test_no_address_makes_a_link_to_another_site(client, db, path):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert not re.search(r'(?:href|action|content)="/?/[/\\\\]', response.content.decode())
+    assert "elsewhere.example" in response.content.decode()
+
+
 def test_no_page_may_take_the_address_of_a_language():
     assert problem_of_slug(pagefiles.PageKind.SITE, "tr")[0].endswith('stands at "/tr/"')
     assert problem_of_slug(pagefiles.PageKind.TOPIC, "tr") is None

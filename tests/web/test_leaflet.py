@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from content.models import Page
+from content.models import Page, Source, Statement
 from content.rendering import render_plain
+from content.views.completeness import all_missing, missing_effects, missing_reasons
 from tests.web.crawling import Outline, faults
-from tests.web.factories import QUESTION, fill_site, make_page
+from tests.web.factories import QUESTION, fill_site, make_page, make_passage
 from tests.web.test_pages import grow
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,30 @@ def test_open_questions_without_a_page_are_in_it(client, site):
     Page.objects.filter(kind="gap").delete()
     _, outline = leaflet(client)
     assert "gap-cost" in outline.ids and "No article gives a price." in outline.text
+
+
+def test_a_list_that_is_not_whole_says_so(client, site):
+    """Article 2 of the small site breaks off in its list; a page that is no draft any more is missing."""
+    Page.objects.filter(kind="contraindication", slug="hives").update(status="draft")
+    html, outline = leaflet(client)
+    effects = html.partition('id="side-effects"')[2].partition("<h2")[0]
+    assert "They are not all the side effects." in effects
+    assert "This list is incomplete" in effects and "was cut off" in effects
+    reasons = html.partition('id="who-should-not"')[2].partition("<h2")[0]
+    assert "The articles name 1 more reason. Its page has not passed our checks yet." in reasons
+    assert faults(html, outline) == []
+
+
+def test_what_is_missing_is_said_as_on_the_lists(site):
+    make_page("side-effects", "fever", status="draft")
+    passage = make_passage(site, "Bruises may also appear.")
+    found = {"role": "contraindication", "polarity": "affirmed", "name": "x", "concept": "x"}
+    Statement.objects.create(passage=passage, mention_start=0, mention_end=1, is_proposed=True, **found)
+    assert all_missing(Source.objects.all()) == {
+        "side_effect": missing_effects(),
+        "contraindication": missing_reasons(),
+    }
+    assert missing_effects().missing == missing_reasons().unplaced == 1
 
 
 def test_links_between_pages_lead_to_places_of_the_leaflet(client, site):

@@ -5,10 +5,25 @@ from django.core.management import call_command
 from django.db import connection
 
 from content.actions import check_page
-from content.models import Claim, Page
+from content.models import Claim, Page, SearchEntry
+from content.search import find
 from tests.web.factories import fill_site, make_page
 
 KINDS_OF_0008 = {"difference", "gap", "site"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_site_that_is_brought_up_to_date_can_be_searched_at_once():
+    fill_site()
+    try:
+        call_command("migrate", "content", "0009", verbosity=0)
+        call_command("migrate", "content", "0010", verbosity=0)
+    finally:
+        call_command("migrate", verbosity=0)
+    assert find("redness").is_answered
+    made = set(SearchEntry.objects.values_list("pk", flat=True))
+    call_command("migrate", verbosity=0)
+    assert set(SearchEntry.objects.values_list("pk", flat=True)) == made
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,11 +6,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from content.actions import check_page, publish_page, rebuild_search, record_miss, refresh_search
 from content.actions import search as search_actions
+from content.counting import PATIENCE
 from content.models import Page, SearchEntry, SearchMiss, SearchWord
 from content.search import find, suggest
 from content.search.asking import corrected, read_query
@@ -20,7 +21,7 @@ from content.search.misses import kept_words
 from content.search.words import stem, words_of
 from content.views import search as view
 from tests.web.crawling import Outline
-from tests.web.factories import REDNESS, fill_site, make_page, make_passage, make_source
+from tests.web.factories import ABSENCE, REDNESS, fill_site, make_page, make_passage, make_source
 from tests.web.people import make_publisher
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,14 @@ def html(client, text, **more):
     response = client.get("/search/", {"q": text, **more})
     assert response.status_code == 200
     return response.content.decode()
+
+
+# --- what no reader types
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "11", "0001", "0001" + "0" * 5000, "9" * 5000, "²", "1.5"])
+def test_a_number_that_no_page_has_is_the_first_page(client, site, page):
+    assert "Read these warnings first" in html(client, "redness", page=page)
 
 
 # --- words
@@ -375,10 +384,20 @@ def test_a_query_without_a_word_asks_for_one(client, site):
 # --- the page
 
 
+def test_a_question_that_an_article_answers_by_now_leads_nowhere(client, site):
+    """Its page is public still, but its address is not there any more."""
+    make_page("not-answered", "is-open-no-more", ABSENCE, title="How many zebras?")
+    refresh_search()
+    assert client.get("/not-answered/is-open-no-more/").status_code == 404
+    assert "gap/is-open-no-more" not in keys("how many zebras") and "gap/cost" in keys(
+        "how much does it cost"
+    )
+
+
 def test_the_form_gets_from_this_site_and_sends_the_query_alone(client, site):
     for path in ("/", "/questions/what-is-it/", "/search/", "/search/?q=redness", "/nowhere/"):
         page = client.get(path).content.decode()
-        forms = re.findall(r"<form\b[^>]*>.*?</form>", page, re.DOTALL)
+        forms = re.findall(r'<form\b[^>]*role="search".*?</form>', page, re.DOTALL)
         assert len(forms) == 1, path
         assert re.search(r'method="get" action="/search/"', forms[0])
         assert re.findall(r'<(?:input|select|textarea)\b[^>]*?name="([^"]*)"', forms[0]) == ["q"]
@@ -526,12 +545,36 @@ def test_what_is_answered_asked_with_head_or_turned_over_is_not_counted(client, 
     assert not SearchMiss.objects.exists()
 
 
+def test_a_search_without_an_answer_does_not_wait_for_a_load(client):
+    """The one writer of SQLite may write for seconds."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has one writer")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        usual = cursor.fetchone()[0]
+    waited = []
+
+    def note(**given):
+        waited.append(connection.connection.execute("PRAGMA busy_timeout").fetchone()[0])
+        raise OperationalError("database is locked")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(view, "record_miss", note)
+        assert "No page answers this" in html(client, "zebra")
+    assert waited == [PATIENCE] and usual > PATIENCE
+    assert connection.connection.execute("PRAGMA busy_timeout").fetchone()[0] == usual
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
         ("call me at ana@example.org please", "call me at please"),
         ("ring +44 20 7946 0958 about lasers", "ring about lasers"),
         ("07946-095-812", ""),
+        ("ana @ example.org laser", "laser"),
+        ("ana\uff20example.org laser", "laser"),
+        ("077, 00, 90 laser", "laser"),
+        ("0770 \u2013 09 laser", "laser"),
         ("NHS 943 476 5919 laser", "nhs laser"),
         ("born 12.03.1980 laser", "born laser"),
         ("SW1A 1AA laser", "laser"),
