@@ -7,6 +7,7 @@ import pytest
 from content.models import Page, Source, Statement
 from content.rendering import render_plain
 from content.views.completeness import all_missing, missing_effects, missing_reasons
+from content.views.frame import Frame
 from tests.web.crawling import Outline, faults
 from tests.web.factories import QUESTION, fill_site, make_page, make_passage
 from tests.web.test_pages import grow
@@ -84,10 +85,10 @@ def test_what_is_missing_is_said_as_on_the_lists(site):
     found = {"role": "contraindication", "polarity": "affirmed", "name": "x", "concept": "x"}
     Statement.objects.create(passage=passage, mention_start=0, mention_end=1, is_proposed=True, **found)
     assert all_missing(Source.objects.all()) == {
-        "side_effect": missing_effects(),
-        "contraindication": missing_reasons(),
+        "side_effect": missing_effects(Frame()),
+        "contraindication": missing_reasons(Frame()),
     }
-    assert missing_effects().missing == missing_reasons().unplaced == 1
+    assert missing_effects(Frame()).missing == missing_reasons(Frame()).unplaced == 1
 
 
 def test_links_between_pages_lead_to_places_of_the_leaflet(client, site):
