@@ -558,6 +558,7 @@ def test_warnings_without_a_public_page_are_counted_never_named(client, site):
 def test_questions_stand_under_their_topics_in_the_order_given(client, site):
     text = text_of(client, "/questions/")
     assert text.index("Safety") < text.index("What is needling?") < text.index("Basics")
+    assert "Read what no article answers , and what to ask instead." in text
 
 
 def test_a_source_page_accounts_for_every_part_and_never_shows_the_text(client, site):
