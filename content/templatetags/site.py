@@ -85,6 +85,12 @@ def care_card(level: int = 2) -> dict[str, Any]:
 
 
 @register.simple_tag
+def sheet_page() -> Site | None:
+    """The sheet to tick and take along, if it is public. One query."""
+    return Site.objects.published().filter(slug=SHEET).first()
+
+
+@register.simple_tag
 @cache
 def favicon() -> str:
     """The name mark for the browser's tab as a data address: a page asks for one file less."""

@@ -230,7 +230,8 @@ def _marked(words: str, title: str, language: str) -> SafeString:
 
 def _title(change: Change, pages: Sequence[Named]) -> str:
     if len(pages) == 1:
-        return _(TITLES[ChangeKind(change.kind)]) % pages[0].title
+        title = pages[0].title
+        return _(TITLES[ChangeKind(change.kind)]) % (f"“{title}”" if title.endswith("?") else title)
     if change.is_safety:
         return ngettext("%s new page that warns", "%s new pages that warn", len(pages)) % len(pages)
     return ngettext("%s new page", "%s new pages", len(pages)) % len(pages)

@@ -115,6 +115,14 @@ def test_a_change_of_a_page_matters_for_safety_where_its_sentences_warn(site):
     assert [change.is_safety for change in record_changes()] == [True]
 
 
+def test_a_question_keeps_its_mark_apart_from_what_happened_to_it(site, client):
+    page = get("question", "what-is-it")
+    page.status = "withdrawn"
+    page.save()
+    record_changes()
+    assert "“What is needling?”: this page is gone" in told(client)
+
+
 def test_a_new_title_and_another_degree_are_told(site, client):
     page = get("contraindication", "hives")
     page.title, page.strength = "Nettle rash", "avoid"

@@ -26,6 +26,7 @@ from content.stylesheet import compose
 from content.views.gaps import open_gaps
 from tests.web.crawling import Outline, broken_fragments, crawl, faults
 from tests.web.factories import (
+    ABOUT,
     PREGNANCY,
     QUESTION,
     REDNESS,
@@ -80,6 +81,13 @@ def test_the_start_page_leads_to_help_for_those_who_feel_unwell(client, site):
     page = client.get("/").content.decode()
     hero = page.partition('class="hero"')[2].partition('class="container page"')[0]
     assert '<a href="/side-effects/">Unwell after treatment? When to get help</a>' in hero
+
+
+def test_the_list_of_reasons_leads_to_the_sheet_once_there_is_one(client, site):
+    assert "Tick what applies to you" not in text_of(client, "/who-should-not/")
+    make_page("site", "before-you-go", ABOUT)
+    page = client.get("/who-should-not/").content.decode().partition("<main")[2].partition("</main>")[0]
+    assert '<a href="/before-you-go/">Tick what applies to you, and take it with you</a>' in page
 
 
 def test_no_link_and_no_fragment_is_broken(client, site):
@@ -558,6 +566,7 @@ def test_warnings_without_a_public_page_are_counted_never_named(client, site):
 def test_questions_stand_under_their_topics_in_the_order_given(client, site):
     text = text_of(client, "/questions/")
     assert text.index("Safety") < text.index("What is needling?") < text.index("Basics")
+    assert "Read what no article answers , and what to ask instead." in text
 
 
 def test_a_source_page_accounts_for_every_part_and_never_shows_the_text(client, site):

@@ -153,9 +153,10 @@ def test_the_tests_that_hold_them_are_there(test):
 
 
 def test_nothing_moves_or_runs_out():
-    css = "".join(path.read_text() for path in (ROOT / "static/css").glob("*.css"))
+    styles = [*(ROOT / "static/css").rglob("*.css"), *(ROOT / "templates").rglob("*.css")]
+    css = "".join(path.read_text() for path in styles)
     templates = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
-    assert re.findall(r"animation|transition|@keyframes", css) == []
+    assert re.findall(r"animation|transition|@keyframes|smooth", css) == []
     assert re.findall(r"<(?:marquee|blink|audio|video)|http-equiv=.refresh", templates) == []
 
 
