@@ -8,20 +8,8 @@ from tests.web.factories import QUESTION, REDNESS, make_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PATHS = [
-    *("/", "/topics/", "/uses/", "/who-should-not/", "/side-effects/", "/questions/", "/differences/"),
-    *(
-        "/sources/",
-        "/sources/article-1/",
-        "/how-we-check/",
-        "/not-answered/",
-        "/topics/what-it-is/",
-        "/uses/dull-skin/",
-    ),
-    *("/who-should-not/pregnancy/", "/side-effects/redness/", "/side-effects/milk/"),
-    *("/questions/side-effects/", "/what-changed/"),
-    "/api/",
-]
+PATHS = ["/", "/topics/what-it-is/", "/who-should-not/hives/", "/side-effects/milk/", "/sources/article-1/"]
+"""Pages in states that the real library does not have; those it has are walked through in test_every_address."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # WCAG 1.4.12: what a reader may set without losing content.
 SPACING = (
