@@ -84,10 +84,10 @@ def care_card(level: int = 2) -> dict[str, Any]:
     return {"level": level, "number": settings.EMERGENCY_NUMBER}
 
 
-@register.simple_tag
-def sheet_page() -> Site | None:
-    """The sheet to tick and take along, if it is public. One query."""
-    return Site.objects.published().filter(slug=SHEET).first()
+@register.simple_tag(takes_context=True)
+def sheet_page(context: dict[str, Any]) -> Page | None:
+    """The sheet to tick and take along, if it is public."""
+    return next((page for page in frame_of(context.get("request")).foot if page.slug == SHEET), None)
 
 
 @register.simple_tag

@@ -2,8 +2,14 @@
 
 import pytest
 
-from tests.browser.test_pages import PATHS, violations
+from tests.browser.test_pages import violations
 
+PATHS = [
+    *("/", "/topics/", "/uses/", "/who-should-not/", "/side-effects/", "/questions/", "/differences/"),
+    *("/sources/", "/sources/article-1/", "/how-we-check/", "/not-answered/", "/topics/what-it-is/"),
+    *("/uses/dull-skin/", "/who-should-not/pregnancy/", "/side-effects/redness/", "/side-effects/milk/"),
+    *("/questions/side-effects/", "/what-changed/", "/api/"),
+]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CLICKED = (
