@@ -101,7 +101,8 @@ class _Writer(HTMLParser):
     def _element(self, tag: str, values: dict[str, str]) -> _Element:
         above = self.open[-1] if self.open else _Element("")
         classes = tuple(values.get("class", "").split())
-        is_back = tag == "a" and values.get("href", "").startswith("#claim-")
+        is_link = tag == "a" and "sentence-link" in classes
+        is_back = is_link or (tag == "a" and values.get("href", "").startswith("#claim-"))
         is_hidden = "hidden" in values or values.get("aria-hidden") == "true" or "printed" in classes
         is_menu = tag == "nav" and "breadcrumbs" not in classes
         return _Element(

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from content.api.problems import Refused, problem_of
+from content.remembering import remember, remembered
 from mesoinfo.errors import RETRY_AFTER
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -132,10 +132,10 @@ def _as_it_is_since(address: str, etag: str) -> int | None:
     answer too. None while that second is not over: a change within it could not be told.
     """
     key = f"api:{hashlib.sha256(address.encode()).hexdigest()}"
-    known, now = cache.get(key), int(time.time())
+    known, now = remembered(key), int(time.time())
     if known and known[0] == etag:
         since = known[1]
     else:
         since = max(now, known[1] + 1) if known else now
-        cache.set(key, (etag, since), REMEMBERED)
+        remember(key, (etag, since), REMEMBERED)
     return since if since < now else None

@@ -41,6 +41,7 @@ def replacing(folder: Path) -> Iterator[Path]:
             draft.chmod(READABLE)
             (draft / MARKER).write_text(NOTE, encoding="utf-8")
             yield draft
+            check_folder(folder)  # it may be another one by now: copying takes minutes
             _swap(draft, target, Path(beside) / "old")
     except OSError as error:
         problem = f"it cannot be written ({error.strerror or error})"

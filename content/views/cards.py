@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from content.cards import Card, draw_card, layout_of
 from content.gaps import open_gaps
 from content.models import Page, PageKind, Question, Site, Source
 from content.models.pages import FOLDERS
+from content.remembering import remember, remembered
 from content.views.heads import CARD_OF_INDEX, Words, index_words, page_words, source_words
 
 KEPT_FOR = 24 * 3600
@@ -59,7 +59,12 @@ def card(request: HttpRequest, name: str) -> HttpResponse:
 
 def _drawn(picture: Card) -> bytes:
     """From the cache, where the same words have been drawn before."""
-    return cache.get_or_set(f"card:{picture.key}", lambda: draw_card(picture), KEPT_FOR)
+    key = f"card:{picture.key}"
+    drawn = remembered(key)
+    if drawn is None:
+        drawn = draw_card(picture)
+        remember(key, drawn, KEPT_FOR)
+    return drawn
 
 
 Found = tuple[Words, datetime | None, bool]

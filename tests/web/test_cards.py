@@ -6,6 +6,7 @@ import time
 
 import pytest
 from django.core.cache import cache
+from django.test import override_settings
 from PIL import Image, ImageChops
 
 from content import cards
@@ -18,6 +19,9 @@ from tests.web.crawling import crawl
 from tests.web.factories import fill_site, make_page
 from tests.web.machine_forms import metas, seen, squeezed
 
+NO_CACHE = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+}
 FOOT = ("Not reviewed by a health professional.",)
 ANSWER = "Do not have mesotherapy while you are pregnant. It is not known to be safe at this time."
 
@@ -32,6 +36,14 @@ def opened(data):
 
 def words_on(layout):
     return [" ".join(block.lines) if block else "" for block in (layout.title, layout.answer, layout.foot)]
+
+
+@pytest.mark.django_db
+@override_settings(CACHES=NO_CACHE)
+def test_cards_and_data_come_without_a_cache_too(client):
+    fill_site()
+    assert client.get("/cards/who-should-not/pregnancy.png")["Content-Type"] == "image/png"
+    assert client.get("/api/v1/pages").json()["total"] > 0
 
 
 # --- drawing ---------------------------------------------------------------------------------------

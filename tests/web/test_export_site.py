@@ -17,8 +17,9 @@ from django.urls import include, path
 
 from content import urls as content_urls
 from content.models import Page, Question
+from content.pipeline.errors import BadData
 from content.sitecopy.fetching import fixed_addresses
-from content.sitecopy.folder import MARKER
+from content.sitecopy.folder import MARKER, replacing
 from content.sitecopy.links import Place, links_in, relinked, without_forms
 from content.sitecopy.places import Answer, file_of, static_address
 from mesoinfo import urls as mesoinfo_urls
@@ -428,3 +429,11 @@ def test_the_site_has_addresses_that_need_nothing(db):
     assert {"/", "/sitemap.xml", "/robots.txt", "/api/", "/api/v1/", "/questions/"} <= set(found)
     others = ("/admin/", "/healthz", "/components/")
     assert [address for address in found if address.startswith(others)] == []
+
+
+def test_what_came_into_the_folder_meanwhile_is_not_thrown_away(tmp_path):
+    target = tmp_path / "site"
+    target.mkdir()
+    with pytest.raises(BadData, match="not empty"), replacing(target):
+        (target / "thesis.txt").write_text("Mine.", encoding="utf-8")
+    assert [found.name for found in tmp_path.rglob("*")] == ["site", "thesis.txt"]
