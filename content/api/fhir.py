@@ -204,7 +204,7 @@ def _answer(page: Page) -> list[SafeString]:
 
 
 def _claims_of_answer(page: Page) -> list[Claim]:
-    paragraph = page.body.strip().split("\n\n", 1)[0]
+    paragraph = re.split(r"\n[ \t]*\n", page.body.strip(), maxsplit=1)[0]
     count = len(parse_claims(paragraph, file=page.address))
     return list(page.claims.all())[:count]
 

@@ -46,6 +46,7 @@ def test_an_example_gives_what_its_template_asks_for(name, example):
         "page.strength",
         "beside",
         "level",
+        "place",
         "pages",
         "answers",
         "title",

@@ -144,6 +144,12 @@ def test_a_point_on_which_articles_differ_goes_with_the_record(client, site):
     assert "Sources differ" not in json.dumps(read(client, f"{USES}/indication.dull-skin"))
 
 
+def test_the_short_answer_ends_where_it_ends_on_the_page(client, site):
+    make_page("uses", "glow", REDNESS + ' \nIt fades. [@article-1 "fades in a day"]\n')
+    text = text_in(read(client, f"{USES}/indication.glow"))
+    assert text.startswith("Glow Redness is common.") and "It fades." not in text
+
+
 def test_a_ban_is_not_made_to_look_open_by_milder_articles(client, site):
     Disagreement.objects.filter(key="k").update(safest=READING["avoid"])
     assert "Sources differ" not in json.dumps(read(client, f"{USES}/contraindication.pregnancy"))
