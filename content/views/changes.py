@@ -72,7 +72,7 @@ class Entry:
         """The title for a page of HTML: words in another language than the interface's are marked."""
         if len(self.pages) != 1:
             return self.title
-        return _marked(_(TITLES[ChangeKind(self.change.kind)]), self.pages[0].title, self.language)
+        return _marked(_(TITLES[ChangeKind(self.change.kind)]), _quoted(self.pages[0].title), self.language)
 
     @property
     def language(self) -> str:
@@ -228,10 +228,14 @@ def _marked(words: str, title: str, language: str) -> SafeString:
     return format_html("{}{}{}", before, spoken(title, language), after)
 
 
+def _quoted(title: str) -> str:
+    """A question as one: "“Does it hurt?”: the text has changed"."""
+    return f"“{title}”" if title.endswith("?") else title
+
+
 def _title(change: Change, pages: Sequence[Named]) -> str:
     if len(pages) == 1:
-        title = pages[0].title
-        return _(TITLES[ChangeKind(change.kind)]) % (f"“{title}”" if title.endswith("?") else title)
+        return _(TITLES[ChangeKind(change.kind)]) % _quoted(pages[0].title)
     if change.is_safety:
         return ngettext("%s new page that warns", "%s new pages that warn", len(pages)) % len(pages)
     return ngettext("%s new page", "%s new pages", len(pages)) % len(pages)

@@ -337,7 +337,7 @@ def test_no_change_hides_behind_a_time(client, site, monkeypatch):
 
 def test_no_number_of_questions_fills_the_cache(client, site, monkeypatch):
     kept = []
-    monkeypatch.setattr(answers.cache, "set", lambda key, *value: kept.append(key))
+    monkeypatch.setattr(answers, "remember", lambda key, *value: kept.append(key))
     for day in range(1, 10):
         assert client.get(f"/api/v1/pages?changed_since=2026-01-0{day}").status_code == 200
         assert client.get("/api/v1/pages?nonsense=1").status_code == 400
