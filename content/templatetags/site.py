@@ -94,7 +94,7 @@ def sheet_page(context: dict[str, Any]) -> Page | None:
 @cache
 def favicon() -> str:
     """The name mark for the browser's tab as a data address: a page asks for one file less."""
-    return f"data:image/svg+xml,{quote(FAVICON.read_text(encoding='utf-8').strip(), safe=' /:=')}"
+    return f"data:image/svg+xml,{quote(FAVICON.read_text(encoding='utf-8').strip(), safe='/:=')}"
 
 
 @register.inclusion_tag("components/feedback.html")

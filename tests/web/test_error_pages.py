@@ -55,5 +55,5 @@ def test_a_broken_database_gives_the_plain_page(client, db, monkeypatch):
 def test_the_mark_in_the_tab_costs_no_request(client, db):
     html = client.get("/").content.decode()
     address = re.search(r'<link rel="icon" type="image/svg\+xml" href="([^"]+)">', html)[1]
-    assert address.startswith("data:image/svg+xml,%3Csvg xmlns=")
+    assert address.startswith("data:image/svg+xml,%3Csvg%20xmlns=")
     assert "img-src 'self' data:" in client.get("/").headers["Content-Security-Policy"]

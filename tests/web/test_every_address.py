@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 HEAVIEST = 14_000
 """Bytes of the first view of a question: its HTML and the style sheet, compressed."""
-SCHEMES = {"https", "http", "mailto", "tel"}
+SCHEMES = {"data", "https", "http", "mailto", "tel"}
 CONFIG = "tests/web/htmlvalidate.json"
 """All rules but those of taste. A list may be named, as ARIA allows; the title of a page that warns is whole."""
 
