@@ -34,6 +34,7 @@ from content.pipeline.run import build_library, read_article
 from content.pipeline.snapshots import take_snapshot
 from content.pipeline.statements import Role
 from content.views.completeness import missing_effects, missing_reasons
+from content.views.frame import Frame
 from tests.web.factories import make_passage, make_proposal, make_source
 from tests.web.libraries import dump, meta
 from tests.web.people import make_editor, make_person
@@ -417,7 +418,9 @@ def test_readers_never_see_the_name_but_learn_that_a_list_is_not_whole(decide):
     decide("Humming elbows", "rejected", reason="A joke.")
     decide("Magnetic rings", "accepted", name="Rings")
     load(a=AVOID, b=care, c=EFFECTS, d=USES)
-    lacks = [(found.missing, found.unplaced) for found in (missing_reasons(), missing_effects())]
+    lacks = [
+        (found.missing, found.unplaced) for found in (missing_reasons(Frame()), missing_effects(Frame()))
+    ]
     assert lacks == [(1, 1), (0, 0)], "a draft is not public either"
 
 
