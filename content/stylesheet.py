@@ -1,9 +1,9 @@
 """One style sheet for readers, put together from one file for each layer, pattern and component.
 
 ``static/css/`` holds the layers and the patterns (looks that several templates share), and the style of each
-component stands beside its template. Readers fetch the whole as ``css/main.css``: one request. The looks of
-drawings and charts, which few pages have, are ``css/figures.css``. Both are put together whenever a static
-file is looked for or collected, so there is no build step to forget.
+component stands beside its template. Readers fetch the whole as ``css/main.css``: one request. What only the
+chart, the sheet to take along and the leaflet need is ``css/more.css``. Both are put together whenever a
+static file is looked for or collected, so there is no build step to forget.
 """
 
 import re
@@ -18,9 +18,9 @@ from django.core.files.storage import FileSystemStorage
 NAME = "css/main.css"
 LAYERS = ("tokens", "base", "layout", "patterns", "components", "print")
 """In order of force: a rule of a later layer wins over one of an earlier, whatever their selectors."""
-FIGURES = "css/figures.css"
-DRAWN = ("agreement", "figure")
-"""The components of which only pages with a drawing or a chart need the style."""
+MORE = "css/more.css"
+RARE = ("agreement", "leaflet", "sheet")
+"""Files, by their names, of which only few pages need the style."""
 _SKIPPED = re.compile(r"""("[^"]*"|'[^']*')|(?:\s|/\*.*?\*/)+""", re.DOTALL)
 _AROUND = re.compile(r"""("[^"]*"|'[^']*')|\s*([{};,])\s*|;(?=})""")
 
@@ -35,15 +35,13 @@ def style_files(layer: str) -> list[Path]:
 
 def compose(name: str = NAME) -> str:
     """A style sheet as readers get it, without comments and blanks that mean nothing."""
-    if name == FIGURES:
-        drawn = (path for path in style_files("components") if path.stem in DRAWN)
-        return _packed(f"@layer components{{{_joined(drawn)}}}")
-    layers = (f"@layer {layer}{{{_joined(_common(layer))}}}" for layer in LAYERS)
+    found = (f"@layer {layer}{{{_joined(_files_of(layer, name))}}}" for layer in LAYERS)
+    layers = (layer for layer in found if not layer.endswith("{}"))
     return _packed(f"@layer {','.join(LAYERS)};{''.join(layers)}")
 
 
-def _common(layer: str) -> list[Path]:
-    return [path for path in style_files(layer) if layer != "components" or path.stem not in DRAWN]
+def _files_of(layer: str, name: str) -> list[Path]:
+    return [path for path in style_files(layer) if (path.stem in RARE) == (name == MORE)]
 
 
 def _joined(paths: Iterable[Path]) -> str:
@@ -64,13 +62,13 @@ class StylesheetFinder(BaseFinder):
         super().__init__(*args, **kwargs)
 
     def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:
-        if path not in (NAME, FIGURES):
+        if path not in (NAME, MORE):
             return []
         found = str(self._written(path))
         return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
-        for name in (NAME, FIGURES):
+        for name in (NAME, MORE):
             self._written(name)
             yield name, self.storage
 

@@ -42,6 +42,7 @@
   document.querySelectorAll(".sentence-link").forEach((link) => {
     const button = document.createElement("button");
     button.type = "button";
+    button.dataset.scriptOnly = "";
     button.textContent = `${words.dataset.copy} ${link.textContent.match(/\d+/)[0]}`;
     button.addEventListener("click", () => copy(button, addressOf(link)));
     link.replaceWith(button);

@@ -153,10 +153,11 @@
 
   // --- text ------------------------------------------------------------------------------------------
 
-  // The text of the main part that is in view, without what scripts add on purpose.
+  // The text of the main part that is in view, without what scripts add on purpose, and the links to sentences that
+  // a script turns into buttons.
   const text = () => {
     const main = document.querySelector("main") || document.body;
-    const added = [...main.querySelectorAll("[data-script-only], noscript")];
+    const added = [...main.querySelectorAll("[data-script-only], .sentence-link, noscript")];
     added.forEach((element) => element.style.setProperty("display", "none", "important"));
     const words = main.innerText.replace(/\s+/g, " ").trim();
     added.forEach((element) => element.style.removeProperty("display"));

@@ -296,7 +296,7 @@ def test_styles_that_were_not_collected_are_one_clear_line(site, tmp_path, setti
         export(tmp_path / "out")
     names = [name for name in files_in(tmp_path / "out") if name.startswith("static/css/")]
     assert len(names) == 2
-    assert all(re.fullmatch(r"static/css/(main|figures)\.[0-9a-f]{12}\.css", name) for name in names)
+    assert all(re.fullmatch(r"static/css/(main|more)\.[0-9a-f]{12}\.css", name) for name in names)
 
 
 # --- what other parts of the site may bring

@@ -20,7 +20,7 @@ from content.pipeline.errors import BadData
 from content.pipeline.run import read_article
 from content.pipeline.snapshots import take_snapshot
 from content.pipeline.verdicts import Support, check_case
-from content.stylesheet import FIGURES, compose
+from content.stylesheet import MORE, compose
 from content.views.agreement import agreement
 from content.views.drawings import NARROW, WIDE, draw
 from tests.web.crawling import Outline, faults
@@ -213,7 +213,7 @@ def test_a_drawing_brings_no_colour_style_or_script(drawn, client):
 
 
 def test_the_style_sheet_has_the_looks_for_print_and_for_wide_screens():
-    css, components = compose(FIGURES) + compose(), TEMPLATES / "components"
+    css, components = compose(MORE) + compose(), TEMPLATES / "components"
     classes = {
         name
         for path in [*TEMPLATES.glob("figures/*.html"), TEMPLATES / "components/agreement.html"]
