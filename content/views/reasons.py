@@ -9,14 +9,6 @@ from content.views.groups import MAX_ITEMS, Group, grouped
 FOREMOST = 4
 
 
-def published_reasons() -> list[Contraindication]:
-    """The published reasons not to have it or to ask first, in the editors' order. One query.
-
-    A limit of what the treatment can do is no such reason.
-    """
-    return reasons_among(Contraindication.objects.published())
-
-
 def reasons_among(pages: Iterable[Contraindication]) -> list[Contraindication]:
     """Those of published ``pages`` that are reasons not to have it or to ask first, in the editors' order."""
     reasons = [page for page in pages if page.strength != Strength.LIMIT]

@@ -11,7 +11,7 @@ from content.pipeline.disagreements import READING
 from content.pipeline.questions import load_questions
 from content.pipeline.statements import Strength
 from content.views.gaps import URGENT
-from content.views.reasons import FOREMOST, each_once, foremost, published_reasons, spread
+from content.views.reasons import FOREMOST, each_once, foremost, reasons_among, spread
 from content.views.subjects import is_about_effects, is_about_reasons
 from tests.web.crawling import Outline
 from tests.web.factories import (
@@ -79,16 +79,18 @@ def slugs(pages):
 
 
 def test_limits_and_narrower_reasons_are_no_reasons_more(reasons):
-    found = each_once(published_reasons())
+    found = each_once(reasons_among(Contraindication.objects.published()))
     assert slugs(found) == [
         *("blood", "thinners", "tablets", "milk", "rash", "age", "asthma", "cough", "nails")
     ]
     Contraindication.objects.filter(slug="blood").update(status="draft")
-    assert "clots" in slugs(each_once(published_reasons()))  # nothing broader is listed any more
+    assert "clots" in slugs(
+        each_once(reasons_among(Contraindication.objects.published()))
+    )  # nothing broader is listed any more
 
 
 def test_the_start_page_names_the_first_and_the_last_of_each_group(reasons):
-    groups = spread(each_once(published_reasons()))
+    groups = spread(each_once(reasons_among(Contraindication.objects.published())))
     assert [(group.title, slugs(group.pages)) for group in groups] == [
         ("Blood", ["blood", "tablets"]),
         ("Birth", ["milk"]),
@@ -99,7 +101,12 @@ def test_the_start_page_names_the_first_and_the_last_of_each_group(reasons):
 
 
 def test_the_foremost_reasons_are_those_of_most_articles_from_different_groups(reasons):
-    assert slugs(foremost(each_once(published_reasons()))) == ["cough", "milk", "blood", "age"]
+    assert slugs(foremost(each_once(reasons_among(Contraindication.objects.published())))) == [
+        "cough",
+        "milk",
+        "blood",
+        "age",
+    ]
     assert FOREMOST == 4
 
 
