@@ -26,6 +26,7 @@ GROUPS = (
             "Difference",
             "Gap",
             "Site",
+            "Draft",
             "OldAddress",
         ),
     ),
@@ -50,7 +51,7 @@ GROUPS = (
         (
             *("Statement", "Claim", "Citation", "Verdict", "SelfTest"),
             *("QuestionVariant", "QuestionComponent", "DisagreementPosition"),
-            *("SearchMiss", "SearchEntry", "SearchWord", "Change", "LastPublic"),
+            *("SearchMiss", "SearchEntry", "SearchWord", "Change", "LastPublic", "EditNote"),
         ),
     ),
 )

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "markdownx",
+    "reversion",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -6,8 +6,9 @@ called again with the same input.
 
 from content.actions.addresses import move_page
 from content.actions.changes import record_changes
-from content.actions.checks import check_page, check_pages, publish_page, record_check
+from content.actions.checks import check_page, check_pages, record_check
 from content.actions.decisions import load_decisions, stored_decisions
+from content.actions.history import record_history
 from content.actions.library import load_library
 from content.actions.links import decide_link, load_links, stored_links
 from content.actions.pages import load_pages
@@ -17,17 +18,28 @@ from content.actions.reports import Note, Report, Stage
 from content.actions.search import fill_empty_search, rebuild_search, record_miss, refresh_search
 from content.actions.selftests import run_self_test
 from content.actions.suggestions import answer_suggestion, load_suggestions
+from content.actions.workflow import (
+    approve_text,
+    discard_draft,
+    draft_of,
+    publish_page,
+    restore_text,
+    write_draft,
+)
 
 __all__ = [
     "Note",
     "Report",
     "Stage",
     "answer_suggestion",
+    "approve_text",
     "check_page",
     "check_pages",
     "current_decisions",
     "decide_link",
     "decide_proposal",
+    "discard_draft",
+    "draft_of",
     "fill_empty_search",
     "load_decisions",
     "load_library",
@@ -42,9 +54,12 @@ __all__ = [
     "rebuild_search",
     "record_changes",
     "record_check",
+    "record_history",
     "record_miss",
     "refresh_search",
+    "restore_text",
     "run_self_test",
     "stored_decisions",
     "stored_links",
+    "write_draft",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from content.actions.changes import record_changes
+from content.actions.history import record_history
 from content.actions.library import load_library
 from content.actions.links import current_links
 from content.actions.proposals import current_decisions
@@ -15,6 +16,8 @@ from content.models import Snapshot, Source
 from content.pipeline.run import Library, Reading, build_library, origins_of, read_article
 from content.pipeline.snapshots import Snapshot as CoreSnapshot
 from content.sourcefiles import SourceMeta
+
+ARTICLES_READ = "The articles were put together again."
 
 
 def put_together(readings: Sequence[Reading]) -> Library:
@@ -37,6 +40,7 @@ def rebuild_library() -> Report | None:
     meta = {row.source.source_id: _meta(row.source) for row in stored}
     report = load_readings(readings=readings, sources_meta=meta)
     record_changes(report=report)
+    record_history(comment=ARTICLES_READ, report=report)
     return report
 
 

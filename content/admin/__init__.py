@@ -3,6 +3,7 @@
 from content.admin import (
     changes,
     decisions,
+    drafts,
     evidence,
     links,
     pages,
@@ -16,6 +17,7 @@ from content.admin import (
 __all__ = [
     "changes",
     "decisions",
+    "drafts",
     "evidence",
     "links",
     "pages",

@@ -10,6 +10,7 @@ from content.pipeline.passages import Disposition
 from content.pipeline.questions import VariantKind
 from content.pipeline.statements import Polarity, Strength
 from content.pipeline.verdicts import Support
+from content.significance import Level
 from content.templatetags.wording import (
     ABSENCE_WORDS,
     DISPOSITION_WORDS,
@@ -42,6 +43,14 @@ PRINTED_AS = {
 STORED_REFUSAL = re.compile(
     r"(?:sentence (?P<number>\d+): )?(?P<code>[a-z]+(?:_[a-z]+)*) (?P<message>.+)", re.DOTALL
 )
+
+
+WEIGHT = {
+    Level.TYPO: "a slip of the pen",
+    Level.MEANING: "what the page says",
+    Level.SAFETY: "somebody’s safety",
+}
+"""What a change concerns."""
 
 
 def result_of(claim: Claim) -> str:

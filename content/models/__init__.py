@@ -2,6 +2,7 @@
 
 from content.models.answers import Link, OldAddress, SuggestedMerge
 from content.models.changes import Change, ChangeKind, LastPublic
+from content.models.drafts import Draft, EditNote
 from content.models.evidence import (
     Citation,
     Claim,
@@ -42,6 +43,8 @@ __all__ = [
     "Difference",
     "Disagreement",
     "DisagreementPosition",
+    "Draft",
+    "EditNote",
     "Feedback",
     "Gap",
     "Indication",

@@ -8,14 +8,15 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, reverse
 
-from content.actions import record_changes, refresh_search
+from content.actions import record_changes, record_history, refresh_search, write_draft
+from content.admin.history import kept_of
 from content.adminsite import EditorsSite
 from content.models import (
     Citation,
@@ -39,6 +40,7 @@ from content.models import (
     Statement,
     Topic,
 )
+from content.significance import Level
 from tests.web.factories import (
     CHECKED_AT,
     QUESTION,
@@ -52,7 +54,7 @@ from tests.web.factories import (
     make_suggestion,
 )
 from tests.web.libraries import dump
-from tests.web.people import make_editor, make_person, make_publisher
+from tests.web.people import PAGES, make_editor, make_person, make_publisher
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +63,7 @@ NAMES = [model._meta.model_name for model in MODELS]
 WRITTEN_BY_SOFTWARE = {
     *("snapshot", "passage", "statement", "claim", "citation", "verdict", "source", "page"),
     *("questionvariant", "questioncomponent", "disagreementposition", "link", "oldaddress"),
-    *("searchentry", "searchmiss", "searchword", "dailycount"),
+    *("searchentry", "searchmiss", "searchword", "dailycount", "draft", "editnote"),
 }
 
 
@@ -103,9 +105,11 @@ def rows():
         Feedback.objects.create(page=use, day=day, is_useful=False, reason="hard", comment="Why?")
         DailyCount.objects.create(page=use.address, day=day, count=5)
     record_changes()
-    Group.objects.create(name="Editors")
-    for name in ("ida", "ilse", "ines"):
-        person, page = make_person(name), Topic.objects.get(slug="what-it-is")
+    for name, changed in zip(("ida", "ilse", "ines"), Topic.objects.order_by("pk")[:3], strict=True):
+        person = make_person(name)
+        write_draft(page=changed, title="Changed", body=QUESTION, status="draft", person=person)
+        record_history(pages=[changed], person=person, level=Level.MEANING)
+        page = Topic.objects.get(slug="what-it-is")
         SignOff.objects.create(
             page=page, person=person, role="editor", text_sha256="0" * 64, signed_on=date(2026, 11, 22)
         )
@@ -132,11 +136,22 @@ def first_row(name):
 
 VIEWS = ("changelist", "add", "change", "history", "delete")
 OPEN_TO_STAFF = {"index", "password_change", "password_change_done", "jsi18n"}
+PAGE_VIEWS = ("compare", "compare_version", "restore", "give_up")
+"""Of every kind of page; that of topics stands for all."""
 OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "app_list"}
 ADDS = {"topic", "question", "difference", "gap", "site", "signoff"}
 
 
+def a_version():
+    page = Topic.objects.order_by("pk").first()
+    return [page.pk, kept_of(page)[0].version.pk]
+
+
 ASKING = (
+    ("content_topic_compare", lambda: a_version()[:1]),
+    ("content_topic_compare_version", a_version),
+    ("content_topic_restore", a_version),
+    ("content_topic_give_up", lambda: a_version()[:1]),
     ("content_question_merge", lambda: [Question.objects.first().pk]),
     ("content_question_take_out", lambda: QuestionVariant.objects.values_list("question", "pk").first()),
     ("content_link_take_back", lambda: [Link.objects.first().pk]),
@@ -156,6 +171,7 @@ def test_the_matrix_below_knows_every_address_of_the_admin():
     tables = {f"content_{name}_{view}" for name in NAMES for view in VIEWS}
     accounts = {f"auth_{name}_{view}" for name in ("user", "group") for view in VIEWS}
     more = {"auth_user_password_change", *(name for name, _ in ASKING)}
+    more |= {f"content_{page}_{view}" for page in PAGES for view in PAGE_VIEWS}
     assert set(names_of(admin.site.get_urls())) == tables | accounts | OTHERS | more
 
 
@@ -378,6 +394,7 @@ def test_the_first_page_says_what_to_do_in_the_order_of_the_work(rows):
         "Difference",
         "Gap",
         "Site",
+        "Draft",
         "OldAddress",
     ]
     assert "mesoinfo for editors" in response.content.decode()
@@ -585,6 +602,8 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     Link.objects.create(kind="not_same", first=question.intent, other=f"words:{HOSTILE[:25]}")
     make_suggestion(question.intent, f"words:{HOSTILE[:25]}", why=HOSTILE[:25])
     OldAddress.objects.create(page=question, kind="question", slug="old")
+    write_draft(page=question, title=HOSTILE[:25], body=HOSTILE, status="draft", person=person)
+    record_history(pages=[question], person=person, comment=HOSTILE[:25], level=Level.SAFETY)
     SearchMiss.objects.create(words=HOSTILE, day=date(2026, 11, 20))
     refresh_search()
     day = date(2026, 11, 22)
