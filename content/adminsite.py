@@ -27,6 +27,7 @@ GROUPS = (
             "Gap",
             "Site",
             "OldAddress",
+            "Picture",
         ),
     ),
     (

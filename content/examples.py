@@ -24,6 +24,7 @@ from content.models import (
     DisagreementPosition,
     Page,
     PageKind,
+    Picture,
     Question,
     SideEffect,
     SignOff,
@@ -125,6 +126,35 @@ PARTLY = _claim(
 )
 ADVICE = _claim(2, "Ask your own doctor first.", Basis.ADVICE)
 ABSENCE = _claim(3, "No article says why.", Basis.ABSENCE)
+
+
+def _picture(**words: str) -> Picture:
+    """A picture whose file nobody has stored: the example shows its words and its room."""
+    return Picture(
+        name=f"{'0' * 32}.png",
+        format="PNG",
+        width=640,
+        height=480,
+        widths=[320, 640],
+        has_webp=bool(words),
+        alternative="A nurse cleans the skin of an arm",
+        credit="Photo: Ana Roy, CC BY 4.0",
+        **words,
+    )
+
+
+SHOWS_SKIN = _picture(
+    skin="shown",
+    skin_note="light skin",
+    description="The nurse wears gloves. She holds a cotton ball.\n\nThe arm lies on a clean cloth.",
+)
+SHOWS_NO_SKIN = _picture()
+_OF_PICTURE = {
+    "alternative": SHOWS_SKIN.alternative,
+    "alternative_lang": "",
+    "own_lang": "",
+    "language": "en-GB",
+}
 
 
 def _parts() -> list[Part]:
@@ -335,6 +365,10 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("none", {"words": []}),
     ),
     "parts": (Example(""),),
+    "picture": (
+        Example("skin and a long description", {"picture": SHOWS_SKIN, **_OF_PICTURE}),
+        Example("no skin", {"picture": SHOWS_NO_SKIN, **_OF_PICTURE}),
+    ),
     "quote": (
         Example("of an article with a publisher", {"quote": "It may sting a little.", "source": BLOG}),
         Example("too long to be quoted", {"quote": "word " * 41, "source": CLINIC}),

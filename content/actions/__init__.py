@@ -11,6 +11,7 @@ from content.actions.decisions import load_decisions, stored_decisions
 from content.actions.library import load_library
 from content.actions.links import decide_link, load_links, stored_links
 from content.actions.pages import load_pages
+from content.actions.pictures import add_picture, remove_picture
 from content.actions.proposals import current_decisions, decide_proposal
 from content.actions.rebuild import load_readings, put_together, rebuild_library
 from content.actions.reports import Note, Report, Stage
@@ -22,6 +23,7 @@ __all__ = [
     "Note",
     "Report",
     "Stage",
+    "add_picture",
     "answer_suggestion",
     "check_page",
     "check_pages",
@@ -44,6 +46,7 @@ __all__ = [
     "record_check",
     "record_miss",
     "refresh_search",
+    "remove_picture",
     "run_self_test",
     "stored_decisions",
     "stored_links",
