@@ -104,7 +104,8 @@ class _Writer(HTMLParser):
         if tag == "br":
             self.words.append(" ")
         if tag == "img" and values.get("alt") and self._is_written:
-            self.words.append(f"[{gettext('Picture: %(words)s') % {'words': values['alt']}}]")
+            said = gettext("Picture: %(words)s") % {"words": values["alt"]}
+            self.words.append(f"[{said}]")
 
     def _element(self, tag: str, values: dict[str, str]) -> _Element:
         above = self.open[-1] if self.open else _Element("")

@@ -21,7 +21,7 @@ from content.actions import remove_picture
 from content.admin.pictureforms import PictureForm
 from content.models import Page, Picture, Topic
 from content.models.pictures import check_alternative, check_credit
-from content.pagefiles import read_page_file
+from content.pagefiles import read_page
 from content.pictures import faults_of_pictures, pages_with, pictures_for
 from content.plaintext import text_of
 from content.rendering import pictures_in, render_markdown, render_plain
@@ -385,11 +385,10 @@ def test_a_picture_without_words_in_the_text_has_its_own(picture):
         ("- One\n- ![An arm](A)", ["ul"]),
         ("1. One\n\n   ![An arm](A)\n\n2. Two", ["ol"]),
         ("| a |\n|---|\n| ![An arm](A) |", ["table"]),
-        ("![An arm][arm]\n\n[arm]: A", ["figure"]),
     ],
 )
 def test_wherever_a_picture_is_written_the_page_stays_well_formed(picture, text, tags):
-    html = shown(text.replace("A)", f"{ADDRESS})").replace(": A", f": {ADDRESS}"), picture)
+    html = shown(text.replace("A)", f"{ADDRESS})"), picture)
     tree = tree_of(html)
     assert [e.tag for e in tree] == tags
     assert len(list(tree.iter("figure"))) == len(list(tree.iter("img"))) == text.count("![")
@@ -558,7 +557,7 @@ def page_file(folder, name):
     path = folder / "topics" / name
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    return read_page_file(path)
+    return read_page(path, folder)
 
 
 def test_a_page_from_a_file_waits_for_its_picture(articles, tmp_path):
