@@ -4,21 +4,15 @@
 
 (() => {
   const isEditor = (target) => target instanceof HTMLTextAreaElement && target.matches(".markdownx-editor");
-  const boxOf = (element) => element.closest(".markdownx");
 
   // The package writes a tab instead of moving on (WCAG 2.1.2, no keyboard trap).
   document.addEventListener("keydown", (event) => {
     if (event.key === "Tab" && isEditor(event.target)) event.stopImmediatePropagation();
   }, true);
 
-  const say = (box, message) => {
-    box.querySelector(".editor-note").textContent = message;
-  };
-
   // A picture needs words: the dialog of pictures.js asks for them before anything is sent.
   const upload = (editor, files) => {
     editor.dispatchEvent(new CustomEvent("picture-files", { bubbles: true, detail: files }));
-    if (files.length > 1) say(boxOf(editor), "Add one picture at a time: the first of them is in the dialog.");
   };
 
   const takeFiles = (name, filesOf) => {

@@ -51,11 +51,15 @@
     }
   };
 
+  const tell = (part, message) => {
+    const note = part.querySelector(".errornote");
+    note.textContent = message;
+    note.hidden = false;
+  };
+
   const showErrors = (form, message, errors) => {
     clearErrors(form);
-    const note = form.querySelector(".errornote");
-    note.textContent = errors ? "It was not added. Please correct what is marked below." : message;
-    note.hidden = false;
+    tell(form, errors ? "It was not added. Please correct what is marked below." : message);
     const fields = Object.keys(errors || {}).map((name) => markError(form, name, errors[name])).filter(Boolean);
     if (fields.length) fields[0].focus();
   };
@@ -118,7 +122,7 @@
     dialog.innerHTML = html; // from our own server, escaped there
   };
 
-  const open = async (editor, address, file) => {
+  const open = async (editor, address, dropped = []) => {
     if (document.querySelector("dialog.picture-dialog[open]")) return;
     let html;
     try {
@@ -133,11 +137,12 @@
     dialog.setAttribute("aria-labelledby", "picture-dialog-title");
     fill(dialog, html);
     document.body.append(dialog);
-    if (file) {
+    if (dropped.length) {
       const files = new DataTransfer();
-      files.items.add(file);
+      files.items.add(dropped[0]);
       dialog.querySelector("[name=image]").files = files.files;
     }
+    if (dropped.length > 1) tell(dialog, "Add one picture at a time. This is the first of them.");
     const finish = (code) => {
       dialog.close();
       insertPicture(editor, code);
@@ -162,7 +167,7 @@
       }
     });
     dialog.showModal();
-    dialog.querySelector(file ? "[name=alternative]" : "[name=image], [type=search]").focus();
+    dialog.querySelector(dropped.length ? "[name=alternative]" : "[name=image], [type=search]").focus();
   };
 
   const editorOf = (element) => element.closest(".markdownx").querySelector(".markdownx-editor");
@@ -174,7 +179,7 @@
 
   document.addEventListener("picture-files", (event) => {
     const button = event.target.closest(".markdownx").querySelector("[data-picture-dialog]");
-    open(event.target, button.dataset.pictureDialog, event.detail[0]);
+    open(event.target, button.dataset.pictureDialog, event.detail);
   });
 
   const show = () => {
