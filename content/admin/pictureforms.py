@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from content.actions import add_picture
 from content.images import MAX_MB, BadImage, Drawn, draw_again, remove, store
 from content.models import Picture
+from content.models.pictures import WHAT_IT_SHOWS
 
 NOT_STORED = "The picture could not be stored. Please try again in a minute."
 WORDS = ("alternative", "skin", "skin_note", "credit", "description")
@@ -19,7 +20,12 @@ WORDS = ("alternative", "skin", "skin_note", "credit", "description")
 class PictureWordsForm(forms.ModelForm):
     """What is said of a picture that is there; its file never changes."""
 
-    skin = forms.ChoiceField(label="Skin", choices=Picture.Skin.choices, widget=forms.RadioSelect)
+    skin = forms.ChoiceField(
+        label="Skin",
+        choices=Picture.Skin.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the two."},
+    )
 
     class Meta:
         model = Picture
@@ -29,6 +35,10 @@ class PictureWordsForm(forms.ModelForm):
             "skin_note": forms.TextInput(attrs={"class": "vTextField"}),
             "credit": forms.TextInput(attrs={"class": "vTextField"}),
             "description": forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"}),
+        }
+        error_messages = {
+            "alternative": {"required": WHAT_IT_SHOWS},
+            "credit": {"required": "Say who made the picture and why we may use it."},
         }
 
 

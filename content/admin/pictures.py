@@ -10,6 +10,7 @@ from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subqu
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -27,7 +28,8 @@ SHOWN = ("shown", "to_copy", "used_by")
 FACTS = ("uploaded_by", "uploaded_at", "size")
 HOW_TO_USE = (
     "Copy the line under “To put it into a text”, and paste it into the text of a page, as a paragraph of "
-    "its own. What you change here changes on every page that shows the picture."
+    "its own. What you change below changes on every page that shows the picture, but for the words in the "
+    "square brackets: those stand in the text of each page."
 )
 WHY_CLOSED = (
     "You can look at this picture, but not change it. Readers see it now, so it is changed by people who may "
@@ -57,7 +59,7 @@ class UseFilter(admin.SimpleListFilter):
 class PictureAdmin(admin.ModelAdmin):
     """The list of pictures, and a form for the words of each."""
 
-    list_display = ("small", "alternative", "skin_shown", "credit", "uses", "uploaded_at")
+    list_display = ("small", "alternative", "skin_shown", "credit", "uses", "added")
     list_display_links = ("alternative",)
     list_filter = (UseFilter, "skin")
     search_fields = ("alternative", "credit", "description", "name")
@@ -99,6 +101,10 @@ class PictureAdmin(admin.ModelAdmin):
     @admin.display(description="pages", ordering="uses")
     def uses(self, picture: Picture) -> int:
         return picture.uses
+
+    @admin.display(description="added", ordering="uploaded_at")
+    def added(self, picture: Picture) -> str:
+        return f"{timezone.localdate(picture.uploaded_at):%-d %b %Y}"
 
     # --- the form
 

@@ -118,15 +118,18 @@ class Picture(models.Model):
         "Readers see it below the picture.",
     )
     description = models.TextField(
-        "long description",
+        "long description, if one sentence is not enough",
         max_length=MAX_DESCRIPTION,
         blank=True,
-        help_text="Only for a picture that holds more than one sentence can say, such as a chart or a list "
-        "of steps: everything that can be seen in it, in plain text. Leave out what cannot be seen: that "
-        "belongs in the text of the page, with its source.",
+        help_text="For a chart or a list of steps, for example: everything that can be seen in it, in plain "
+        "text. Leave out what cannot be seen: that belongs in the text of the page, with its source.",
     )
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="pictures", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="pictures",
+        editable=False,
+        verbose_name="added by",
     )
     uploaded_at = models.DateTimeField("added", auto_now_add=True)
 

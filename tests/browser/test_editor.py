@@ -3,41 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from content import actions
 from content.models import Contraindication, Link, Question, Snapshot, Topic
 from tests.browser.test_pages import overflow, violations
 from tests.web.factories import make_suggestion
-from tests.web.libraries import A, B, library, meta
-from tests.web.people import PASSWORD, make_publisher
-from tests.web.test_actions import DULL, REDNESS, files
+from tests.web.test_actions import DULL, REDNESS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 UNSUPPORTED = 'It cures every illness. [@a "Redness is a common reaction"]'
-
-
-@pytest.fixture
-def desk(transactional_db, open_page, settings, tmp_path):
-    """A function that signs a publisher in through the form and opens a path."""
-    settings.MEDIA_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    }
-    actions.load_library(library=library(a=A, b=B), sources_meta=meta("a", "b"))
-    actions.load_pages(files=files())
-    Topic.objects.create(slug="draft", title="Dull skin", body=DULL)
-    make_publisher()
-
-    def sign_in(path, **options):
-        page = open_page(f"/admin/login/?next={path}", **options)
-        page.get_by_label("Username:").fill("petra")
-        page.get_by_label("Password:").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("button", name="Log out")).to_be_visible()
-        return page
-
-    return sign_in
 
 
 def said_by_console(page):

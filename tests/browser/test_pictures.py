@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from content.models import Picture, Topic
-from tests.browser.test_editor import desk, editor_of, preview_of, said_by_console  # noqa: F401  a fixture
+from tests.browser.test_editor import editor_of, preview_of, said_by_console
 from tests.browser.test_pages import overflow, violations
 from tests.web.test_actions import DULL
 from tests.web.test_images import WORDS, encoded, noisy
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PNG = {"name": "x.png", "mimeType": "image/png", "buffer": encoded()}
 
 
-def open_draft(desk, **options):  # noqa: F811
+def open_draft(desk, **options):
     return desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/", **options)
 
 
@@ -53,7 +53,7 @@ DROP = """async (editor) => {
 }"""
 
 
-def test_a_picture_is_added_with_its_words_and_shown_as_readers_see_it(desk):  # noqa: F811
+def test_a_picture_is_added_with_its_words_and_shown_as_readers_see_it(desk):
     page = open_draft(desk)
     add(page)
     picture = Picture.objects.get()
@@ -68,7 +68,7 @@ def test_a_picture_is_added_with_its_words_and_shown_as_readers_see_it(desk):  #
     assert said_by_console(page) == []
 
 
-def test_it_is_added_by_the_keyboard_alone(desk):  # noqa: F811
+def test_it_is_added_by_the_keyboard_alone(desk):
     page = open_draft(desk)
     editor_of(page).focus()
     page.keyboard.press("Tab")
@@ -96,7 +96,7 @@ def test_it_is_added_by_the_keyboard_alone(desk):  # noqa: F811
 
 
 @pytest.mark.parametrize("button", ["Add a picture", "Choose a picture that is there already"])
-def test_escape_closes_it_sends_nothing_and_gives_the_focus_back(desk, button):  # noqa: F811
+def test_escape_closes_it_sends_nothing_and_gives_the_focus_back(desk, button):
     page = open_draft(desk)
     dialog = open_dialog(page, button)
     stops = set()
@@ -113,7 +113,7 @@ def test_escape_closes_it_sends_nothing_and_gives_the_focus_back(desk, button): 
     assert not Picture.objects.exists()
 
 
-def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(desk):  # noqa: F811
+def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(desk):
     page = open_draft(desk)
     dialog = open_dialog(page)
     dialog.get_by_label("File").set_input_files({**PNG, "buffer": b"<svg/>"})
@@ -133,7 +133,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(desk): 
     assert Picture.objects.get().markdown in editor_of(page).input_value()
 
 
-def test_a_picture_that_is_too_large_is_named_so_and_not_sent(desk):  # noqa: F811
+def test_a_picture_that_is_too_large_is_named_so_and_not_sent(desk):
     page = open_draft(desk)
     dialog = open_dialog(page)
     dialog.get_by_label("File").set_input_files({**PNG, "buffer": b"x" * (6 * 1024 * 1024)})
@@ -144,7 +144,7 @@ def test_a_picture_that_is_too_large_is_named_so_and_not_sent(desk):  # noqa: F8
     assert page.requests == []
 
 
-def test_the_same_picture_again_is_offered(desk):  # noqa: F811
+def test_the_same_picture_again_is_offered(desk):
     page = open_draft(desk)
     add(page)
     picture = Picture.objects.get()
@@ -158,7 +158,7 @@ def test_the_same_picture_again_is_offered(desk):  # noqa: F811
     assert (editor_of(page).input_value().count(picture.markdown), Picture.objects.count()) == (2, 1)
 
 
-def test_one_that_is_there_is_chosen_and_found_by_words(desk):  # noqa: F811
+def test_one_that_is_there_is_chosen_and_found_by_words(desk):
     page = open_draft(desk)
     add(page)
     editor_of(page).fill(DULL)
@@ -176,7 +176,7 @@ def test_one_that_is_there_is_chosen_and_found_by_words(desk):  # noqa: F811
     expect(editor_of(page)).to_have_value(f"{DULL}\n\n{Picture.objects.get().markdown}\n")
 
 
-def test_what_is_dropped_waits_in_the_dialog_and_its_refusal_leaves_the_text_alone(desk):  # noqa: F811
+def test_what_is_dropped_waits_in_the_dialog_and_its_refusal_leaves_the_text_alone(desk):
     page = open_draft(desk)
     editor_of(page).evaluate(DROP)
     dialog = dialog_of(page)
@@ -191,7 +191,7 @@ def test_what_is_dropped_waits_in_the_dialog_and_its_refusal_leaves_the_text_alo
     assert editor_of(page).evaluate("e => getComputedStyle(e).opacity") == "1"
 
 
-def test_a_session_that_ended_is_said_and_the_text_stays(desk):  # noqa: F811
+def test_a_session_that_ended_is_said_and_the_text_stays(desk):
     page = open_draft(desk)
     editor_of(page).fill(f"{DULL} More.")
     page.context.clear_cookies()
@@ -211,7 +211,7 @@ def test_a_session_that_ended_is_said_and_the_text_stays(desk):  # noqa: F811
         ("", 0, "P\n"),
     ],
 )
-def test_a_picture_is_a_paragraph_after_the_one_it_is_added_in(desk, text, cursor, expected):  # noqa: F811
+def test_a_picture_is_a_paragraph_after_the_one_it_is_added_in(desk, text, cursor, expected):
     page = open_draft(desk)
     editor_of(page).fill(text)
     editor_of(page).evaluate("(e, n) => e.setSelectionRange(n, n)", cursor)
@@ -221,7 +221,7 @@ def test_a_picture_is_a_paragraph_after_the_one_it_is_added_in(desk, text, curso
     assert editor_of(page).evaluate("e => e.value.slice(0, e.selectionEnd)").endswith(code)
 
 
-def test_without_a_script_it_is_added_by_the_form_and_its_line_is_copied(desk):  # noqa: F811
+def test_without_a_script_it_is_added_by_the_form_and_its_line_is_copied(desk):
     page = open_draft(desk, java_script_enabled=False)
     expect(page.get_by_role("button", name="Add a picture")).to_have_count(0)
     link = page.get_by_role("link", name="All pictures (in a new tab)")
@@ -234,7 +234,7 @@ def test_without_a_script_it_is_added_by_the_form_and_its_line_is_copied(desk): 
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
-def test_every_screen_of_pictures_breaks_no_rule(desk, width, scheme):  # noqa: F811
+def test_every_screen_of_pictures_breaks_no_rule(desk, width, scheme):
     page = open_draft(desk, width=width, color_scheme=scheme)
     for button in ("Add a picture", "Choose a picture that is there already"):
         dialog = open_dialog(page, button)
@@ -256,7 +256,7 @@ def test_every_screen_of_pictures_breaks_no_rule(desk, width, scheme):  # noqa: 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_a_page_with_a_picture_breaks_no_rule_and_its_text_does_not_jump(desk, open_page, scheme, width):  # noqa: F811
+def test_a_page_with_a_picture_breaks_no_rule_and_its_text_does_not_jump(desk, open_page, scheme, width):
     editor = open_draft(desk)
     dialog = open_dialog(editor)
     dialog.get_by_label("File").set_input_files({**PNG, "buffer": noisy((1800, 900))})

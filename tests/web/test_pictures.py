@@ -9,6 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,6 +26,8 @@ from content.pagefiles import read_page
 from content.pictures import faults_of_pictures, pages_with, pictures_for
 from content.plaintext import text_of
 from content.rendering import pictures_in, render_markdown, render_plain
+from content.sitecopy.links import Place, links_in, relinked
+from content.sitecopy.places import Answer
 from tests.web.factories import fill_site, make_page, make_picture
 from tests.web.libraries import A, B, dump, library, meta
 from tests.web.people import make_editor, make_person, make_publisher
@@ -584,3 +587,57 @@ def test_stored_sizes_are_pictures_of_that_width(editor):
         address, width = pair.split(" ")
         with default_storage.open(address.removeprefix("/media/")) as file:
             assert f"{Image.open(io.BytesIO(file.read())).width}w" == width
+
+
+# --- for programs, and as files -----------------------------------------------------------------------
+
+
+def test_programs_are_told_the_words_of_each_picture(client, picture):
+    fill_site()
+    make_page("topics", "with", f"It may sting. [@advice]\n\n![An *arm*]({ADDRESS})\n\n![]({ADDRESS})\n")
+    found = client.get("/api/v1/pages/topic/with").json()["pictures"]
+    assert [each["alternative"] for each in found] == ["An arm", "A nurse cleans arm 1"]
+    assert found[0] == {
+        "address": f"http://testserver{ADDRESS}",
+        "width": 960,
+        "height": 640,
+        "alternative": "An arm",
+        "long_description": "",
+        "skin": "brown skin",
+        "credit": "Photo: Ana Roy, CC BY 4.0",
+    }
+    assert client.get("/api/v1/pages/topic/aftercare").json()["pictures"] == []
+
+
+def test_a_copy_of_the_site_has_every_size_of_its_pictures(editor, settings, tmp_path):
+    settings.ALLOWED_HOSTS = ["patients.example.org", "testserver"]
+    fill_site()
+    editor.post(URL, {**WORDS, "description": "She wears gloves.", "image": upload_of(noisy((700, 300)))})
+    editor.post(URL, {**WORDS, "image": upload_of(encoded())})
+    unused, picture = Picture.objects.all()
+    make_page("topics", "with", f"It may sting. [@advice]\n\n{picture.markdown}\n")
+    call_command(
+        "export_site", str(tmp_path / "out"), stdout=io.StringIO(), base_url="https://patients.example.org"
+    )
+    folder = tmp_path / "out" / "media" / "uploads"
+    assert sorted(each.name for each in folder.iterdir()) == sorted(picture.files)
+    assert unused.name not in picture.files
+    for name in picture.files:
+        with default_storage.open(f"uploads/{name}") as file:
+            assert (folder / name).read_bytes() == file.read()
+    html = (tmp_path / "out" / "topics" / "with" / "index.html").read_text(encoding="utf-8")
+    assert picture.srcset in html and picture.webp_srcset in html
+    for words in (WORDS["alternative"], "She wears gloves.", "light skin", WORDS["credit"]):
+        assert words in html and words in (tmp_path / "out" / "topics" / "with.txt").read_text(
+            encoding="utf-8"
+        )
+
+
+def test_addresses_of_sizes_move_with_the_files():
+    html = b'<source srcset="/media/a-320.jpg 320w, /media/a.jpg 640w"><img src="/media/a.jpg">'
+    answer, place = Answer("text/html", html), Place("https://x.org", "/topics/x/")
+    assert links_in(answer, place) == [("/media/a-320.jpg", ""), ("/media/a.jpg", "")]
+    moved = {"/media/a-320.jpg": "/m/s.jpg"}
+    assert relinked(answer, place, lambda address: moved.get(address, address)) == html.replace(
+        b"/media/a-320.jpg", b"/m/s.jpg"
+    )
