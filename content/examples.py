@@ -128,23 +128,29 @@ ADVICE = _claim(2, "Ask your own doctor first.", Basis.ADVICE)
 ABSENCE = _claim(3, "No article says why.", Basis.ABSENCE)
 
 
-def _picture(**words: str) -> Picture:
-    """A picture whose file nobody has stored: the example shows its words and its room."""
-    return Picture(
-        name=f"{'0' * 32}.png",
-        format="PNG",
+GREY = (
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%204%203'%3E"
+    "%3Cpath%20fill='%23999'%20d='M0%200h4v3H0z'/%3E%3C/svg%3E"
+)
+
+
+def _picture(**words: str) -> SimpleNamespace:
+    """What a Picture has to show, with a grey area in place of a file that nobody has stored."""
+    picture = Picture(alternative="A nurse cleans the skin of an arm", credit="Photo: Ana Roy", **words)
+    return SimpleNamespace(
+        address=GREY,
+        srcset=f"{GREY} 640w",
+        webp_srcset=f"{GREY} 640w" if words else "",
         width=640,
         height=480,
-        widths=[320, 640],
-        has_webp=bool(words),
-        alternative="A nurse cleans the skin of an arm",
-        credit="Photo: Ana Roy, CC BY 4.0",
-        **words,
+        alternative=picture.alternative,
+        credit=picture.credit,
+        skin_note=picture.skin_note,
+        description=picture.description,
     )
 
 
 SHOWS_SKIN = _picture(
-    skin="shown",
     skin_note="light skin",
     description="The nurse wears gloves. She holds a cotton ball.\n\nThe arm lies on a clean cloth.",
 )

@@ -32,6 +32,7 @@ from tests.web.factories import fill_site, make_page, make_picture
 from tests.web.libraries import A, B, dump, library, meta
 from tests.web.people import make_editor, make_person, make_publisher
 from tests.web.test_actions import DULL, files
+from tests.web.test_every_address import html_validate, vnu
 from tests.web.test_images import URL, WORDS, encoded, noisy, own_storage, stored_names, upload_of  # noqa: F401  a fixture
 from tests.web.test_rendering import assert_safe
 
@@ -641,3 +642,14 @@ def test_addresses_of_sizes_move_with_the_files():
     assert relinked(answer, place, lambda address: moved.get(address, address)) == html.replace(
         b"/media/a-320.jpg", b"/m/s.jpg"
     )
+
+
+@pytest.mark.parametrize("check", [vnu, html_validate])
+def test_the_checkers_of_markup_find_no_error_in_a_page_with_pictures(client, picture, tmp_path, check):
+    fill_site()
+    Picture.objects.update(description="She wears gloves.\n\nThe arm lies still.", has_webp=True)
+    text = f"It may sting. [@advice] ![]({ADDRESS})\n\n![An arm]({ADDRESS})\n\n- One. [@advice] ![A]({ADDRESS})\n"
+    make_page("topics", "with", text)
+    (tmp_path / "page.html").write_bytes(client.get("/topics/with/").content)
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").count("<figure") == 3
+    assert check(tmp_path) == (0, "")
