@@ -28,6 +28,7 @@ GROUPS = (
             "Site",
             "Draft",
             "OldAddress",
+            "Picture",
         ),
     ),
     (

@@ -24,6 +24,7 @@ from content.models import (
     DisagreementPosition,
     Page,
     PageKind,
+    Picture,
     Question,
     SideEffect,
     SignOff,
@@ -125,6 +126,41 @@ PARTLY = _claim(
 )
 ADVICE = _claim(2, "Ask your own doctor first.", Basis.ADVICE)
 ABSENCE = _claim(3, "No article says why.", Basis.ABSENCE)
+
+
+GREY = (
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%204%203'%3E"
+    "%3Cpath%20fill='%23999'%20d='M0%200h4v3H0z'/%3E%3C/svg%3E"
+)
+
+
+def _picture(**words: str) -> SimpleNamespace:
+    """What a Picture has to show, with a grey area in place of a file that nobody has stored."""
+    picture = Picture(alternative="A nurse cleans the skin of an arm", credit="Photo: Ana Roy", **words)
+    return SimpleNamespace(
+        address=GREY,
+        srcset=f"{GREY} 640w",
+        webp_srcset=f"{GREY} 640w" if words else "",
+        width=640,
+        height=480,
+        alternative=picture.alternative,
+        credit=picture.credit,
+        skin_note=picture.skin_note,
+        description=picture.description,
+    )
+
+
+SHOWS_SKIN = _picture(
+    skin_note="light skin",
+    description="The nurse wears gloves. She holds a cotton ball.\n\nThe arm lies on a clean cloth.",
+)
+SHOWS_NO_SKIN = _picture()
+_OF_PICTURE = {
+    "alternative": SHOWS_SKIN.alternative,
+    "alternative_lang": "",
+    "own_lang": "",
+    "language": "en-GB",
+}
 
 
 def _parts() -> list[Part]:
@@ -335,6 +371,10 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("none", {"words": []}),
     ),
     "parts": (Example(""),),
+    "picture": (
+        Example("skin and a long description", {"picture": SHOWS_SKIN, **_OF_PICTURE}),
+        Example("no skin", {"picture": SHOWS_NO_SKIN, **_OF_PICTURE}),
+    ),
     "quote": (
         Example("of an article with a publisher", {"quote": "It may sting a little.", "source": BLOG}),
         Example("too long to be quoted", {"quote": "word " * 41, "source": CLINIC}),

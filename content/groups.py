@@ -21,6 +21,7 @@ EDITORS = (
     *(f"delete_{page}" for page in ADDED_BY_HAND),
     *(f"change_{table}" for table in DECISIONS),
     "add_signoff",
+    *("add_picture", "change_picture", "delete_picture"),
     "add_source",
     "change_source",
 )

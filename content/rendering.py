@@ -11,6 +11,10 @@ Both are set into the Markdown as sentinels (characters of Unicode's private use
 may not hold), survive the parser and the sanitiser as plain text, and become tags only afterwards: no tag
 or attribute of the result ever comes from the input unsanitised. Time is linear in the input for every
 hostile text of the tests; longer texts than MAX_CHARS are cut.
+
+A picture of ours is lifted out of its paragraph by a sentinel too, and stands behind it as a figure with
+what a reader must be told about it (templates/components/picture.html). Callers pass the pictures in, by
+address: nothing here asks the database.
 """
 
 import json
@@ -32,6 +36,7 @@ from markdown_it.token import Token
 
 from content.languages import mark_interface
 from content.languagetags import OURS
+from content.lifting import FIGURE, NO_PICTURES, NamedPicture, Shown, lift_pictures, name_pictures
 from content.pipeline.citations import find_marks, parse_claims
 from content.pipeline.errors import BadCitation
 from content.pipeline.spans import Span
@@ -49,9 +54,9 @@ _VOID = ("br", "hr", "img")
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable("table")
 
 _OPEN, _OPEN_END, _CLOSE, _MARKER, _MARKER_END = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
-_SENTINEL = re.compile("\ue000[0-9]+\ue001|\ue002|\ue003[0-9]+\ue004")
+_SENTINEL = re.compile("\ue000[0-9]+\ue001|\ue002|\ue003[0-9]+\ue004|\ue005[0-9]+\ue006")
 _SENTINEL_IN_ADDRESS = re.compile("%EE%80%80[0-9]+%EE%80%81|%EE%80%82|%EE%80%83[0-9]+%EE%80%84")
-_RESERVED = re.compile("[\ue000-\ue004]")
+_RESERVED = re.compile("[\ue000-\ue006]")
 _PIECES = re.compile(f'({_SENTINEL.pattern}|<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
 
 _SILENT = "[@site]"
@@ -88,10 +93,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """Lasting names of claims by position, and the language of a marker's name where it is not the text's."""
+    """What sentinels become: lasting names of claims by position, figures, the language of a marker's name.
+
+    ``attributes``: that language, where it is not the text's.
+    """
 
     names: Mapping[int, str]
     attributes: SafeString
+    figures: Sequence[SafeString] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ class _Place:
     end: int
 
 
-def render_markdown(text: str | None) -> SafeString:
+def render_markdown(text: str | None, pictures: Mapping[str, Shown] = NO_PICTURES) -> SafeString:
     """Safe HTML of an editor's Markdown, evidence markers included: what the preview shows.
 
     A mark that cannot be read is named above the text, and the text is shown with its marks as typed.
@@ -111,9 +120,9 @@ def render_markdown(text: str | None) -> SafeString:
         claims = [_Place(claim.position, claim.span.start, claim.span.end) for claim in parse_claims(text)]
     except BadCitation as error:
         return format_html('<p class="problem">{}</p>', in_the_form(error)) + _joined(
-            render_sections(text, [])
+            render_sections(text, [], pictures=pictures)
         )
-    return _joined(render_sections(text, claims))
+    return _joined(render_sections(text, claims, pictures=pictures))
 
 
 def in_the_form(error: BadCitation) -> str:
@@ -132,24 +141,32 @@ def render_sections(
     names: Mapping[int, str] = MappingProxyType({}),
     *,
     language: str = OURS,
+    pictures: Mapping[str, Shown] = NO_PICTURES,
 ) -> tuple[Section, ...]:
     """The text in ``language`` in sections, so that a template can set the evidence of each after it.
 
-    ``names`` are lasting names of claims by their position (content/sentences.py).
+    ``names`` are lasting names of claims by their position (content/sentences.py), ``pictures`` those that
+    the text may show, by address.
     """
     text = text[:MAX_CHARS]
     tokens = _parser.parse(_with_sentinels(text, list(claims)))
     _clean_attributes(tokens)
+    tokens, figures = lift_pictures(tokens, pictures, language)
     _shift_headings(tokens)
     anchors: set[str] = set()
-    marks = _Marks(names, mark_interface(language))
+    marks = _Marks(names, mark_interface(language), figures)
     return tuple(
         _section(part, anchors, marks, is_first=not index) for index, part in enumerate(_parts(tokens))
     )
 
 
 def render_plain(
-    text: str, *, level: int = 2, addresses: Mapping[str, str] = MappingProxyType({})
+    text: str,
+    *,
+    level: int = 2,
+    addresses: Mapping[str, str] = MappingProxyType({}),
+    language: str = OURS,
+    pictures: Mapping[str, Shown] = NO_PICTURES,
 ) -> SafeString:
     """Safe HTML of a page's text without ids and evidence markers, to stand in a document with other pages.
 
@@ -157,9 +174,10 @@ def render_plain(
     """
     tokens = _parser.parse(_with_sentinels(text[:MAX_CHARS], []))
     _clean_attributes(tokens)
+    tokens, figures = lift_pictures(tokens, pictures, language)
     _shift_headings(tokens, level)
     _lead_on(tokens, addresses)
-    return mark_safe(_html(tokens))  # noqa: S308 - sanitised by nh3
+    return _resolved(_html(tokens), _Marks({}, SafeString(), figures))
 
 
 def _lead_on(tokens: Iterable[Token], addresses: Mapping[str, str]) -> None:
@@ -273,6 +291,15 @@ def _without_sentinels(value: str) -> str:
     return _SENTINEL_IN_ADDRESS.sub("", _SENTINEL.sub("", value))
 
 
+def pictures_in(text: str) -> list[NamedPicture]:
+    """Every picture that ``text`` names, of ours or not, in its order."""
+    if "![" not in text:
+        return []
+    tokens = _parser.parse(_with_sentinels(text[:MAX_CHARS], []))
+    _clean_attributes(tokens)
+    return name_pictures(tokens)
+
+
 def _shift_headings(tokens: Iterable[Token], top: int = 2) -> None:
     """The page owns h1: the text starts at ``top`` and never skips a level."""
     above: list[tuple[int, int]] = []
@@ -367,6 +394,8 @@ def _resolved(html: str, marks: _Marks) -> SafeString:
             opened = None
         elif piece.startswith(_MARKER):
             pieces[index] = _marker(piece[1:-1], marks.attributes)
+        elif piece.startswith(FIGURE):
+            pieces[index] = marks.figures[int(piece[1:-1])]
         elif piece.startswith("<"):
             depth += _step(piece)
             opened = None if depth < 0 else opened

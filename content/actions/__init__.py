@@ -12,6 +12,7 @@ from content.actions.history import record_history
 from content.actions.library import load_library
 from content.actions.links import decide_link, load_links, stored_links
 from content.actions.pages import load_pages
+from content.actions.pictures import add_picture, remove_picture
 from content.actions.proposals import current_decisions, decide_proposal
 from content.actions.rebuild import load_readings, put_together, rebuild_library
 from content.actions.reports import Note, Report, Stage
@@ -31,6 +32,7 @@ __all__ = [
     "Note",
     "Report",
     "Stage",
+    "add_picture",
     "answer_suggestion",
     "approve_text",
     "check_page",
@@ -57,6 +59,7 @@ __all__ = [
     "record_history",
     "record_miss",
     "refresh_search",
+    "remove_picture",
     "restore_text",
     "run_self_test",
     "stored_decisions",

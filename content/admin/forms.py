@@ -33,8 +33,8 @@ class MarkdownEditor(MarkdownxWidget):
     template_name = "admin/markdown_editor.html"
 
     class Media:
-        css = {"all": ["css/editor.css"]}
-        js = ["js/editor.js"]
+        css = {"all": ["css/editor.css", "css/pictures.css"]}
+        js = ["js/editor.js", "js/pictures.js"]
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

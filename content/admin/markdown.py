@@ -15,8 +15,10 @@ from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from content.images import MAX_BYTES, TOO_LARGE, BadImage, store_image
+from content.admin.pictureforms import PictureForm
+from content.images import MAX_BYTES, TOO_LARGE
 from content.models.pages import PageKind
+from content.pictures import pictures_for
 from content.rendering import MAX_CHARS, render_markdown
 
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -27,8 +29,7 @@ OVERHEAD = 64 * 1024
 
 MAX_TEXT_BYTES = 4 * MAX_CHARS  # the longest form of a character in UTF-8
 MAY_EDIT = tuple(f"content.change_{kind.replace('_', '')}" for kind in PageKind.values)
-DESCRIBE = "Describe the picture here"
-"""The text that stands for a description until the editor has written one; no page is published with it."""
+MAY_ADD_PICTURES = "content.add_picture"
 
 TEXT_TOO_LONG = f"The text is too long to show: at most {MAX_CHARS:,} characters."
 LOG_IN_AGAIN = "Please log in again as an editor. Your text is still in the form: copy it first."
@@ -42,8 +43,12 @@ def in_json(status: int, message: str) -> HttpResponse:
     return JsonResponse({"error": message}, status=status)
 
 
-def for_editors(*, refuse: Refusal, max_bytes: int, too_long: str) -> Callable[[View], View]:
+def for_editors(
+    *, refuse: Refusal, max_bytes: int, too_long: str, permission: str = ""
+) -> Callable[[View], View]:
     """Let in only a POST of somebody who may edit a page, no longer than ``max_bytes``, else ``too_long``.
+
+    ``permission`` is asked for besides.
 
     The token against forged requests stands in the body, so it is checked here, after the length: a body
     that is too long is never read.
@@ -54,7 +59,7 @@ def for_editors(*, refuse: Refusal, max_bytes: int, too_long: str) -> Callable[[
 
         @wraps(view)
         def guarded(request: HttpRequest) -> HttpResponseBase:
-            if refusal := _refusal(request):
+            if refusal := _refusal(request, permission):
                 return refuse(*refusal)
             if _length(request) > max_bytes:
                 return refuse(413, too_long)
@@ -71,9 +76,11 @@ def for_editors(*, refuse: Refusal, max_bytes: int, too_long: str) -> Callable[[
     return decorate
 
 
-def _refusal(request: HttpRequest) -> tuple[int, str] | None:
+def _refusal(request: HttpRequest, permission: str) -> tuple[int, str] | None:
     if not (admin.site.has_permission(request) and any(map(request.user.has_perm, MAY_EDIT))):
         return 403, LOG_IN_AGAIN
+    if permission and not request.user.has_perm(permission):
+        return 403, "You may not add pictures. Ask the person who runs the site."
     if request.method != "POST":
         return 405, "Only the editor's form can ask for this."
     return None
@@ -91,19 +98,19 @@ def preview(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("content", "")
     if len(text) > MAX_CHARS:
         return in_words(413, TEXT_TOO_LONG)
-    return HttpResponse(render_markdown(text))
+    return HttpResponse(render_markdown(text, pictures_for(text)))
 
 
-@for_editors(refuse=in_json, max_bytes=MAX_BYTES + OVERHEAD, too_long=TOO_LARGE)
+@for_editors(refuse=in_json, max_bytes=MAX_BYTES + OVERHEAD, too_long=TOO_LARGE, permission=MAY_ADD_PICTURES)
 def upload(request: HttpRequest) -> HttpResponse:
-    """Store a picture; the answer is the Markdown to put into the text."""
-    picture = request.FILES.get("image")
-    if picture is None:
-        return in_json(400, "No picture has arrived. Choose a JPEG, PNG or WebP file.")
-    try:
-        address = store_image(picture)
-    except BadImage as error:
-        return in_json(400, str(error))
-    except OSError:
-        return in_json(503, "The picture could not be stored. Please try again in a minute.")
-    return JsonResponse({"image_code": f"![{DESCRIBE}]({address})"})
+    """Store a picture with its words; the answer is the Markdown to put into the text.
+
+    A refusal names what is wrong by field, and the picture that is there already where it is the same one.
+    """
+    form = PictureForm(request.POST, request.FILES)
+    if not form.is_valid() or not form.keep(request.user):
+        errors = {name: [str(each) for each in found] for name, found in form.errors.items()}
+        first = next(each for found in errors.values() for each in found)
+        known = {"known": form.known.markdown} if form.known else {}
+        return JsonResponse({"error": first, "errors": errors, **known}, status=form.status)
+    return JsonResponse({"image_code": form.instance.markdown})

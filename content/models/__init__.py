@@ -29,6 +29,7 @@ from content.models.pages import (
     Status,
     Topic,
 )
+from content.models.pictures import Picture
 from content.models.readers import DailyCount, Feedback, Reason
 from content.models.search import SearchEntry, SearchMiss, SearchWord
 from content.models.sources import Passage, Snapshot, Source
@@ -54,6 +55,7 @@ __all__ = [
     "Page",
     "PageKind",
     "Passage",
+    "Picture",
     "ProposedConcept",
     "Question",
     "QuestionComponent",

@@ -19,6 +19,7 @@ EDITOR = [
         "delete_source",
         "delete_snapshot",
     ),
+    *("add_picture", "change_picture", "delete_picture"),
 ]
 PUBLISHER = [*EDITOR, "publish_page"]
 REVIEWER = [*EDITOR, "review_page"]

@@ -48,6 +48,7 @@ from tests.web.factories import (
     make_disagreement,
     make_page,
     make_passage,
+    make_picture,
     make_proposal,
     make_source,
     make_statement,
@@ -113,6 +114,8 @@ def rows():
         SignOff.objects.create(
             page=page, person=person, role="editor", text_sha256="0" * 64, signed_on=date(2026, 11, 22)
         )
+    for number in range(3):
+        make_picture(person, number)
     refresh_search()
     return source
 
@@ -139,7 +142,7 @@ OPEN_TO_STAFF = {"index", "password_change", "password_change_done", "jsi18n"}
 PAGE_VIEWS = ("compare", "compare_version", "restore", "give_up")
 """Of every kind of page; that of topics stands for all."""
 OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "app_list"}
-ADDS = {"topic", "question", "difference", "gap", "site", "signoff"}
+ADDS = {"topic", "question", "difference", "gap", "site", "signoff", "picture"}
 
 
 def a_version():
@@ -155,8 +158,10 @@ ASKING = (
     ("content_question_merge", lambda: [Question.objects.first().pk]),
     ("content_question_take_out", lambda: QuestionVariant.objects.values_list("question", "pk").first()),
     ("content_link_take_back", lambda: [Link.objects.first().pk]),
+    ("content_picture_dialog_add", list),
+    ("content_picture_dialog_use", list),
 )
-"""Pages that ask for confirmation, and what fills in their addresses."""
+"""Pages that ask for something, and what fills in their addresses."""
 
 
 def names_of(patterns):
@@ -228,7 +233,8 @@ def expected_of_an_editor(name, view):
     if view == "change" and name == "page":
         return 302  # to the form of the page's kind
     if view == "delete":
-        return {"source": 302, "snapshot": 302}.get(name, 403)  # refused in words; no permission
+        found = {"source": 302, "snapshot": 302, "picture": 200}  # refused in words; no page shows it
+        return found.get(name, 403)
     return 200
 
 
@@ -396,6 +402,7 @@ def test_the_first_page_says_what_to_do_in_the_order_of_the_work(rows):
         "Site",
         "Draft",
         "OldAddress",
+        "Picture",
     ]
     assert "mesoinfo for editors" in response.content.decode()
     assert "css/admin.css" in response.content.decode()
@@ -609,6 +616,7 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     day = date(2026, 11, 22)
     Feedback.objects.create(page=question, day=day, is_useful=False, reason="other", comment=HOSTILE)
     DailyCount.objects.create(page=HOSTILE, day=day, count=1)
+    make_picture(person, alternative=HOSTILE, credit=HOSTILE, description=HOSTILE)
     record_changes()
     client = client_of(person)
     pages = [address(name, "changelist"), address(name, "change", first_row(name).pk), "/admin/"]

@@ -9,7 +9,7 @@ from django.test import Client
 from content.images import MAX_BYTES
 from content.rendering import MAX_CHARS, render_markdown
 from tests.web.people import make_editor, make_person
-from tests.web.test_images import encoded, upload_of
+from tests.web.test_images import WORDS, encoded, upload_of
 from tests.web.test_rendering import XSS, assert_safe
 
 UPLOAD = "/admin/markdownx/upload/"
@@ -35,7 +35,7 @@ def editor(db):
 
 
 def answer(client, url, **extra):
-    return client.post(url, {"content": "*red*", "image": upload_of(encoded())}, **extra)
+    return client.post(url, {"content": "*red*", **WORDS, "image": upload_of(encoded())}, **extra)
 
 
 @pytest.mark.parametrize("url", BOTH)
@@ -66,8 +66,17 @@ def test_only_post_is_answered(editor, url, method):
 @pytest.mark.parametrize("permission", ["change_topic", "change_sideeffect"])
 def test_one_kind_of_page_is_enough_to_be_an_editor(db, permission):
     client = Client()
-    client.force_login(make_person(permissions=[permission]))
+    client.force_login(make_person(permissions=[permission, "add_picture"]))
     assert [answer(client, url).status_code for url in BOTH] == [200, 200]
+
+
+def test_an_editor_who_may_not_add_pictures_is_told_so(db):
+    client = Client()
+    client.force_login(make_person(permissions=["change_topic"]))
+    response = answer(client, UPLOAD)
+    assert (response.status_code, answer(client, PREVIEW).status_code) == (403, 200)
+    assert response.json() == {"error": "You may not add pictures. Ask the person who runs the site."}
+    assert not default_storage.exists("uploads")
 
 
 @pytest.mark.parametrize("url", BOTH)
@@ -112,7 +121,7 @@ def test_a_body_that_is_too_long_is_not_read(editor, url):
 def test_a_request_that_cannot_be_read_is_never_an_error_of_ours(editor, url, body, kind):
     response = editor.post(url, body, content_type=kind)
     assert response.status_code in ((200, 400) if url == PREVIEW else (400,))
-    assert url == PREVIEW or list(response.json()) == ["error"]
+    assert url == PREVIEW or response.json()["error"].endswith(".")
 
 
 # --- the preview --------------------------------------------------------------------------------------
