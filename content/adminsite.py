@@ -68,7 +68,14 @@ class EditorsSite(AdminSite):
     index_title = "What to do"
 
     def index(self, request: HttpRequest, extra_context: Entry | None = None) -> HttpResponse:
-        return super().index(request, {"work": work_for(request.user), **(extra_context or {})})
+        """Django's index below what waits: full lists first, the empty ones in one line."""
+        work = work_for(request.user)
+        lists = {
+            "work": work,
+            "waiting": [found for found in work if found.count],
+            "empty": [found for found in work if not found.count],
+        }
+        return super().index(request, {**lists, **(extra_context or {})})
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: Entry | None = None

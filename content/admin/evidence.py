@@ -7,7 +7,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from content.admin import words as plain
-from content.admin.filters import PolarityFilter, QuoteFoundFilter, StrengthFilter, SupportFilter
+from content.admin.filters import (
+    ContradictedFilter,
+    PolarityFilter,
+    QuoteFoundFilter,
+    StrengthFilter,
+    SupportFilter,
+)
 from content.admin.panels import nearest_words
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
 from content.models import (
@@ -135,6 +141,7 @@ class DisagreementPositionAdmin(ReadOnlyAdmin):
 class ClaimAdmin(ReadOnlyAdmin):
     list_display = ["sentence", "page", "position", "basis", "support"]
     list_filter = [
+        ContradictedFilter,
         ("verdict__support", SupportFilter),
         "verdict__anchor",
         "basis",

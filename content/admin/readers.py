@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from content.admin.filters import UnseenFilter
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
 from content.models import DailyCount, Feedback
 
@@ -21,7 +22,7 @@ class FeedbackAdmin(admin.ModelAdmin):
     view_on_site = False
     list_per_page = 50
     list_display = ["day", "about", "is_useful", "reason", "short_comment", "state"]
-    list_filter = ["state", "is_useful", "reason", "day"]
+    list_filter = [UnseenFilter, "state", "is_useful", "reason", "day"]
     list_select_related = ["page"]
     search_fields = ["comment", "page__title"]
     actions: ClassVar[list[str]] = ["mark_seen", "mark_done"]

@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from content.admin import words as plain
-from content.admin.filters import DispositionFilter, NamedValuesFilter
+from content.admin.filters import DispositionFilter, NamedValuesFilter, UnreadFilter
 from content.admin.highlight import highlighted
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
 from content.models import (
@@ -169,6 +169,7 @@ class PassageAdmin(ReadOnlyAdmin):
     list_display = ["position", "words", "kind", "became", "why", "article"]
     list_display_links = ["position", "words"]
     list_filter = [
+        UnreadFilter,
         "kind",
         ("disposition", DispositionFilter),
         "snapshot__source",

@@ -389,18 +389,6 @@ def test_people_are_listed_for_those_who_manage_them():
     assert response.context["app_list"][-1]["name"] == "People"
 
 
-def test_what_waits_is_counted_and_each_list_shows_as_many(rows):
-    make_page("topics", "kept", "Ask first. [@advice]\n", status="draft", refusal=["no_text Empty."])
-    make_page("topics", "read", "Ask first. [@advice]\n", status="in_review")
-    Citation.objects.filter(pk=Citation.objects.first().pk).update(anchor="moved")
-    Disagreement.objects.filter(key="k").update(state="shown")
-    client = client_of(make_editor())
-    work = client.get("/admin/").context["work"]
-    assert [waiting.count for waiting in work] == [2, 1, 1, 0, 3, 3, 1, 3, 1, 1]
-    for waiting in work:
-        assert len(client.get(waiting.address).context["cl"].result_list) == waiting.count
-
-
 def test_every_list_of_the_first_page_is_opened_by_the_same_word(rows):
     html = client_of(make_editor()).get("/admin/").content.decode()
     assert len(re.findall(r'class="(?:viewlink|changelink)"[^>]*>Open</a>', html)) == len(NAMES)
