@@ -8,8 +8,10 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
 
+from content.reference import checks_reference
 from content.work import work_for
 
 GROUPS = (
@@ -32,7 +34,7 @@ GROUPS = (
     (
         "Decisions",
         "What only a person can decide: what a new name means, what is the same, where articles differ.",
-        ("ProposedConcept", "SuggestedMerge", "Link", "Disagreement", "SignOff"),
+        ("ProposedConcept", "SuggestedMerge", "Link", "Disagreement", "Override", "SignOff"),
     ),
     (
         "Readers",
@@ -48,7 +50,7 @@ GROUPS = (
         "What the software found",
         "To look at only. The software writes it again whenever an article or a page changes.",
         (
-            *("Statement", "Claim", "Citation", "Verdict", "SelfTest"),
+            *("Statement", "Claim", "Citation", "Verdict", "PastVerdict", "SelfTest"),
             *("QuestionVariant", "QuestionComponent", "DisagreementPosition"),
             *("SearchMiss", "SearchEntry", "SearchWord", "Change", "LastPublic"),
         ),
@@ -66,6 +68,16 @@ class EditorsSite(AdminSite):
     site_title = "mesoinfo"
     site_header = "mesoinfo for editors"
     index_title = "What to do"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        checks = path("what-the-checks-say/", self.admin_view(self.checks), name="checks")
+        return [checks, *super().get_urls()]
+
+    def checks(self, request: HttpRequest) -> HttpResponse:
+        """What each code of a reason means, for everybody who may sign in here."""
+        context = {"title": "What the checks say", "text": checks_reference()}
+        whole = {**self.each_context(request), **context}
+        return TemplateResponse(request, "admin/explain/checks.html", whole)
 
     def index(self, request: HttpRequest, extra_context: Entry | None = None) -> HttpResponse:
         """Django's index below what waits: full lists first, the empty ones in one line."""

@@ -10,6 +10,7 @@ from content.actions.checks import check_page, check_pages, publish_page, record
 from content.actions.decisions import load_decisions, stored_decisions
 from content.actions.library import load_library
 from content.actions.links import decide_link, load_links, stored_links
+from content.actions.overrides import make_override, withdraw_override
 from content.actions.pages import load_pages
 from content.actions.proposals import current_decisions, decide_proposal
 from content.actions.rebuild import load_readings, put_together, rebuild_library
@@ -35,6 +36,7 @@ __all__ = [
     "load_pages",
     "load_readings",
     "load_suggestions",
+    "make_override",
     "move_page",
     "publish_page",
     "put_together",
@@ -47,4 +49,5 @@ __all__ = [
     "run_self_test",
     "stored_decisions",
     "stored_links",
+    "withdraw_override",
 ]

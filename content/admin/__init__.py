@@ -2,6 +2,7 @@
 
 from content.admin import (
     changes,
+    deciding,
     decisions,
     evidence,
     links,
@@ -15,6 +16,7 @@ from content.admin import (
 
 __all__ = [
     "changes",
+    "deciding",
     "decisions",
     "evidence",
     "links",

@@ -218,3 +218,21 @@ class WaitingPairsFilter(SimpleListFilter):
             "no": queryset.exclude(pk__in=open_pairs),
         }
         return chosen.get(self.value(), queryset)
+
+
+class OverrideFilter(SimpleListFilter):
+    """Decisions against verdicts, by what became of them."""
+
+    title = "now"
+    parameter_name = "now"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [("in-force", "In force"), ("lapsed", "Lapsed"), ("taken-back", "Taken back")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = {
+            "in-force": queryset.in_force(),
+            "lapsed": queryset.lapsed(),
+            "taken-back": queryset.filter(withdrawn_at__isnull=False),
+        }
+        return chosen.get(self.value(), queryset)

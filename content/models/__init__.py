@@ -13,6 +13,7 @@ from content.models.evidence import (
     Statement,
     Verdict,
 )
+from content.models.overrides import Override, PastVerdict
 from content.models.pages import (
     Contraindication,
     Difference,
@@ -48,9 +49,11 @@ __all__ = [
     "LastPublic",
     "Link",
     "OldAddress",
+    "Override",
     "Page",
     "PageKind",
     "Passage",
+    "PastVerdict",
     "ProposedConcept",
     "Question",
     "QuestionComponent",

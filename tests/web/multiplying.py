@@ -6,7 +6,7 @@ from itertools import count
 from django.db import models
 from django.db.models import Field, ForeignKey, Model, OneToOneField, UniqueConstraint
 
-from content.models import Passage, ProposedConcept, Snapshot
+from content.models import Override, Passage, ProposedConcept, Snapshot
 
 _numbers = count(1)
 SHIFT = 1_000_000
@@ -75,6 +75,8 @@ def _keep_constraints(row: Model, number: int) -> None:
         row.start = SHIFT + number * length
         row.end = row.start + length
         row.label_start = row.label_end = None
+    if isinstance(row, Override):
+        row.fingerprint = f"{number:064d}"
     if isinstance(row, Snapshot):
         row.is_current = False
     if isinstance(row, ProposedConcept):

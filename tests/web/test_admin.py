@@ -19,14 +19,17 @@ from content.actions import record_changes, refresh_search
 from content.adminsite import EditorsSite
 from content.models import (
     Citation,
+    Claim,
     Contraindication,
     DailyCount,
     Disagreement,
     Feedback,
     Link,
     OldAddress,
+    Override,
     Page,
     Passage,
+    PastVerdict,
     ProposedConcept,
     Question,
     QuestionComponent,
@@ -39,6 +42,7 @@ from content.models import (
     Statement,
     Topic,
 )
+from content.pagefiles import sha256_of
 from tests.web.factories import (
     CHECKED_AT,
     QUESTION,
@@ -61,7 +65,7 @@ NAMES = [model._meta.model_name for model in MODELS]
 WRITTEN_BY_SOFTWARE = {
     *("snapshot", "passage", "statement", "claim", "citation", "verdict", "source", "page"),
     *("questionvariant", "questioncomponent", "disagreementposition", "link", "oldaddress"),
-    *("searchentry", "searchmiss", "searchword", "dailycount"),
+    *("searchentry", "searchmiss", "searchword", "dailycount", "override", "pastverdict"),
 }
 
 
@@ -102,12 +106,24 @@ def rows():
         day = date(2026, 11, 20 + number)
         Feedback.objects.create(page=use, day=day, is_useful=False, reason="hard", comment="Why?")
         DailyCount.objects.create(page=use.address, day=day, count=5)
+        at = {"checked_at": CHECKED_AT, "changed_at": CHECKED_AT}
+        PastVerdict.objects.create(page=use, sentence="0" * 64, support="supported", **at)
     record_changes()
     Group.objects.create(name="Editors")
     for name in ("ida", "ilse", "ines"):
         person, page = make_person(name), Topic.objects.get(slug="what-it-is")
         SignOff.objects.create(
             page=page, person=person, role="editor", text_sha256="0" * 64, signed_on=date(2026, 11, 22)
+        )
+        Override.objects.create(
+            page=page,
+            person=person,
+            role="clinical_reviewer",
+            text="It is.",
+            support="not_found",
+            fingerprint=sha256_of(name),
+            reason="It is.",
+            made_at=CHECKED_AT,
         )
     refresh_search()
     return source
@@ -131,8 +147,8 @@ def first_row(name):
 # --- every address, every kind of person --------------------------------------------------------------
 
 VIEWS = ("changelist", "add", "change", "history", "delete")
-OPEN_TO_STAFF = {"index", "password_change", "password_change_done", "jsi18n"}
-OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "app_list"}
+OPEN_TO_STAFF = {"index", "password_change", "password_change_done", "jsi18n", "checks"}
+OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "app_list", "checks"}
 ADDS = {"topic", "question", "difference", "gap", "site", "signoff"}
 
 
@@ -140,6 +156,8 @@ ASKING = (
     ("content_question_merge", lambda: [Question.objects.first().pk]),
     ("content_question_take_out", lambda: QuestionVariant.objects.values_list("question", "pk").first()),
     ("content_link_take_back", lambda: [Link.objects.first().pk]),
+    ("content_claim_decide", lambda: [Claim.objects.first().pk]),
+    ("content_override_withdraw", lambda: [Override.objects.first().pk]),
 )
 """Pages that ask for confirmation, and what fills in their addresses."""
 
@@ -209,8 +227,8 @@ def expected_of_an_editor(name, view):
         return 403
     if view == "add":
         return 200 if name in ADDS else 403
-    if view == "change" and name == "page":
-        return 302  # to the form of the page's kind
+    if view == "change" and name in ("page", "verdict"):
+        return 302  # to the form of the page's kind, to the page of the sentence
     if view == "delete":
         return {"source": 302, "snapshot": 302}.get(name, 403)  # refused in words; no permission
     return 200
@@ -579,13 +597,19 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     Feedback.objects.create(page=question, day=day, is_useful=False, reason="other", comment=HOSTILE)
     DailyCount.objects.create(page=HOSTILE, day=day, count=1)
     record_changes()
+    found = {"page": question, "support": "not_found"}
+    at = {"checked_at": CHECKED_AT, "changed_at": CHECKED_AT}
+    reasons = [{"code": HOSTILE, "message": HOSTILE}]
+    PastVerdict.objects.create(sentence="0" * 64, reasons=reasons, **found, **at)
+    decided = {"text": HOSTILE, "reason": HOSTILE, "fingerprint": "0" * 64, "made_at": CHECKED_AT}
+    Override.objects.create(person=person, role="publisher", codes=[HOSTILE], **found, **decided)
     client = client_of(person)
     pages = [address(name, "changelist"), address(name, "change", first_row(name).pk), "/admin/"]
     for url in pages:
         html = client.get(url, follow=True).content.decode()
         assert not re.search(r"<script>alert|<img src=x", html)
     assert name in ("page", "searchword") or "alert(1)" in "".join(
-        client.get(url).content.decode() for url in pages
+        client.get(url, follow=True).content.decode() for url in pages
     )
 
 

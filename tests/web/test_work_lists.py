@@ -199,7 +199,7 @@ def test_the_first_page_takes_the_same_queries_whatever_waits(waiting):
 
 
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.model_name)
-def test_every_list_takes_the_same_queries_for_1_and_3_and_300_rows(rows, model, monkeypatch):  # noqa: F811
+def test_every_list_takes_the_same_queries_for_1_and_3_and_300_rows(rows, model, monkeypatch):  # noqa: F811  a fixture
     multiply(model, 300)
     client = client_of(User.objects.create_superuser("root"))
     model_admin = admin.site.get_model_admin(model)
