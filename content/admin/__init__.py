@@ -1,6 +1,7 @@
 """The editors' side of the site: one file per group of tables. Importing it registers them all."""
 
 from content.admin import (
+    audit_log,
     changes,
     deciding,
     decisions,
@@ -15,6 +16,7 @@ from content.admin import (
 )
 
 __all__ = [
+    "audit_log",
     "changes",
     "deciding",
     "decisions",

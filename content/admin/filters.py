@@ -9,6 +9,7 @@ from django.contrib.admin import (
     ModelAdmin,
     SimpleListFilter,
 )
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -236,3 +237,17 @@ class OverrideFilter(SimpleListFilter):
             "taken-back": queryset.filter(withdrawn_at__isnull=False),
         }
         return chosen.get(self.value(), queryset)
+
+
+class ActionFilter(SimpleListFilter):
+    """Lines of the log by what was done, in words: the column holds numbers."""
+
+    title = "did what"
+    parameter_name = "did"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [(str(ADDITION), "Added"), (str(CHANGE), "Changed"), (str(DELETION), "Deleted")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        known = {value for value, _ in self.lookup_choices}
+        return queryset.filter(action_flag=self.value()) if self.value() in known else queryset

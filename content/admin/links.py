@@ -1,5 +1,6 @@
 """Lists of what editors said of two things, and of addresses that moved; what the software asks about."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -78,11 +79,18 @@ class LinkAdmin(ReadOnlyAdmin):
         keys = {"first": link.first, "other": link.other, "reason": link.reason}
         decide_link(family=link.family, kind=Link.Kind.OPEN, person=request.user, **keys)
         self.log_change(request, link, "Taken back.")
+        self._log_on_pages(request, link, names)
         rebuild(self, request)
         message = format_html(
             "The answer about {} and {} was taken back.", names[link.first], names[link.other]
         )
         return done(self, request, message, back)
+
+    def _log_on_pages(self, request: HttpRequest, link: Link, names: dict[str, str]) -> None:
+        """On the questions too, whose history would otherwise tell half of it."""
+        if link.family == QUESTION:
+            said = f"Taken back that {names[link.first]} and {names[link.other]} are {_answer(link)}."
+            log_on_questions(request, (link.first, link.other), said)
 
     def _may_take_back(self, request: HttpRequest, link: Link) -> bool:
         """Whoever may change the two questions; of names, whoever may place them."""
@@ -117,6 +125,17 @@ class LinkAdmin(ReadOnlyAdmin):
             return "–"
         url = reverse("admin:content_link_take_back", args=[link.pk])
         return format_html('<a class="button" href="{}">Take it back</a>', url)
+
+
+def _answer(link: Link) -> str:
+    return link.get_kind_display().lower()
+
+
+def log_on_questions(request: HttpRequest, keys: Iterable[str], said: str) -> None:
+    """Write ``said`` into the history of each question of these keys."""
+    questions = admin.site.get_model_admin(Question)
+    for page in Question.objects.filter(intent__in=keys):
+        questions.log_change(request, page, said)
 
 
 KEY_DIGITS = 19  # more than a key of 64 bits has
@@ -280,6 +299,8 @@ class SuggestedMergeAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: SuggestedMerge, form: AnswerForm, change: bool) -> None:
         answer_suggestion(suggestion=obj, person=request.user, **answered(form.cleaned_data))
         if obj.family == QUESTION:
+            said = f"{obj}: {obj.get_state_display().lower()}."
+            log_on_questions(request, (obj.first, obj.other), said)
             rebuild(self, request)
         elif obj.state == SuggestedMerge.State.SAME:
             self.message_user(request, WHEN_NAMES_HOLD, messages.INFO)
@@ -287,7 +308,9 @@ class SuggestedMergeAdmin(admin.ModelAdmin):
     def construct_change_message(
         self, request: HttpRequest, form: AnswerForm, formsets: list, add: bool = False
     ) -> str:
-        return f"{form.instance.get_state_display()}."
+        reason = form.cleaned_data["reason"].strip()
+        said = f"{form.instance.get_state_display()}."
+        return f"{said} Why: {reason}" if reason else said
 
     def response_change(self, request: HttpRequest, obj: SuggestedMerge) -> HttpResponse:
         """To the next pair that waits, or the list."""

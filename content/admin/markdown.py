@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import admin
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -106,4 +107,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return in_json(400, str(error))
     except OSError:
         return in_json(503, "The picture could not be stored. Please try again in a minute.")
+    LogEntry.objects.create(
+        user=request.user, action_flag=ADDITION, object_repr=address, change_message="Picture sent."
+    )
     return JsonResponse({"image_code": f"![{DESCRIBE}]({address})"})

@@ -218,8 +218,9 @@ class MergingAdmin:
             )
             return confirm(self, request, asked)
         self._link(request, page, Kind.SAME, into.intent, page.intent, form.cleaned_data["reason"])
-        self.log_change(request, page, f"Merged into “{into.title}”.")
-        self.log_change(request, into, f"“{page.title}” merged into it.")
+        why = f" Why: {reason}" if (reason := form.cleaned_data["reason"].strip()) else ""
+        self.log_change(request, page, f"Merged into “{into.title}”.{why}")
+        self.log_change(request, into, f"“{page.title}” merged into it.{why}")
         message = format_html("“{}” is asked under {} from now on.", page.title, link_to(into))
         return done(self, request, message, _form_of(into))
 

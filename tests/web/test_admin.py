@@ -172,7 +172,8 @@ def names_of(patterns):
 
 def test_the_matrix_below_knows_every_address_of_the_admin():
     tables = {f"content_{name}_{view}" for name in NAMES for view in VIEWS}
-    accounts = {f"auth_{name}_{view}" for name in ("user", "group") for view in VIEWS}
+    people = ("auth_user", "auth_group", "admin_logentry")
+    accounts = {f"{name}_{view}" for name in people for view in VIEWS}
     more = {"auth_user_password_change", *(name for name, _ in ASKING)}
     assert set(names_of(admin.site.get_urls())) == tables | accounts | OTHERS | more
 

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -200,8 +202,11 @@ def test_the_first_page_takes_the_same_queries_whatever_waits(waiting):
 
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.model_name)
 def test_every_list_takes_the_same_queries_for_1_and_3_and_300_rows(rows, model, monkeypatch):  # noqa: F811  a fixture
+    root = User.objects.create_superuser("root")
+    kind = ContentType.objects.get_for_model(Page)
+    LogEntry.objects.create(user=root, content_type=kind, object_id="1", object_repr="A", action_flag=CHANGE)
     multiply(model, 300)
-    client = client_of(User.objects.create_superuser("root"))
+    client = client_of(root)
     model_admin = admin.site.get_model_admin(model)
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     taken = []
