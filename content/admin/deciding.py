@@ -1,5 +1,6 @@
 """Decisions of people against verdicts: made on the page of a sentence, listed, and taken back."""
 
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -9,7 +10,15 @@ from django.contrib.admin.widgets import AdminRadioSelect, AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -22,11 +31,14 @@ from content.admin import words as plain
 from content.admin.explain import Explanation, explain
 from content.admin.filters import OverrideFilter
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
+from content.evidencefile import evidence_lines
 from content.models import Claim, Override, PastVerdict
 from content.pipeline.errors import BadDecision
 from content.pipeline.verdicts import Support
 
 KEY_DIGITS = 19  # more than a key of 64 bits has
+BYTE_ORDER_MARK = "\ufeff"
+"""By which spreadsheets know UTF-8."""
 DECIDED_ALREADY = "Somebody has decided already that it stands."
 REASON = forms.CharField(
     label="Why does it stand?",
@@ -72,8 +84,24 @@ class DecidingAdmin:
     admin_site: admin.AdminSite
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.decide)
-        return [path("<path:object_id>/decide/", view, name="content_claim_decide"), *super().get_urls()]
+        decide, evidence = (self.admin_site.admin_view(view) for view in (self.decide, self.evidence))
+        return [
+            path("evidence.csv", evidence, name="content_claim_evidence"),
+            path("<path:object_id>/decide/", decide, name="content_claim_decide"),
+            *super().get_urls(),
+        ]
+
+    def evidence(self, request: HttpRequest) -> HttpResponseBase:
+        """Every sentence with quotes and verdict as a table; of public pages, or with ?pages=all of all."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        lines = evidence_lines(only_public=request.GET.get("pages") != "all")
+        name = f"evidence-{timezone.localdate():%Y-%m-%d}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        text = (line.encode() for line in chain([BYTE_ORDER_MARK], lines))
+        return StreamingHttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
 
     def explained(self, request: HttpRequest, claim: Claim) -> HttpResponse:
         """The page of one sentence."""

@@ -156,6 +156,7 @@ ASKING = (
     ("content_question_merge", lambda: [Question.objects.first().pk]),
     ("content_question_take_out", lambda: QuestionVariant.objects.values_list("question", "pk").first()),
     ("content_link_take_back", lambda: [Link.objects.first().pk]),
+    ("content_claim_evidence", list),
     ("content_claim_decide", lambda: [Claim.objects.first().pk]),
     ("content_override_withdraw", lambda: [Override.objects.first().pk]),
 )
