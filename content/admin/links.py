@@ -18,14 +18,17 @@ from django.utils.safestring import SafeString
 
 from content.actions import answer_suggestion, decide_link
 from content.actions.links import called, named
+from content.admin.comparing import compare
 from content.admin.filters import WaitingPairsFilter
 from content.admin.merging import (
     Asked,
     confirm,
     done,
     message_of,
+    open_points,
     rebuild,
     refuse_bad_merge,
+    tell_differences,
     what_taking_back_does,
 )
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
@@ -257,7 +260,7 @@ class SuggestedMergeAdmin(admin.ModelAdmin):
     search_fields = ["first_words", "other_words", "why"]
     list_per_page = 50
     actions = None
-    readonly_fields = ("one_of_them", "the_other", "why", "likeness", "answered")
+    readonly_fields = ("one_of_them", "the_other", "why", "likeness", "compared", "answered")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         waiting_first = Case(When(state="open", is_present=True, then=0), default=1)
@@ -278,9 +281,11 @@ class SuggestedMergeAdmin(admin.ModelAdmin):
     def get_fieldsets(
         self, request: HttpRequest, obj: SuggestedMerge | None = None
     ) -> list[tuple[str | None, dict[str, Any]]]:
+        is_question = obj is not None and obj.family == QUESTION
+        pair_fields = ("one_of_them", "the_other", *(["compared"] if is_question else []))
         pair = (
             None,
-            {"fields": ("one_of_them", "the_other", "why", "likeness"), "description": WHAT_IT_ASKS},
+            {"fields": (*pair_fields, "why", "likeness"), "description": WHAT_IT_ASKS},
         )
         if obj is None or not self.has_change_permission(request, obj):
             return [pair, ("So far", {"fields": ("answered",)})]
@@ -301,7 +306,9 @@ class SuggestedMergeAdmin(admin.ModelAdmin):
         if obj.family == QUESTION:
             said = f"{obj}: {obj.get_state_display().lower()}."
             log_on_questions(request, (obj.first, obj.other), said)
+            before = open_points()
             rebuild(self, request)
+            tell_differences(self, request, before)
         elif obj.state == SuggestedMerge.State.SAME:
             self.message_user(request, WHEN_NAMES_HOLD, messages.INFO)
 
@@ -336,6 +343,14 @@ class SuggestedMergeAdmin(admin.ModelAdmin):
     @admin.display(description="The other")
     def the_other(self, row: SuggestedMerge) -> SafeString | str:
         return _shown(row, row.other, row.other_words)
+
+    @admin.display(description="Compared")
+    def compared(self, row: SuggestedMerge) -> SafeString | str:
+        """The two answers side by side, and in what they differ."""
+        pages = {page.intent: page for page in Question.objects.filter(intent__in=(row.first, row.other))}
+        if len(pages) < 2:
+            return "One of the two is a single wording: read the words of both above."
+        return compare(pages[row.other], pages[row.first]).html
 
     @admin.display(description="Answer")
     def answered(self, row: SuggestedMerge) -> str:
