@@ -49,7 +49,7 @@ ABSENCE_WORDS = {
     False: _("Under review: an article may say something about this."),
 }
 OVERRIDE_WORDS = {
-    Override.Role.CLINICAL_REVIEWER: _("A clinical reviewer decided on %(day)s that the sentence stands:"),
+    Override.Role.CLINICAL_REVIEWER: _("A health professional decided on %(day)s that the sentence stands:"),
     Override.Role.PUBLISHER: _("A publisher of this site decided on %(day)s that the sentence stands:"),
 }
 """Beside what the software found, never in its place; the person's reason follows."""

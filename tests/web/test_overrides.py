@@ -345,21 +345,21 @@ def test_readers_see_what_the_software_found_and_who_decided(decided, client, ad
     shown = client.get(address).content.decode()
     assert FOUND in shown
     day = f"{decided.made_at:%-d %B %Y}"
-    assert f"A clinical reviewer decided on {day} that the sentence stands:" in shown
+    assert f"A health professional decided on {day} that the sentence stands:" in shown
     assert REASON in shown
     assert "rita" not in shown
     assert "Under review" in shown
     decided.page.body = NOT_FOUND.replace("[@a", "[@a").replace("old scars", "dull skin")
     decided.page.save()
     actions.check_page(page=decided.page)
-    assert "clinical reviewer" not in client.get(address).content.decode()
+    assert "health professional decided" not in client.get(address).content.decode()
 
 
 def test_programs_get_the_verdict_and_the_decision(decided, client):
     claim = client.get("/api/v1/pages/topic/page").json()["claims"][0]
     assert (claim["verdict"]["support"], claim["verdict"]["words"]) == ("not_found", FOUND)
     assert claim["override"] == {
-        "words": f"A clinical reviewer decided on {decided.made_at:%-d %B %Y} that the sentence stands:",
+        "words": f"A health professional decided on {decided.made_at:%-d %B %Y} that the sentence stands:",
         "role": "clinical_reviewer",
         "decided_on": f"{decided.made_at:%Y-%m-%d}",
         "reason": REASON,
