@@ -56,6 +56,8 @@ GROUPS = (
         ),
     ),
 )
+NAMES = {"LogEntry": "Who did what"}
+"""Of tables that are not ours."""
 OTHERS = ("People", "Who may sign in, and what each of them may do.")
 
 Entry = dict[str, Any]
@@ -97,7 +99,7 @@ class EditorsSite(AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Entry]:
         tables = [table for app in super().get_app_list(request, app_label) for table in app["models"]]
-        found = {table["object_name"]: table for table in tables}
+        found = {table["object_name"]: {**table, "name": _name_of(table)} for table in tables}
         groups = [
             self._group(name, text, [found.pop(table) for table in names if table in found])
             for name, text, names in GROUPS
@@ -114,3 +116,7 @@ class EditorsSite(AdminSite):
             "has_module_perms": True,
             "models": list(tables),
         }
+
+
+def _name_of(table: Entry) -> str:
+    return NAMES.get(table["object_name"], table["name"])

@@ -26,31 +26,34 @@ from content.pipeline.links import QUESTION
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One list of things to do: what it is, how many wait, why it matters, where they are."""
+    """One list of things to do: what it is, how many wait, why it matters, where they are.
+
+    ``is_urgent``: it can hurt a patient.
+    """
 
     title: str
     count: int
     why: str
     address: str
+    is_urgent: bool
 
 
 def work_for(person: AbstractBaseUser) -> list[Work]:
     """The lists that ``person`` may open; one query each."""
     return [
-        Work(title, found.count(), why, f"{_list_of(found.model)}?{parameters}")
-        for title, found, why, parameters in _lists()
+        Work(title, found.count(), why, f"{_list_of(found.model)}?{parameters}", is_urgent)
+        for lists, is_urgent in (
+            (_what_may_hurt, True),
+            (_what_is_unsettled, False),
+            (_what_is_not_read, False),
+        )
+        for title, found, why, parameters in lists()
         if person.has_perm(f"content.view_{found.model._meta.model_name}")
     ]
 
 
 Lists = Iterator[tuple[str, QuerySet, str, str]]
 """Title, rows, reason, and the parameters that show the same rows in the list of their table."""
-
-
-def _lists() -> Lists:
-    yield from _what_may_hurt()
-    yield from _what_is_unsettled()
-    yield from _what_is_not_read()
 
 
 def _what_may_hurt() -> Lists:

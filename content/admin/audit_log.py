@@ -1,9 +1,11 @@
 """Who did what: every change that somebody made in the admin, to look at."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -34,6 +36,11 @@ class LogEntryAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("user", "content_type")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Who did what", **(extra_context or {})})
 
     @admin.display(description="did what", ordering="action_flag")
     def did(self, entry: LogEntry) -> str:

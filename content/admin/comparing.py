@@ -7,13 +7,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from content.models import Question, QuestionVariant
-from content.pipeline.answers import answers_differ, asks_the_opposite
+from content.pipeline.answers import amounts_of, answers_differ, asks_the_opposite, kinds_apart
 from content.pipeline.clusters import Component, QuestionGroup
 from content.pipeline.errors import BadCitation
 from content.pipeline.passages import Disposition, Passage, PassageKind
 from content.pipeline.positions import Position
 from content.pipeline.questions import Variant
-from content.pipeline.replies import compare_answers
+from content.pipeline.replies import asks_yes_or_no, compare_answers
 from content.pipeline.spans import Span
 
 IN_WORDS = {
@@ -100,6 +100,8 @@ def _own(one: Answer, other: Answer) -> str:
         return ""
     is_opposite = asks_the_opposite(one.page.title, other.page.title)
     difference = answers_differ(one.short, other.short, is_opposite=is_opposite)
+    if difference == "polarity" and not (asks_yes_or_no(one.group) and asks_yes_or_no(other.group)):
+        difference = "number" if kinds_apart(amounts_of(one.short), amounts_of(other.short)) else None
     return {
         "polarity": "Our own short answers differ: one affirms what the other denies.",
         "number": "Our own short answers differ: they name other numbers.",

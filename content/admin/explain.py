@@ -18,7 +18,7 @@ from content.models.pages import WARNINGS
 from content.overriding import fingerprint_of, why_not
 from content.pipeline.citations import Basis, parse_claims
 from content.pipeline.errors import BadCitation
-from content.pipeline.verdicts import Support
+from content.pipeline.verdicts import Code, Support
 from content.reference import families
 
 AROUND = 300
@@ -139,7 +139,7 @@ def explain(claim: Claim) -> Explanation:
         reasons=tuple(
             Why(r["code"], r["message"], meaning_of(r["code"])) for r in (verdict.reasons if verdict else [])
         ),
-        guards=tuple(_guards(claim, codes)),
+        guards=tuple(_guards(claim, codes, has_model=shelf.model is not None)),
         gate=_gate(claim, checked, page),
         replay=replay,
         before=tuple(_history(claim, verdict)),
@@ -202,12 +202,13 @@ def _pieces(
 # --- what was looked for, and what it takes ----------------------------------------------------------
 
 
-def _guards(claim: Claim, codes: Sequence[str]) -> Iterator[Guard]:
-    """Each kind of difference, in the order in which the documentation has them."""
+def _guards(claim: Claim, codes: Sequence[str], *, has_model: bool) -> Iterator[Guard]:
+    """Each kind of difference that was looked for, in the order in which the documentation has them."""
     if claim.basis != Basis.CITATION:
         return
     for name, known in families().items():
-        yield Guard(name, tuple(dict.fromkeys(code for code in codes if code in known)))
+        if has_model or Code.MODEL_DOUBTS not in known:
+            yield Guard(name, tuple(dict.fromkeys(code for code in codes if code in known)))
 
 
 def _gate(claim: Claim, checked: CheckedClaim | None, page: Page) -> Gate:

@@ -107,7 +107,7 @@ def _reaches(snapshots: Sequence[int], pages: Mapping[int, Page]) -> Iterator[Re
     inside = {"passage__snapshot__in": snapshots}
     said = Statement.objects.filter(page__isnull=False, **inside)
     for start, end, page, role in said.values_list("passage__start", "passage__end", "page", "role"):
-        yield Reach(start, end, page, f"read as: {role.replace('_', ' ')}")
+        yield Reach(start, end, page, f"read as: {_role(role)}")
     asked = QuestionVariant.objects.filter(**inside).values_list("start", "end", "question")
     answered = QuestionComponent.objects.filter(**inside)
     for start, end, page in asked:
@@ -115,6 +115,11 @@ def _reaches(snapshots: Sequence[int], pages: Mapping[int, Page]) -> Iterator[Re
     for start, end, page in answered.values_list("passage__start", "passage__end", "question"):
         yield from _with_merged(Reach(start, end, page, "answers this question"), pages)
     yield from _differing(snapshots, pages)
+
+
+def _role(role: str) -> str:
+    """In the words of the lists of pages."""
+    return (PageKind(role).label if role in PageKind.values else role.replace("_", " ")).lower()
 
 
 def _cited(snapshots: Sequence[int], pages: Mapping[int, Page]) -> Iterator[Reach]:

@@ -157,7 +157,7 @@ def _all_answers(
 
 def _opposite(one: QuestionGroup, other: QuestionGroup) -> Callable[[Said, Said], tuple[Said, Said]]:
     """What tells two answers apart of which one affirms and the other denies; nothing for other questions."""
-    is_asked = _asks_yes_or_no(one) and _asks_yes_or_no(other)
+    is_asked = asks_yes_or_no(one) and asks_yes_or_no(other)
     is_opposite = asks_the_opposite(_first_words(one), _first_words(other))
 
     def differ(ours: Said, theirs: Said) -> tuple[Said, Said]:
@@ -174,7 +174,8 @@ def _other_numbers(ours: Said, theirs: Said) -> tuple[Said, Said]:
     return named[0], named[1]
 
 
-def _asks_yes_or_no(group: QuestionGroup) -> bool:
+def asks_yes_or_no(group: QuestionGroup) -> bool:
+    """Whether the question can be answered by yes or no, in one of its wordings."""
     return any(_YES_OR_NO.match(words) for words in (group.question, *(v.quote for v in group.variants)))
 
 
