@@ -8,8 +8,10 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
 
+from content.reference import checks_reference
 from content.work import work_for
 
 GROUPS = (
@@ -34,7 +36,7 @@ GROUPS = (
     (
         "Decisions",
         "What only a person can decide: what a new name means, what is the same, where articles differ.",
-        ("ProposedConcept", "SuggestedMerge", "Link", "Disagreement", "SignOff"),
+        ("ProposedConcept", "SuggestedMerge", "Link", "Disagreement", "Override", "SignOff"),
     ),
     (
         "Readers",
@@ -50,12 +52,14 @@ GROUPS = (
         "What the software found",
         "To look at only. The software writes it again whenever an article or a page changes.",
         (
-            *("Statement", "Claim", "Citation", "Verdict", "SelfTest"),
+            *("Statement", "Claim", "Citation", "Verdict", "PastVerdict", "SelfTest"),
             *("QuestionVariant", "QuestionComponent", "DisagreementPosition"),
             *("SearchMiss", "SearchEntry", "SearchWord", "Change", "LastPublic", "EditNote"),
         ),
     ),
 )
+NAMES = {"LogEntry": "Who did what"}
+"""Of tables that are not ours."""
 OTHERS = ("People", "Who may sign in, and what each of them may do.")
 
 Entry = dict[str, Any]
@@ -69,8 +73,25 @@ class EditorsSite(AdminSite):
     site_header = "mesoinfo for editors"
     index_title = "What to do"
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        checks = path("what-the-checks-say/", self.admin_view(self.checks), name="checks")
+        return [checks, *super().get_urls()]
+
+    def checks(self, request: HttpRequest) -> HttpResponse:
+        """What each code of a reason means, for everybody who may sign in here."""
+        context = {"title": "What the checks say", "text": checks_reference()}
+        whole = {**self.each_context(request), **context}
+        return TemplateResponse(request, "admin/explain/checks.html", whole)
+
     def index(self, request: HttpRequest, extra_context: Entry | None = None) -> HttpResponse:
-        return super().index(request, {"work": work_for(request.user), **(extra_context or {})})
+        """Django's index below what waits: full lists first, the empty ones in one line."""
+        work = work_for(request.user)
+        lists = {
+            "work": work,
+            "waiting": [found for found in work if found.count],
+            "empty": [found for found in work if not found.count],
+        }
+        return super().index(request, {**lists, **(extra_context or {})})
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: Entry | None = None
@@ -80,7 +101,7 @@ class EditorsSite(AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Entry]:
         tables = [table for app in super().get_app_list(request, app_label) for table in app["models"]]
-        found = {table["object_name"]: table for table in tables}
+        found = {table["object_name"]: {**table, "name": _name_of(table)} for table in tables}
         groups = [
             self._group(name, text, [found.pop(table) for table in names if table in found])
             for name, text, names in GROUPS
@@ -97,3 +118,7 @@ class EditorsSite(AdminSite):
             "has_module_perms": True,
             "models": list(tables),
         }
+
+
+def _name_of(table: Entry) -> str:
+    return NAMES.get(table["object_name"], table["name"])

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from content.checking import CheckedClaim, Failure, Shelf, check_stored, load_shelf
+from content.checking import CheckedClaim, Failure, Shelf, check_stored, load_shelf, passes
 from content.figures import FIGURE, figure_findings
 from content.findings import Finding, Level, Location, counted
 from content.models import Claim, Page, Passage, Snapshot
 from content.opposing import CODE, opposed_claims
+from content.overriding import codes_of, override_of
 from content.pagefiles import PAGES, PageFile, loaded_file, project_path, sha256_of
 from content.pipeline.citations import Claim as StatedClaim
 from content.pipeline.errors import BadCitation
 from content.pipeline.spans import Span
 
+OVERRIDDEN = "overridden"
 SOURCE = "source/"
 """How the name of a source begins, where that of a page begins with its kind."""
 
@@ -73,13 +75,23 @@ def audit_page(
     except BadCitation as error:
         failure = Failure(0, "bad_citation", f"{error.place}: {error.problem}.")
         return (), _findings(page, (), [failure], folder)
-    failures = [*check.failures, *_altered_claims(page, check.claims)]
+    failures = [*check.failures, *_altered_claims(page, check.claims, shelf)]
     opposed = [Failure(o.position, CODE, o.message) for o in opposed_claims(page, check.claims, shelf)]
-    warnings = _findings(page, check.claims, opposed, folder)
+    warnings = _findings(page, check.claims, [*opposed, *_overridden(page, check.claims, shelf)], folder)
     return check.claims, [
         *_findings(page, check.claims, failures, folder),
         *(replace(finding, level=Level.WARNING) for finding in warnings),
     ]
+
+
+def _overridden(page: Page, claims: Iterable[CheckedClaim], shelf: Shelf) -> Iterator[Failure]:
+    """The sentences that stand because a person decided it, each with what the software found."""
+    standing = shelf.overrides.get(page.pk, {})
+    for checked in claims:
+        if override_of(checked, standing) is not None and not passes(checked, page.kind):
+            found = ", ".join(codes_of(checked)) or str(checked.verdict.support)
+            message = f"It is public because a person decided that it stands. The checks found: {found}."
+            yield Failure(checked.claim.position, OVERRIDDEN, message)
 
 
 def _findings(
@@ -131,16 +143,18 @@ def _passage_message(passage: Passage) -> str:
     return f"Passage {passage.position} is not the text at {passage.start} to {passage.end}."
 
 
-def _altered_claims(page: Page, checked: Iterable[CheckedClaim]) -> Iterator[Failure]:
-    """Stored claims and citations say what the page's text says."""
+def _altered_claims(page: Page, checked: Iterable[CheckedClaim], shelf: Shelf) -> Iterator[Failure]:
+    """Stored claims and citations say what the page's text says, and name the decision that holds."""
+    standing = shelf.overrides.get(page.pk, {})
     for row, claim in zip_longest(page.claims.all(), checked):
-        if row is None or claim is None or not _is_same(row, claim):
+        if row is None or claim is None or not _is_same(row, claim, override_of(claim, standing)):
             position = claim.claim.position if claim else row.position
             message = "What is stored about this sentence is not what the page's text says."
             yield Failure(position, "stored_differs", message)
 
 
-def _is_same(row: Claim, checked: CheckedClaim) -> bool:
+def _is_same(row: Claim, checked: CheckedClaim, override: int | None) -> bool:
     cited = [(cited.citation.source_id, cited.citation.quote) for cited in checked.citations]
     stored = [(citation.source.source_id, citation.quote) for citation in row.citations.all()]
-    return (row.position, row.text, stored) == (checked.claim.position, checked.claim.text, cited)
+    told = (checked.claim.position, checked.claim.text, override, cited)
+    return (row.position, row.text, row.override_id, stored) == told

@@ -7,11 +7,13 @@ the current snapshot of each source they cite.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from types import MappingProxyType
 
 from content.entailment import entailment_model
 from content.gaps import open_gaps
 from content.models import Disagreement, Page, PageKind, Passage, SelfTest, Snapshot, Source
 from content.models.pages import WARNINGS
+from content.overriding import Standing, override_of, standing_overrides
 from content.pictures import faults_of_pictures
 from content.pipeline import passages as core
 from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
@@ -53,13 +55,15 @@ class Shelf:
 
     ``sources`` has the primary key of every source by its id, ``texts`` the current text of those that
     have one. ``distrust`` says why this checker is not good enough to publish on; "" where it is. ``model``
-    takes a second look at what the rules support, where there is one.
+    takes a second look at what the rules support, where there is one. ``overrides`` are decisions of people
+    against verdicts, by page.
     """
 
     sources: Mapping[str, int]
     texts: Mapping[str, Text]
     distrust: str = ""
     model: Entailment | None = None
+    overrides: Standing = field(default_factory=dict)
     checked: dict[tuple[str, str, str], tuple["CheckedClaim", ...]] = field(default_factory=dict)
     gaps: dict[str, bool] = field(default_factory=dict)
 
@@ -134,7 +138,7 @@ class PageCheck:
 
 
 def load_shelf() -> Shelf:
-    """Every source, the current snapshots with their passages, the test of the checker: four queries.
+    """Sources, current snapshots with their passages, the test of the checker, decisions: five queries.
 
     With them the optional model. Raises NoEntailmentModel where the one that is set cannot be used: pages are
     not checked without it.
@@ -142,7 +146,8 @@ def load_shelf() -> Shelf:
     sources = dict(Source.objects.values_list("source_id", "pk"))
     current = Snapshot.objects.filter(is_current=True).select_related("source").prefetch_related("passages")
     texts = {row.source.source_id: _text(row) for row in current}
-    return Shelf(sources, texts, distrust_of(SelfTest.objects.of_this_checker()), entailment_model())
+    distrust = distrust_of(SelfTest.objects.of_this_checker())
+    return Shelf(sources, texts, distrust, entailment_model(), standing_overrides())
 
 
 def distrust_of(test: SelfTest | None) -> str:
@@ -241,7 +246,9 @@ def check_stored(page: Page, shelf: Shelf, *, file: str = "", first_line: int = 
         file=file or page.address,
         first_line=first_line,
     )
-    return PageCheck(claims, (*_failures_of_page(page, shelf), *failures_of(claims, kind=page.kind)))
+    standing = shelf.overrides.get(page.pk, {})
+    failures = failures_of(claims, kind=page.kind, standing=standing)
+    return PageCheck(claims, (*_failures_of_page(page, shelf), *failures))
 
 
 def _failures_of_page(page: Page, shelf: Shelf) -> Iterable[Failure]:
@@ -270,17 +277,27 @@ def _has_quotes(page: Page) -> bool:
     return page.statements.exists()
 
 
-def failures_of(claims: Iterable[CheckedClaim], *, kind: str) -> tuple[Failure, ...]:
-    """What keeps a page with these claims from being published, in reading order."""
-    return tuple(chain.from_iterable(_failures(claim, kind) for claim in claims))
+def failures_of(
+    claims: Iterable[CheckedClaim], *, kind: str, standing: Mapping[str, int] = MappingProxyType({})
+) -> tuple[Failure, ...]:
+    """What keeps a page with these claims from being published, in reading order.
+
+    ``standing`` are the decisions of people on sentences of the page, by fingerprint (content/overriding.py).
+    """
+    return tuple(chain.from_iterable(_failures(claim, kind, standing) for claim in claims))
 
 
-def _failures(checked: CheckedClaim, kind: str) -> Iterable[Failure]:
-    """A claim fails without exact anchors or support; on a page that warns, without full support."""
-    allowed = {Support.SUPPORTED} if kind in WARNINGS else {Support.SUPPORTED, Support.PARTLY_SUPPORTED}
-    is_anchored = checked.anchor in (None, AnchorState.EXACT)
-    if is_anchored and checked.verdict.support in allowed and checked.claim.basis is not Basis.NONE:
+def _failures(checked: CheckedClaim, kind: str, standing: Mapping[str, int]) -> Iterable[Failure]:
+    """A claim fails without exact anchors, or without support that nobody decided to do without."""
+    if passes(checked, kind) or override_of(checked, standing) is not None:
         return
     position = checked.claim.position
     reasons = checked.verdict.reasons or (Reason(checked.verdict.support, "The source does not say this."),)
     yield from (Failure(position, reason.code, reason.message) for reason in reasons)
+
+
+def passes(checked: CheckedClaim, kind: str) -> bool:
+    """Whether the claim has exact anchors and support; on a page that warns, full support."""
+    allowed = {Support.SUPPORTED} if kind in WARNINGS else {Support.SUPPORTED, Support.PARTLY_SUPPORTED}
+    is_anchored = checked.anchor in (None, AnchorState.EXACT)
+    return is_anchored and checked.verdict.support in allowed and checked.claim.basis is not Basis.NONE

@@ -22,6 +22,7 @@ from content.models import (
     Contraindication,
     Disagreement,
     DisagreementPosition,
+    Override,
     Page,
     PageKind,
     Picture,
@@ -123,6 +124,14 @@ PARTLY = _claim(
     (CLINIC, "gout"),
     context="Do not have it if you have:",
     support="partly_supported",
+)
+DECIDED = _claim(
+    5, "gout", Basis.CITATION, (CLINIC, "gout"), context="Do not have it if you have:", support="not_found"
+)
+DECIDED.override = Override(
+    role=Override.Role.CLINICAL_REVIEWER,
+    reason="The article means gout by “attacks of the joints”.",
+    made_at=datetime(2026, 11, 2, tzinfo=UTC),
 )
 ADVICE = _claim(2, "Ask your own doctor first.", Basis.ADVICE)
 ABSENCE = _claim(3, "No article says why.", Basis.ABSENCE)
@@ -240,7 +249,7 @@ def _changed(**fields: object) -> Change:
     return Change(kind="changed", is_safety=True, day=date(2026, 11, 2), **fields)
 
 
-_COUNTS = {"articles": 2, "sentences": 12, "cited": 8, "advice": 2, "absence": 1, "site": 1}
+_COUNTS = {"articles": 2, "sentences": 12, "cited": 8, "advice": 2, "absence": 1, "site": 1, "overridden": 1}
 _REASONS = Group("Pregnancy and age", (REASON, OTHER_REASON))
 
 
@@ -290,6 +299,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "evidence": (
         Example("every basis", {"claims": [CITED, ADVICE, ABSENCE], "about": "Pregnancy", "page": REASON}),
         Example("not wholly supported", {"claims": [PARTLY], "about": "Gout", "page": OTHER_REASON}),
+        Example("decided by a person", {"claims": [DECIDED], "about": "Attacks", "page": OTHER_REASON}),
     ),
     "example": (Example("", {"claim": CITED}),),
     "feedback": (Example("", {"token": "a-token"}),),

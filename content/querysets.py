@@ -41,7 +41,7 @@ class PageQuerySet(models.QuerySet):
 def claims_with_citations() -> tuple[Prefetch, Prefetch]:
     """What brings the claims of pages with their verdicts and citations, in two queries."""
     return (
-        Prefetch("claims", _objects("Claim").select_related("verdict")),
+        Prefetch("claims", _objects("Claim").select_related("verdict", "override")),
         Prefetch("claims__citations", _objects("Citation").select_related("source")),
     )
 
@@ -102,3 +102,19 @@ class SelfTestQuerySet(models.QuerySet):
     def of_this_checker_below_floor(self) -> Self:
         """The test of the checker that is running, if too much passed."""
         return self.filter(checker_version=CHECKER_VERSION, is_good_enough=False)
+
+
+class OverrideQuerySet(models.QuerySet):
+    """What people decided against verdicts."""
+
+    def standing(self) -> Self:
+        """Nobody took them back; they may have lapsed."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def in_force(self) -> Self:
+        """They hold for a sentence as it was checked last."""
+        return self.standing().filter(claims__isnull=False).distinct()
+
+    def lapsed(self) -> Self:
+        """Nobody took them back, but the sentence, a citation, an article or the verdict is another one."""
+        return self.standing().filter(claims__isnull=True)

@@ -180,6 +180,18 @@ def render_plain(
     return _resolved(_html(tokens), _Marks({}, SafeString(), figures))
 
 
+def render_reference(text: str, names: Iterable[str]) -> SafeString:
+    """Safe HTML of a document of the project, with an id where a heading or row begins with one of ``names``.
+
+    Its marks stay as they are: it speaks about them.
+    """
+    tokens = _parser.parse(text)
+    _shift_headings(tokens)
+    known = "|".join(sorted(map(re.escape, names), reverse=True))
+    begins = re.compile(f"<(h[2-6]|td)><code>({known})</code>")
+    return mark_safe(begins.sub(r'<\1 id="\2"><code>\2</code>', _html(tokens)))  # noqa: S308 - sanitised by nh3
+
+
 def _lead_on(tokens: Iterable[Token], addresses: Mapping[str, str]) -> None:
     for token in tokens:
         target = token.attrs.get("href")

@@ -11,6 +11,7 @@ from content.actions.decisions import load_decisions, stored_decisions
 from content.actions.history import record_history
 from content.actions.library import load_library
 from content.actions.links import decide_link, load_links, stored_links
+from content.actions.overrides import make_override, withdraw_override
 from content.actions.pages import load_pages
 from content.actions.pictures import add_picture, remove_picture
 from content.actions.proposals import current_decisions, decide_proposal
@@ -49,6 +50,7 @@ __all__ = [
     "load_pages",
     "load_readings",
     "load_suggestions",
+    "make_override",
     "move_page",
     "publish_page",
     "put_together",
@@ -64,5 +66,6 @@ __all__ = [
     "run_self_test",
     "stored_decisions",
     "stored_links",
+    "withdraw_override",
     "write_draft",
 ]

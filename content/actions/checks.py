@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from content.actions import rows
+from content.actions.past import keep_past_verdicts
 from content.actions.reports import Report
 from content.actions.search import refresh_search
 from content.checking import (
@@ -21,6 +22,7 @@ from content.checking import (
 )
 from content.findings.records import reason_record
 from content.models import Citation, Claim, Page, PageKind, Status, Verdict
+from content.overriding import override_of
 from content.pipeline.anchors import DiffPart, Suggestion
 from content.pipeline.errors import UnknownSource
 
@@ -132,10 +134,12 @@ def _store(
     """Claims are replaced together when one of them differs; a verdict can change by itself."""
     _refuse_unknown_sources(page, checked, shelf)
     now = timezone.now()
-    wanted = [_claim(page, claim, shelf.sources) for claim in checked]
+    wanted = [_claim(page, claim, shelf) for claim in checked]
+    keep_past_verdicts(page, stored, checked, report)
     if [_values_of_row(claim) for claim in stored] == [_values(*new) for new in wanted]:
-        for claim, result in zip(stored, checked, strict=True):
+        for claim, result, (new, _) in zip(stored, checked, wanted, strict=True):
             _store_verdict(claim.verdict, result, report)
+            rows.update(claim, report, override_id=new.override_id)
         return
     page.claims.all().delete()
     Claim.objects.bulk_create([claim for claim, _ in wanted])
@@ -165,7 +169,7 @@ def _refuse_unknown_sources(page: Page, checked: Iterable[CheckedClaim], shelf: 
                 )
 
 
-def _claim(page: Page, checked: CheckedClaim, source_keys: Mapping[str, int]) -> tuple[Claim, list[Citation]]:
+def _claim(page: Page, checked: CheckedClaim, shelf: Shelf) -> tuple[Claim, list[Citation]]:
     claim = checked.claim
     row = Claim(
         page=page,
@@ -176,8 +180,9 @@ def _claim(page: Page, checked: CheckedClaim, source_keys: Mapping[str, int]) ->
         end=claim.span.end,
         basis=claim.basis.value,
         heading=claim.heading[:HEADING_LENGTH],
+        override_id=override_of(checked, shelf.overrides.get(page.pk, {})),
     )
-    return row, [_citation(n, cited, source_keys) for n, cited in enumerate(checked.citations, start=1)]
+    return row, [_citation(n, cited, shelf.sources) for n, cited in enumerate(checked.citations, start=1)]
 
 
 def _citation(position: int, cited: CheckedCitation, source_keys: Mapping[str, int]) -> Citation:

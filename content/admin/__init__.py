@@ -1,7 +1,9 @@
 """The editors' side of the site: one file per group of tables. Importing it registers them all."""
 
 from content.admin import (
+    audit_log,
     changes,
+    deciding,
     decisions,
     drafts,
     evidence,
@@ -16,7 +18,9 @@ from content.admin import (
 )
 
 __all__ = [
+    "audit_log",
     "changes",
+    "deciding",
     "decisions",
     "drafts",
     "evidence",

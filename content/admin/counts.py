@@ -3,7 +3,7 @@
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from content.models import Citation, Claim, QuestionComponent, Statement
+from content.models import Citation, Claim, Override, QuestionComponent, Statement
 from content.models.pages import WARNINGS
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import Basis
@@ -15,6 +15,7 @@ PASSES = (
     & (
         Q(verdict__support=Support.SUPPORTED)
         | (Q(verdict__support=Support.PARTLY_SUPPORTED) & ~Q(page__kind__in=WARNINGS))
+        | (Q(verdict__support__in=Override.SUPPORTS) & Q(override__isnull=False))
     )
 )
 """Claims that the publish gate lets through, as far as they have been checked."""

@@ -1,13 +1,24 @@
 """What the software found: statements of the articles, and the claims of pages with their verdicts."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from content.admin import words as plain
-from content.admin.filters import PolarityFilter, QuoteFoundFilter, StrengthFilter, SupportFilter
+from content.admin.deciding import DecidingAdmin
+from content.admin.filters import (
+    ContradictedFilter,
+    PolarityFilter,
+    QuoteFoundFilter,
+    StrengthFilter,
+    SupportFilter,
+)
 from content.admin.panels import nearest_words
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
 from content.models import (
@@ -132,9 +143,12 @@ class DisagreementPositionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReadOnlyAdmin):
+class ClaimAdmin(DecidingAdmin, ReadOnlyAdmin):
+    """A list of sentences; the page of one explains its verdict."""
+
     list_display = ["sentence", "page", "position", "basis", "support"]
     list_filter = [
+        ContradictedFilter,
         ("verdict__support", SupportFilter),
         "verdict__anchor",
         "basis",
@@ -168,6 +182,19 @@ class ClaimAdmin(ReadOnlyAdmin):
     def citations(self, claim: Claim) -> SafeString | str:
         cited = claim.citations.select_related("source")
         return format_html_join("", "<p>{}</p>", ((link_to(citation),) for citation in cited)) or "–"
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Why the sentence has its verdict, in place of Django's form."""
+        claim = self.get_object(request, unquote(object_id))
+        if claim is None or request.method != "GET" or not self.has_view_permission(request, claim):
+            return super().change_view(request, object_id, form_url, extra_context)
+        return self.explained(request, claim)
 
 
 class OfClaimAdmin(ReadOnlyAdmin):
@@ -221,6 +248,22 @@ class VerdictAdmin(OfClaimAdmin):
         *("the_claim", "the_page", "result", "anchor", "why", "checked_at", "checker_version"),
         "snapshot_hashes",
     )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A verdict is explained on the page of its sentence."""
+        verdict = self.get_object(request, unquote(object_id))
+        may_look = (
+            verdict and self.has_view_permission(request) and request.user.has_perm("content.view_claim")
+        )
+        if not may_look or request.method != "GET":
+            return super().change_view(request, object_id, form_url, extra_context)
+        return HttpResponseRedirect(reverse("admin:content_claim_change", args=[verdict.claim_id]))
 
     @admin.display(description="support", ordering="support")
     def result(self, verdict: Verdict) -> str:

@@ -9,14 +9,16 @@ from django.contrib.admin import (
     ModelAdmin,
     SimpleListFilter,
 )
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from content import waiting
 from content.admin import words
 from content.models import Status
 from content.pipeline.anchors import AnchorState
-from content.work import overdue
+from content.pipeline.links import QUESTION
 
 Choices = Iterable[tuple[str, str]]
 
@@ -85,6 +87,8 @@ class PublicFilter(SimpleListFilter):
             ("no", "Not public"),
             ("kept-back", "Kept back by the checks"),
             ("overdue", "Public, review overdue"),
+            ("unsigned", "Public, signed by nobody"),
+            ("no-clinician", "Public, not signed by a clinician"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -92,7 +96,9 @@ class PublicFilter(SimpleListFilter):
             "yes": queryset.published(),
             "no": queryset.exclude(status=Status.PUBLISHED) | queryset.filter(merged_into__isnull=False),
             "kept-back": queryset.exclude(refusal=[]),
-            "overdue": overdue(queryset.published()),
+            "overdue": waiting.overdue(queryset),
+            "unsigned": waiting.unsigned(queryset),
+            "no-clinician": waiting.unsigned_by_clinician(queryset),
         }
         return chosen.get(self.value(), queryset)
 
@@ -104,12 +110,76 @@ class QuoteFoundFilter(SimpleListFilter):
     parameter_name = "found"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
-        return [("yes", "Yes, word for word"), ("no", "No, or in another place")]
+        return [
+            ("yes", "Yes, word for word"),
+            ("no", "No, or in another place"),
+            ("waiting", "No, on a page that is not withdrawn"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() not in ("yes", "no"):
-            return queryset
-        return (queryset.filter if self.value() == "yes" else queryset.exclude)(anchor=AnchorState.EXACT)
+        chosen = {
+            "yes": queryset.filter(anchor=AnchorState.EXACT),
+            "no": queryset.exclude(anchor=AnchorState.EXACT),
+            "waiting": waiting.not_in_article(queryset),
+        }
+        return chosen.get(self.value(), queryset)
+
+
+class ContradictedFilter(SimpleListFilter):
+    """Sentences by whether they have to be changed at once."""
+
+    title = "what waits"
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [("contradicted", "An article contradicts it")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return waiting.contradicted(queryset) if self.value() == "contradicted" else queryset
+
+
+class UnreadFilter(SimpleListFilter):
+    """Parts of the articles in use that no statement was read from."""
+
+    title = "what waits"
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [("unusable", "Could not be used"), ("nothing-found", "Nothing was found in it")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = {
+            "unusable": waiting.unusable(queryset),
+            "nothing-found": waiting.without_statement(queryset),
+        }
+        return chosen.get(self.value(), queryset)
+
+
+class UnseenFilter(SimpleListFilter):
+    """Answers of readers that nobody has looked at."""
+
+    title = "what waits"
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [("wrong", "Something seems wrong"), ("others", "Did not help, other reasons")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = {"wrong": waiting.says_wrong(queryset), "others": waiting.says_no(queryset)}
+        return chosen.get(self.value(), queryset)
+
+
+class RecentFilter(SimpleListFilter):
+    """Searches by whether they are recent enough to be looked at."""
+
+    title = "when"
+    parameter_name = "recent"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [("yes", "In the last 30 days")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return waiting.recent_misses(queryset) if self.value() == "yes" else queryset
 
 
 class WaitingFilter(SimpleListFilter):
@@ -137,9 +207,47 @@ class WaitingPairsFilter(SimpleListFilter):
     parameter_name = "waiting"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
-        return [("yes", "Yes"), ("no", "No")]
+        return [("yes", "Yes"), ("questions", "Yes, questions"), ("names", "Yes, names"), ("no", "No")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        waiting = queryset.model.objects.waiting()
-        chosen = {"yes": queryset.filter(pk__in=waiting), "no": queryset.exclude(pk__in=waiting)}
+        open_pairs = queryset.model.objects.waiting()
+        open_here = queryset.filter(pk__in=open_pairs)
+        chosen = {
+            "yes": open_here,
+            "questions": open_here.filter(family=QUESTION),
+            "names": open_here.exclude(family=QUESTION),
+            "no": queryset.exclude(pk__in=open_pairs),
+        }
         return chosen.get(self.value(), queryset)
+
+
+class OverrideFilter(SimpleListFilter):
+    """Decisions against verdicts, by what became of them."""
+
+    title = "now"
+    parameter_name = "now"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [("in-force", "In force"), ("lapsed", "Lapsed"), ("taken-back", "Taken back")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = {
+            "in-force": queryset.in_force(),
+            "lapsed": queryset.lapsed(),
+            "taken-back": queryset.filter(withdrawn_at__isnull=False),
+        }
+        return chosen.get(self.value(), queryset)
+
+
+class ActionFilter(SimpleListFilter):
+    """Lines of the log by what was done, in words: the column holds numbers."""
+
+    title = "did what"
+    parameter_name = "did"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [(str(ADDITION), "Added"), (str(CHANGE), "Changed"), (str(DELETION), "Deleted")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        known = {value for value, _ in self.lookup_choices}
+        return queryset.filter(action_flag=self.value()) if self.value() in known else queryset

@@ -1,5 +1,6 @@
 """Lists of what editors said of two things, and of addresses that moved; what the software asks about."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,14 +18,17 @@ from django.utils.safestring import SafeString
 
 from content.actions import answer_suggestion, decide_link
 from content.actions.links import called, named
+from content.admin.comparing import compare
 from content.admin.filters import WaitingPairsFilter
 from content.admin.merging import (
     Asked,
     confirm,
     done,
     message_of,
+    open_points,
     rebuild,
     refuse_bad_merge,
+    tell_differences,
     what_taking_back_does,
 )
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
@@ -78,11 +82,18 @@ class LinkAdmin(ReadOnlyAdmin):
         keys = {"first": link.first, "other": link.other, "reason": link.reason}
         decide_link(family=link.family, kind=Link.Kind.OPEN, person=request.user, **keys)
         self.log_change(request, link, "Taken back.")
+        self._log_on_pages(request, link, names)
         rebuild(self, request)
         message = format_html(
             "The answer about {} and {} was taken back.", names[link.first], names[link.other]
         )
         return done(self, request, message, back)
+
+    def _log_on_pages(self, request: HttpRequest, link: Link, names: dict[str, str]) -> None:
+        """On the questions too, whose history would otherwise tell half of it."""
+        if link.family == QUESTION:
+            said = f"Taken back that {names[link.first]} and {names[link.other]} are {_answer(link)}."
+            log_on_questions(request, (link.first, link.other), said)
 
     def _may_take_back(self, request: HttpRequest, link: Link) -> bool:
         """Whoever may change the two questions; of names, whoever may place them."""
@@ -117,6 +128,17 @@ class LinkAdmin(ReadOnlyAdmin):
             return "–"
         url = reverse("admin:content_link_take_back", args=[link.pk])
         return format_html('<a class="button" href="{}">Take it back</a>', url)
+
+
+def _answer(link: Link) -> str:
+    return link.get_kind_display().lower()
+
+
+def log_on_questions(request: HttpRequest, keys: Iterable[str], said: str) -> None:
+    """Write ``said`` into the history of each question of these keys."""
+    questions = admin.site.get_model_admin(Question)
+    for page in Question.objects.filter(intent__in=keys):
+        questions.log_change(request, page, said)
 
 
 KEY_DIGITS = 19  # more than a key of 64 bits has
@@ -236,7 +258,7 @@ class SuggestedMergeAdmin(admin.ModelAdmin):
     search_fields = ["first_words", "other_words", "why"]
     list_per_page = 50
     actions = None
-    readonly_fields = ("one_of_them", "the_other", "why", "likeness", "answered")
+    readonly_fields = ("one_of_them", "the_other", "why", "likeness", "compared", "answered")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         waiting_first = Case(When(state="open", is_present=True, then=0), default=1)
@@ -257,9 +279,11 @@ class SuggestedMergeAdmin(admin.ModelAdmin):
     def get_fieldsets(
         self, request: HttpRequest, obj: SuggestedMerge | None = None
     ) -> list[tuple[str | None, dict[str, Any]]]:
+        is_question = obj is not None and obj.family == QUESTION
+        pair_fields = ("one_of_them", "the_other", *(["compared"] if is_question else []))
         pair = (
             None,
-            {"fields": ("one_of_them", "the_other", "why", "likeness"), "description": WHAT_IT_ASKS},
+            {"fields": (*pair_fields, "why", "likeness"), "description": WHAT_IT_ASKS},
         )
         if obj is None or not self.has_change_permission(request, obj):
             return [pair, ("So far", {"fields": ("answered",)})]
@@ -278,14 +302,20 @@ class SuggestedMergeAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: SuggestedMerge, form: AnswerForm, change: bool) -> None:
         answer_suggestion(suggestion=obj, person=request.user, **answered(form.cleaned_data))
         if obj.family == QUESTION:
+            said = f"{obj}: {obj.get_state_display().lower()}."
+            log_on_questions(request, (obj.first, obj.other), said)
+            before = open_points()
             rebuild(self, request)
+            tell_differences(self, request, before)
         elif obj.state == SuggestedMerge.State.SAME:
             self.message_user(request, WHEN_NAMES_HOLD, messages.INFO)
 
     def construct_change_message(
         self, request: HttpRequest, form: AnswerForm, formsets: list, add: bool = False
     ) -> str:
-        return f"{form.instance.get_state_display()}."
+        reason = form.cleaned_data["reason"].strip()
+        said = f"{form.instance.get_state_display()}."
+        return f"{said} Why: {reason}" if reason else said
 
     def response_change(self, request: HttpRequest, obj: SuggestedMerge) -> HttpResponse:
         """To the next pair that waits, or the list."""
@@ -311,6 +341,14 @@ class SuggestedMergeAdmin(admin.ModelAdmin):
     @admin.display(description="The other")
     def the_other(self, row: SuggestedMerge) -> SafeString | str:
         return _shown(row, row.other, row.other_words)
+
+    @admin.display(description="Compared")
+    def compared(self, row: SuggestedMerge) -> SafeString | str:
+        """The two answers side by side, and in what they differ."""
+        pages = {page.intent: page for page in Question.objects.filter(intent__in=(row.first, row.other))}
+        if len(pages) < 2:
+            return "One of the two is a single wording: read the words of both above."
+        return compare(pages[row.other], pages[row.first]).html
 
     @admin.display(description="Answer")
     def answered(self, row: SuggestedMerge) -> str:

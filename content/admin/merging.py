@@ -21,9 +21,10 @@ from django.utils.safestring import SafeString
 
 from content.actions import decide_link, rebuild_library
 from content.actions.links import check_link, named
+from content.admin.comparing import compare
 from content.admin.likeness import most_similar
 from content.admin.readonly import link_to
-from content.models import Link, Page, Question, QuestionVariant, Status
+from content.models import Disagreement, Link, Page, Question, QuestionVariant, Status
 from content.pipeline.errors import BadDecision
 from content.pipeline.links import QUESTION
 from content.pipeline.questions import wording_key
@@ -159,13 +160,17 @@ def what_taking_back_does(link: Link, names: dict[str, str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A page that asks for confirmation: its heading, what will happen, the button, and the way out."""
+    """A page that asks for confirmation: its heading, what will happen, the button, and the way out.
+
+    ``shown`` stands below what will happen: what to look at before.
+    """
 
     title: str
     said: Sequence[str]
     button: str
     back: str
     hidden: tuple[tuple[str, str], ...] = ()
+    shown: SafeString | str = ""
 
 
 class MergingAdmin:
@@ -218,13 +223,16 @@ class MergingAdmin:
             asked = Asked(
                 f"Merge “{page.title}” into “{into.title}”?",
                 what_a_merge_does(page, into),
-                *("Merge them", back, hidden),
+                *("Merge them", back, hidden, compare(page, into).html),
             )
             return confirm(self, request, asked)
+        before = open_points()
         self._link(request, page, Kind.SAME, into.intent, page.intent, form.cleaned_data["reason"])
-        self.log_change(request, page, f"Merged into “{into.title}”.")
-        self.log_change(request, into, f"“{page.title}” merged into it.")
+        why = f" Why: {reason}" if (reason := form.cleaned_data["reason"].strip()) else ""
+        self.log_change(request, page, f"Merged into “{into.title}”.{why}")
+        self.log_change(request, into, f"“{page.title}” merged into it.{why}")
         message = format_html("“{}” is asked under {} from now on.", page.title, link_to(into))
+        tell_differences(self, request, before)
         return done(self, request, message, _form_of(into))
 
     @transaction.atomic
@@ -262,6 +270,18 @@ class MergingAdmin:
 def may_be_taken_out(page: Question, variant: QuestionVariant) -> bool:
     """A question that is known by these very words cannot lose them."""
     return wording_key(variant.quote) != page.intent
+
+
+def open_points() -> set[str]:
+    """The keys of the differences between articles that somebody has to look at."""
+    return set(Disagreement.objects.filter(state=Disagreement.State.OPEN).values_list("key", flat=True))
+
+
+def tell_differences(model_admin: admin.ModelAdmin, request: HttpRequest, before: set[str]) -> None:
+    """Name each difference that a merge has opened since ``before``, with the way to it."""
+    for point in Disagreement.objects.filter(key__in=open_points() - before):
+        message = format_html("The answers differ. Somebody has to look at it: {}", link_to(point))
+        model_admin.message_user(request, message, messages.WARNING)
 
 
 def rebuild(model_admin: admin.ModelAdmin, request: HttpRequest) -> None:

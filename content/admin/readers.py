@@ -3,10 +3,12 @@
 from typing import ClassVar
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from content.admin.filters import UnseenFilter
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
 from content.models import DailyCount, Feedback
 
@@ -21,7 +23,7 @@ class FeedbackAdmin(admin.ModelAdmin):
     view_on_site = False
     list_per_page = 50
     list_display = ["day", "about", "is_useful", "reason", "short_comment", "state"]
-    list_filter = ["state", "is_useful", "reason", "day"]
+    list_filter = [UnseenFilter, "state", "is_useful", "reason", "day"]
     list_select_related = ["page"]
     search_fields = ["comment", "page__title"]
     actions: ClassVar[list[str]] = ["mark_seen", "mark_done"]
@@ -41,11 +43,18 @@ class FeedbackAdmin(admin.ModelAdmin):
 
     @admin.action(description="Mark as seen", permissions=["change"])
     def mark_seen(self, request: HttpRequest, answers: QuerySet) -> None:
-        answers.update(state=Feedback.State.SEEN)
+        self._mark(request, answers, Feedback.State.SEEN)
 
     @admin.action(description="Mark as done", permissions=["change"])
     def mark_done(self, request: HttpRequest, answers: QuerySet) -> None:
-        answers.update(state=Feedback.State.DONE)
+        self._mark(request, answers, Feedback.State.DONE)
+
+    def _mark(self, request: HttpRequest, answers: QuerySet, state: Feedback.State) -> None:
+        with transaction.atomic():
+            for answer in answers.exclude(state=state).select_for_update(of=("self",)):
+                answer.state = state
+                answer.save(update_fields=["state"])
+                self.log_change(request, answer, f"Marked as {state.label.lower()}.")
 
 
 @admin.register(DailyCount)

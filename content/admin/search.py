@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from content.admin.filters import RecentFilter
 from content.admin.readonly import ReadOnlyAdmin
 from content.models import SearchEntry, SearchMiss, SearchWord
 
@@ -17,6 +18,7 @@ class SearchMissAdmin(ReadOnlyAdmin):
     explanation = WHAT_IS_KEPT
     date_hierarchy = "day"
     list_display = ["words", "day", "count"]
+    list_filter = [RecentFilter]
     search_fields = ["words"]
     shown = ("words", "day", "count")
 

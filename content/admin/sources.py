@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from content.admin import where_used
 from content.admin import words as plain
-from content.admin.filters import DispositionFilter, NamedValuesFilter
+from content.admin.filters import DispositionFilter, NamedValuesFilter, UnreadFilter
 from content.admin.highlight import highlighted
 from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
 from content.models import (
@@ -84,7 +85,7 @@ class SourceAdmin(DeletableAdmin):
     explanation = WHERE_FACTS_COME_FROM
     shown = (
         *("source_id", "title", "is_title_ours", "publisher", "interest", "url", "published_on", "note"),
-        "texts_to_read",
+        *("texts_to_read", "used_on"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -111,6 +112,10 @@ class SourceAdmin(DeletableAdmin):
         lines = ((link_to(text, _name(text)),) for text in found)
         return format_html_join("", "<p>{}</p>", lines)
 
+    @admin.display(description="Where it is used")
+    def used_on(self, source: Source) -> SafeString:
+        return where_used.of_snapshots(source.snapshots.filter(is_current=True).only("pk"))
+
     def what_rests_on(self, obj: Source) -> list[str]:
         broken = Citation.objects.filter(source=obj, snapshot=None).count()
         lost = [f"quotes on our pages that are not in its text ({broken})"] if broken else []
@@ -132,7 +137,7 @@ class SnapshotAdmin(DeletableAdmin):
         "The article as it was when it was loaded. It is never edited: when the article changes, the changed "
         "text is loaded beside it. It is the work of its authors: do not pass it on."
     )
-    shown = ("source", "is_current", "loaded_at", "sha256", "marked_text")
+    shown = ("source", "is_current", "loaded_at", "sha256", "used_on", "marked_text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Without the texts: a list does not need them, and they are long."""
@@ -155,6 +160,10 @@ class SnapshotAdmin(DeletableAdmin):
     def fingerprint(self, snapshot: Snapshot) -> str:
         return snapshot.sha256[:12]
 
+    @admin.display(description="Where it is used")
+    def used_on(self, snapshot: Snapshot) -> SafeString:
+        return where_used.by_passage(snapshot)
+
     @admin.display(description="The text, and what became of each part")
     def marked_text(self, snapshot: Snapshot) -> SafeString:
         return highlighted(snapshot)
@@ -169,6 +178,7 @@ class PassageAdmin(ReadOnlyAdmin):
     list_display = ["position", "words", "kind", "became", "why", "article"]
     list_display_links = ["position", "words"]
     list_filter = [
+        UnreadFilter,
         "kind",
         ("disposition", DispositionFilter),
         "snapshot__source",
@@ -177,7 +187,7 @@ class PassageAdmin(ReadOnlyAdmin):
     ]
     search_fields = ["quote", "reason"]
     shown = (
-        *("in_the_article", "quote", "kind", "became", "why_in_words", "headings"),
+        *("in_the_article", "quote", "kind", "became", "why_in_words", "headings", "used_on"),
         *("section", "parent", "duplicate_of", "start", "end", "statements"),
     )
 
@@ -212,6 +222,10 @@ class PassageAdmin(ReadOnlyAdmin):
     def in_the_article(self, passage: Passage) -> SafeString | str:
         place = f"#passage-{passage.position}"
         return link_to(passage.snapshot, f"Show it in {passage.snapshot.source.source_id}", place)
+
+    @admin.display(description="where it is used")
+    def used_on(self, passage: Passage) -> SafeString:
+        return where_used.of_passage(passage)
 
     @admin.display(description="statements read from it")
     def statements(self, passage: Passage) -> SafeString | str:

@@ -34,7 +34,7 @@ from content.models.pages import RECORDS
 from content.pipeline.citations import parse_claims
 from content.pipeline.statements import Strength
 from content.pipeline.vocabulary import load_vocabulary
-from content.templatetags.wording import full_text, short_quote, verdict_words
+from content.templatetags.wording import full_text, override_words, short_quote, verdict_words
 from content.views.anatomy import Tag, is_only_milder, quotations_of, review_of, shown_on, tags_of
 from content.views.indexes import DEGREES
 
@@ -214,8 +214,15 @@ def _evidence(claim: Claim) -> tuple[SafeString, SafeString, SafeString]:
     return (
         format_html("<p>{}</p>", full_text(claim)),
         quotes,
-        format_html("<p>{}</p>", verdict_words(claim)),
+        format_html("<p>{}</p>{}", verdict_words(claim), _decided(claim)),
     )
+
+
+def _decided(claim: Claim) -> SafeString | str:
+    """The decision of a person that the sentence stands all the same, if there is one."""
+    if claim.override is None:
+        return ""
+    return format_html("<p>{} <q>{}</q></p>", override_words(claim.override), claim.override.reason)
 
 
 def _cited(claim: Claim) -> list[Citation]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from content.api.pictures import pictures_of
@@ -35,6 +36,7 @@ from content.templatetags.wording import (
     article_name,
     disposition_meaning,
     disposition_name,
+    override_words,
     short_quote,
     stances,
     strength_words,
@@ -104,7 +106,7 @@ def with_evidence(pages: PageQuerySet) -> PageQuerySet:
     """The pages with claims, citations, verdicts and sign-offs, in three more queries."""
     cited = Citation.objects.select_related("source", "snapshot").defer("snapshot__text")
     return pages.prefetch_related(
-        Prefetch("claims", Claim.objects.select_related("verdict")),
+        Prefetch("claims", Claim.objects.select_related("verdict", "override")),
         Prefetch("claims__citations", cited),
         "sign_offs",
     )
@@ -209,6 +211,7 @@ def claim_of(claim: Claim, page: Page, to: Addresses) -> dict[str, Any]:
         "basis": claim.basis,
         "address": f"{to(page.get_absolute_url())}#claim-{claim.position}",
         "verdict": _verdict(claim),
+        "override": _override(claim),
         "citations": [_citation(citation, to) for citation in claim.citations.all()],
     }
 
@@ -224,6 +227,19 @@ def _verdict(claim: Claim) -> dict[str, Any] | None:
         "reasons": list(dict.fromkeys(reason["code"] for reason in verdict.reasons)),
         "checker_version": verdict.checker_version,
         "checked_at": verdict.checked_at,
+    }
+
+
+def _override(claim: Claim) -> dict[str, Any] | None:
+    """The decision of a person that the sentence stands all the same. Nobody is named."""
+    override = claim.override
+    if override is None:
+        return None
+    return {
+        "words": override_words(override),
+        "role": override.role,
+        "decided_on": timezone.localdate(override.made_at),
+        "reason": override.reason,
     }
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from content.api.problems import KINDS
-from content.models import Disagreement, PageKind, Source
+from content.models import Disagreement, Override, PageKind, Source
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import MAX_QUOTE_WORDS, Basis
 from content.pipeline.disagreements import DisagreementKind, Severity
@@ -148,6 +148,7 @@ SCHEMAS: dict[str, Schema] = {
         basis=member(Basis),
         address=ADDRESS,
         verdict=maybe(ref("Verdict")),
+        override=maybe(ref("Override")),
         citations=several(ref("Citation")),
     ),
     "Verdict": closed(
@@ -158,6 +159,14 @@ SCHEMAS: dict[str, Schema] = {
         reasons=several(member(Code)),
         checker_version=TEXT,
         checked_at=TIME,
+    ),
+    "Override": closed(
+        "A person decided that the sentence stands although software does not find it supported. "
+        "The verdict is still what software found.",
+        words=TEXT,
+        role=member(Override.Role),
+        decided_on=DAY,
+        reason=TEXT,
     ),
     "Citation": closed(
         source=TEXT,

@@ -19,6 +19,10 @@ SITE_MEANINGS: Mapping[str, str] = MappingProxyType(
         "site_mark_elsewhere": "A page that is not about this site says something about the site.",
         "gap_closed": "The page says that no article answers a question, and one does now.",
         "difference_gone": "The page says that the articles differ, and they no longer do.",
+        "overridden": (
+            "The software does not find the sentence supported, and a person decided that it stands; readers "
+            "see both."
+        ),
         "no_source": "No source says any more what the page says.",
         "no_text": "The page has no text, and no source has a passage for it.",
         "picture_first": "The text begins with a picture instead of the short answer.",

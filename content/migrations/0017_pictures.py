@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0014_drafts_and_history'),
+        ('content', '0016_overrides'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,6 +14,7 @@ from content.models.evidence import (
     Statement,
     Verdict,
 )
+from content.models.overrides import Override, PastVerdict
 from content.models.pages import (
     Contraindication,
     Difference,
@@ -52,9 +53,11 @@ __all__ = [
     "LastPublic",
     "Link",
     "OldAddress",
+    "Override",
     "Page",
     "PageKind",
     "Passage",
+    "PastVerdict",
     "Picture",
     "ProposedConcept",
     "Question",

@@ -65,6 +65,7 @@ class Claim(models.Model):
     """One published sentence. ``[start, end)`` counts code points of the page's Markdown.
 
     ``context`` is the lead-in of a list whose item the claim is; both together are what is checked.
+    ``override`` is the decision of a person that held when it was checked last.
     """
 
     page = models.ForeignKey("Page", models.CASCADE, related_name="claims")
@@ -75,6 +76,9 @@ class Claim(models.Model):
     end = models.PositiveIntegerField()
     basis = models.CharField(max_length=20, choices=choices_of(Basis))
     heading = models.CharField(max_length=200, blank=True)
+    override = models.ForeignKey(
+        "Override", models.SET_NULL, null=True, blank=True, related_name="claims", editable=False
+    )
 
     name: str = ""
     """Its lasting name on its page (content/sentences.py), where a view has given it one."""

@@ -85,9 +85,12 @@ def answers_differ(first: str, second: str, *, is_opposite: bool = False) -> str
     """
     if (is_denied(first) != is_denied(second)) != is_opposite:
         return "polarity"
-    ours, theirs = amounts_of(first), amounts_of(second)
-    is_other = any(_are_apart(ours[kind], theirs[kind]) for kind in ours.keys() & theirs.keys())
-    return "number" if is_other else None
+    return "number" if kinds_apart(amounts_of(first), amounts_of(second)) else None
+
+
+def kinds_apart(ours: Amounts, theirs: Amounts) -> set[str]:
+    """The kinds of amount that both name, and of which the ranges do not meet."""
+    return {kind for kind in ours.keys() & theirs.keys() if _are_apart(ours[kind], theirs[kind])}
 
 
 def is_denied(answer: str) -> bool:

@@ -56,6 +56,14 @@ class Links:
         object.__setattr__(self, "_apart", apart)
         object.__setattr__(self, "_targets", targets)
 
+    def joins(self, family: str) -> bool:
+        """Whether an editor said of two things of the family that they are the same."""
+        return any(of == family for of, _ in self._targets)
+
+    def without_joins(self) -> "Links":
+        """What editors said is not the same, alone."""
+        return Links(tuple(link for link in self.links if link.kind is LinkKind.NOT_SAME))
+
     def are_apart(self, family: str, one: str, other: str) -> bool:
         """Whether an editor said that the two are not the same."""
         return (family, frozenset((one, other))) in self._apart

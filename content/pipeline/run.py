@@ -1,6 +1,6 @@
 """Run: one article read from snapshot to statements, and a library of all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -11,11 +11,11 @@ from content.pipeline.cues import load_cues, matches
 from content.pipeline.decisions import Decision, apply_decisions
 from content.pipeline.disagreements import Disagreement, find_disagreements
 from content.pipeline.errors import LostText
-from content.pipeline.links import Links
+from content.pipeline.links import QUESTION, Links
 from content.pipeline.origins import Origins, find_origins
 from content.pipeline.passages import Disposition, Passage, split_passages
 from content.pipeline.questions import Variant, find_variants, load_questions
-from content.pipeline.replies import find_opposite_answers
+from content.pipeline.replies import find_joined_answers, find_opposite_answers
 from content.pipeline.scopes import load_scopes
 from content.pipeline.settings import Rules
 from content.pipeline.snapshots import Snapshot
@@ -131,11 +131,15 @@ def build_library(
     placed = [record for record in records if not record.is_proposed and record.treatment == MESOTHERAPY]
     printed = [s for r in readings for s in r.statements]
     proposed = dict.fromkeys(s for s in (*printed, *statements) if s.is_proposed)
-    groups = group_variants(variants, passages, own_statements, questions, links, subjects)
+    read = (variants, passages, own_statements, questions)
+    groups = group_variants(*read, links, subjects)
     differences = [
         *find_disagreements(placed, own_statements, passages, load_rules(), load_contrasts()),
         *find_opposite_answers(groups, questions.by_id, passages),
     ]
+    if links.joins(QUESTION):
+        alone = group_variants(*read, links.without_joins(), subjects)
+        differences = _with_joined(differences, find_joined_answers(groups, alone, passages))
     return Library(
         readings=ordered,
         records=records,
@@ -144,6 +148,12 @@ def build_library(
         gaps=find_gaps((p for r in own for p in r.passages), own_statements, load_checklist()),
         proposals=build_records(tuple(proposed), vocabulary, subjects),
     )
+
+
+def _with_joined(known: list[Disagreement], joined: Iterable[Disagreement]) -> list[Disagreement]:
+    """With what differs between questions that were joined, where no other row tells it."""
+    told = {(row.kind, row.subject) for row in known}
+    return [*known, *(row for row in joined if (row.kind, row.subject) not in told)]
 
 
 def origins_of(library: Library, publishers: Mapping[str, str] | None = None) -> Origins:

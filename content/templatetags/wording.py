@@ -9,13 +9,15 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 from content.languagetags import OURS
-from content.models import Claim, Disagreement, Source
+from content.models import Claim, Disagreement, Override, Source
 from content.pipeline.anchors import AnchorState
 from content.pipeline.aspects import load_contrasts
 from content.pipeline.citations import Basis
@@ -46,6 +48,11 @@ ABSENCE_WORDS = {
     True: _("Software searched the text we have and found nothing that says it."),
     False: _("Under review: an article may say something about this."),
 }
+OVERRIDE_WORDS = {
+    Override.Role.CLINICAL_REVIEWER: _("A health professional decided on %(day)s that the sentence stands:"),
+    Override.Role.PUBLISHER: _("A publisher of this site decided on %(day)s that the sentence stands:"),
+}
+"""Beside what the software found, never in its place; the person's reason follows."""
 DRIFT_WORDS = {
     AnchorState.MOVED: _("Source changed: the article has these words in another place now."),
     AnchorState.CHANGED: _("Source changed: the article words this differently now."),
@@ -94,6 +101,13 @@ def verdict_words(claim: Claim) -> str:
     if claim.basis == Basis.ABSENCE:
         return gettext(ABSENCE_WORDS[verdict.support == Support.SUPPORTED])
     return gettext(SUPPORT_WORDS[Support(verdict.support)])
+
+
+@register.filter
+def override_words(override: Override) -> str:
+    """Who decided that a sentence stands although the software does not find it supported, and when."""
+    day = date_format(timezone.localdate(override.made_at), "DATE_FORMAT")
+    return gettext(OVERRIDE_WORDS[Override.Role(override.role)]) % {"day": day}
 
 
 @register.filter

@@ -311,10 +311,11 @@ def disagreements_on(page: Page) -> list[Disagreement]:
 def shown_on(page: Page, unsettled: Iterable[Disagreement]) -> list[Disagreement]:
     """Those of the ``unsettled`` points that a reader of the page should know."""
     named = {key for each in (page, *_merged_into(page)) for key in each.disagreements}
-    return [point for point in unsettled if point.key in named or _is_shown(point, page)]
+    return [point for point in unsettled if point.key in named or is_shown(point, page)]
 
 
-def _is_shown(point: Disagreement, page: Page) -> bool:
+def is_shown(point: Disagreement, page: Page) -> bool:
+    """Whether a page shows an unsettled point on its concept that it does not name."""
     is_wanted = point.state == Disagreement.State.SHOWN or point.severity == Severity.HIGH
     return is_wanted and page.slug in point.concepts
 

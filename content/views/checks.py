@@ -16,7 +16,8 @@ from content.views.frame import frame_of
 @require_safe
 def how_we_check(request: HttpRequest) -> HttpResponse:
     public = Claim.objects.filter(page__in=Page.objects.published())
-    bases = Counter(dict(public.order_by().values_list("basis").annotate(Count("pk"))))
+    counted = public.order_by().values_list("basis").annotate(Count("pk"), Count("override"))
+    bases = Counter({basis: number for basis, number, _ in counted})
     latest = Verdict.objects.filter(claim__in=public).order_by("checked_at").first()
     page = Site.objects.published().with_claims().filter(slug="how-we-check").first()
     context = {
@@ -28,6 +29,7 @@ def how_we_check(request: HttpRequest) -> HttpResponse:
         "absence": bases[Basis.ABSENCE],
         "site": bases[Basis.SITE],
         "sentences": bases.total(),
+        "overridden": sum(number for _, _, number in counted),
         "checked_at": latest and latest.checked_at,
         "test": SelfTest.objects.of_this_checker(),
     }

@@ -20,14 +20,17 @@ from content.admin.history import kept_of
 from content.adminsite import EditorsSite
 from content.models import (
     Citation,
+    Claim,
     Contraindication,
     DailyCount,
     Disagreement,
     Feedback,
     Link,
     OldAddress,
+    Override,
     Page,
     Passage,
+    PastVerdict,
     ProposedConcept,
     Question,
     QuestionComponent,
@@ -40,6 +43,7 @@ from content.models import (
     Statement,
     Topic,
 )
+from content.pagefiles import sha256_of
 from content.significance import Level
 from tests.web.factories import (
     CHECKED_AT,
@@ -65,6 +69,7 @@ WRITTEN_BY_SOFTWARE = {
     *("snapshot", "passage", "statement", "claim", "citation", "verdict", "source", "page"),
     *("questionvariant", "questioncomponent", "disagreementposition", "link", "oldaddress"),
     *("searchentry", "searchmiss", "searchword", "dailycount", "draft", "editnote"),
+    *("override", "pastverdict"),
 }
 
 
@@ -105,6 +110,8 @@ def rows():
         day = date(2026, 11, 20 + number)
         Feedback.objects.create(page=use, day=day, is_useful=False, reason="hard", comment="Why?")
         DailyCount.objects.create(page=use.address, day=day, count=5)
+        at = {"checked_at": CHECKED_AT, "changed_at": CHECKED_AT}
+        PastVerdict.objects.create(page=use, sentence="0" * 64, support="supported", **at)
     record_changes()
     for name, changed in zip(("ida", "ilse", "ines"), Topic.objects.order_by("pk")[:3], strict=True):
         person = make_person(name)
@@ -113,6 +120,16 @@ def rows():
         page = Topic.objects.get(slug="what-it-is")
         SignOff.objects.create(
             page=page, person=person, role="editor", text_sha256="0" * 64, signed_on=date(2026, 11, 22)
+        )
+        Override.objects.create(
+            page=page,
+            person=person,
+            role="clinical_reviewer",
+            text="It is.",
+            support="not_found",
+            fingerprint=sha256_of(name),
+            reason="It is.",
+            made_at=CHECKED_AT,
         )
     for number in range(3):
         make_picture(person, number)
@@ -138,10 +155,10 @@ def first_row(name):
 # --- every address, every kind of person --------------------------------------------------------------
 
 VIEWS = ("changelist", "add", "change", "history", "delete")
-OPEN_TO_STAFF = {"index", "password_change", "password_change_done", "jsi18n"}
+OPEN_TO_STAFF = {"index", "password_change", "password_change_done", "jsi18n", "checks"}
 PAGE_VIEWS = ("compare", "compare_version", "restore", "give_up")
 """Of every kind of page; that of topics stands for all."""
-OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "app_list"}
+OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "app_list", "checks"}
 ADDS = {"topic", "question", "difference", "gap", "site", "signoff", "picture"}
 
 
@@ -160,6 +177,9 @@ ASKING = (
     ("content_link_take_back", lambda: [Link.objects.first().pk]),
     ("content_picture_dialog_add", list),
     ("content_picture_dialog_use", list),
+    ("content_claim_evidence", list),
+    ("content_claim_decide", lambda: [Claim.objects.first().pk]),
+    ("content_override_withdraw", lambda: [Override.objects.first().pk]),
 )
 """Pages that ask for something, and what fills in their addresses."""
 
@@ -174,7 +194,8 @@ def names_of(patterns):
 
 def test_the_matrix_below_knows_every_address_of_the_admin():
     tables = {f"content_{name}_{view}" for name in NAMES for view in VIEWS}
-    accounts = {f"auth_{name}_{view}" for name in ("user", "group") for view in VIEWS}
+    people = ("auth_user", "auth_group", "admin_logentry")
+    accounts = {f"{name}_{view}" for name in people for view in VIEWS}
     more = {"auth_user_password_change", *(name for name, _ in ASKING)}
     more |= {f"content_{page}_{view}" for page in PAGES for view in PAGE_VIEWS}
     assert set(names_of(admin.site.get_urls())) == tables | accounts | OTHERS | more
@@ -230,8 +251,8 @@ def expected_of_an_editor(name, view):
         return 403
     if view == "add":
         return 200 if name in ADDS else 403
-    if view == "change" and name == "page":
-        return 302  # to the form of the page's kind
+    if view == "change" and name in ("page", "verdict"):
+        return 302  # to the form of the page's kind, to the page of the sentence
     if view == "delete":
         found = {"source": 302, "snapshot": 302, "picture": 200}  # refused in words; no page shows it
         return found.get(name, 403)
@@ -411,18 +432,6 @@ def test_the_first_page_says_what_to_do_in_the_order_of_the_work(rows):
 def test_people_are_listed_for_those_who_manage_them():
     response = client_of(User.objects.create_superuser("root")).get("/admin/")
     assert response.context["app_list"][-1]["name"] == "People"
-
-
-def test_what_waits_is_counted_and_each_list_shows_as_many(rows):
-    make_page("topics", "kept", "Ask first. [@advice]\n", status="draft", refusal=["no_text Empty."])
-    make_page("topics", "read", "Ask first. [@advice]\n", status="in_review")
-    Citation.objects.filter(pk=Citation.objects.first().pk).update(anchor="moved")
-    Disagreement.objects.filter(key="k").update(state="shown")
-    client = client_of(make_editor())
-    work = client.get("/admin/").context["work"]
-    assert [waiting.count for waiting in work] == [2, 1, 1, 0, 3, 3, 1, 3, 1, 1]
-    for waiting in work:
-        assert len(client.get(waiting.address).context["cl"].result_list) == waiting.count
 
 
 def test_every_list_of_the_first_page_is_opened_by_the_same_word(rows):
@@ -618,13 +627,19 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     DailyCount.objects.create(page=HOSTILE, day=day, count=1)
     make_picture(person, alternative=HOSTILE, credit=HOSTILE, description=HOSTILE)
     record_changes()
+    found = {"page": question, "support": "not_found"}
+    at = {"checked_at": CHECKED_AT, "changed_at": CHECKED_AT}
+    reasons = [{"code": HOSTILE, "message": HOSTILE}]
+    PastVerdict.objects.create(sentence="0" * 64, reasons=reasons, **found, **at)
+    decided = {"text": HOSTILE, "reason": HOSTILE, "fingerprint": "0" * 64, "made_at": CHECKED_AT}
+    Override.objects.create(person=person, role="publisher", codes=[HOSTILE], **found, **decided)
     client = client_of(person)
     pages = [address(name, "changelist"), address(name, "change", first_row(name).pk), "/admin/"]
     for url in pages:
         html = client.get(url, follow=True).content.decode()
         assert not re.search(r"<script>alert|<img src=x", html)
     assert name in ("page", "searchword") or "alert(1)" in "".join(
-        client.get(url).content.decode() for url in pages
+        client.get(url, follow=True).content.decode() for url in pages
     )
 
 
