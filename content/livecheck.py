@@ -16,7 +16,7 @@ from content.livememory import Memory, recall
 from content.models import Page
 from content.opposing import Opposed, opposed_claims
 from content.pipeline.anchors import AnchorState, Suggestion
-from content.pipeline.citations import Basis, Claim, parse_claims
+from content.pipeline.citations import Basis, Claim, find_blocks, parse_claims
 from content.pipeline.errors import BadCitation
 from content.pipeline.glossary import load_glossary
 from content.pipeline.house_style import (
@@ -27,7 +27,6 @@ from content.pipeline.house_style import (
     grade_of_page,
     load_house_style,
 )
-from content.pipeline.house_style.page import read_page
 from content.pipeline.spans import Span
 from content.pipeline.verdicts import Reason, Support
 
@@ -157,11 +156,11 @@ def live_check(
     loaded. The number of queries does not depend on the text.
     """
     memory = recall(shelf)
-    readable, unreadable = _readable(body)
-    if readable is None:
-        return LiveCheck((), unreadable, (), (), _count_words(""), None, (), is_readable=False)
-    claims = tuple(memory.check(claim, str(kind), title) for claim in parse_claims(readable))
-    draft = _draft(title, readable, kind, page)
+    text, unreadable = _read(body)
+    if text is None:
+        return LiveCheck((), unreadable, (), (), 0, None, (), is_readable=False)
+    claims = tuple(memory.check(claim, str(kind), title) for claim in text.claims)
+    draft = _draft(title, text.markdown, kind, page)
     hints = [_hint(found) for found in _style(draft, memory)]
     opposed = opposed_claims(draft, claims, memory.shelf, oppose=memory.oppose)
     failing = {failure.sentence for failure in failures_of(claims, kind=kind)}
@@ -171,8 +170,8 @@ def live_check(
         unreadable=unreadable,
         failures=_failures_of_page(draft, claims, memory.shelf),
         hints=tuple(hint for hint in hints if not hint.sentence),
-        words=_count_words(readable),
-        grade=grade_of_page(tuple(checked.claim for checked in claims)) if claims else None,
+        words=_count_words(text.markdown),
+        grade=grade_of_page(text.claims) if claims else None,
         claims=claims,
     )
 
@@ -183,18 +182,24 @@ _PLACE = re.compile(r"line (\d+), column (\d+)")
 _MARK = re.compile(r"\[@?[^\]\n]*\]?|[^\n]+")
 
 
-def _readable(body: str) -> tuple[str | None, tuple[Unreadable, ...]]:
-    """``body`` with blanks in place of the marks that cannot be read, and those; None for too many."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text without the marks that cannot be read, blanks in their place, and its claims."""
+
+    markdown: str
+    claims: tuple[Claim, ...]
+
+
+def _read(body: str) -> tuple[_Text | None, tuple[Unreadable, ...]]:
+    """``body`` without the marks that cannot be read, and those; None for too many."""
     found: list[Unreadable] = []
     while len(found) <= MAX_UNREADABLE:
         try:
-            parse_claims(body)
+            return _Text(body, parse_claims(body)), tuple(found)
         except BadCitation as error:
             found.append(_unreadable(error, body))
             span = found[-1].span
             body = f"{body[: span.start]}{' ' * len(span)}{body[span.end :]}"
-        else:
-            return body, tuple(found)
     return None, tuple(found)
 
 
@@ -317,8 +322,9 @@ def _hint(found: StyleFinding) -> Hint:
 
 
 _WORD = re.compile(r"\w[\w'’-]*")
+_ADDRESS = re.compile(r"(?<=\])\([^()\s]{0,2000}\)")
 
 
 def _count_words(body: str) -> int:
     """The words that a reader sees, headings included."""
-    return len(_WORD.findall(read_page(body, title="", is_question=False).visible))
+    return sum(len(_WORD.findall(_ADDRESS.sub("", block.text))) for block in find_blocks(body))

@@ -73,7 +73,7 @@ def recall(shelf: Shelf | None = None) -> Memory:
     """The memory that belongs to the articles as they stand (``shelf``, else loaded: four queries)."""
     shelf = shelf or load_shelf()
     if _last and _is_same(_last[0].shelf, shelf):
-        return replace(_last[0], shelf=replace(shelf, texts=_last[0].shelf.texts))
+        return replace(_last[0], shelf=shelf)
     memory = Memory(shelf)
     _last[:] = [memory]
     return memory
@@ -82,6 +82,11 @@ def recall(shelf: Shelf | None = None) -> Memory:
 def forget() -> None:
     """Begin anew, as a process that has just started."""
     _last.clear()
+
+
+def is_warm() -> bool:
+    """Whether this process has checked a text before."""
+    return bool(_last)
 
 
 def _is_same(one: Shelf, other: Shelf) -> bool:
@@ -97,5 +102,7 @@ def warm() -> None:
     """Read the rules and the articles, so that the first text is checked as fast as those after it."""
     load_glossary()
     load_house_style()
-    for text in recall().shelf.texts.values():
+    memory = recall()
+    memory.words  # noqa: B018  worked out once
+    for text in memory.shelf.texts.values():
         opposition_in("Do not have it if you are ill.", text.snapshot, text.passages)
