@@ -170,7 +170,7 @@ _texts: dict[str, Text] = {}
 
 
 def _as_before(text: Text) -> Text:
-    """``text``, as the same object where it was loaded before: what is read from it is then found by identity."""
+    """``text``, as the same object where it was loaded before: what was read from it is found at once."""
     known = _texts.get(text.snapshot.source_id)
     if known == text:
         return known

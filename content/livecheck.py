@@ -183,19 +183,24 @@ _MARK = re.compile(r"\[@?[^\]\n]*\]?|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class ReadText:
     """A text without the marks that cannot be read, blanks in their place, and its claims."""
 
     markdown: str
     claims: tuple[Claim, ...]
 
 
-def _read(body: str) -> tuple[_Text | None, tuple[Unreadable, ...]]:
+def readable_text(body: str) -> ReadText:
+    """``body`` without the marks that cannot be read; without any claim where there are too many of them."""
+    return _read(body)[0] or ReadText(body, ())
+
+
+def _read(body: str) -> tuple[ReadText | None, tuple[Unreadable, ...]]:
     """``body`` without the marks that cannot be read, and those; None for too many."""
     found: list[Unreadable] = []
     while len(found) <= MAX_UNREADABLE:
         try:
-            return _Text(body, parse_claims(body)), tuple(found)
+            return ReadText(body, parse_claims(body)), tuple(sorted(found, key=lambda mark: mark.span))
         except BadCitation as error:
             found.append(_unreadable(error, body))
             span = found[-1].span
@@ -274,7 +279,7 @@ def _cited(cited: CheckedCitation, reasons: Iterable[Reason]) -> Cited:
 
 
 def pieces_of(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
-    """``text`` cut at the ``spans``, as far as they lie in it, which are marked; put together it is the same."""
+    """``text`` cut at the ``spans``, as far as they lie in it, which are marked; together it is the same."""
     pieces, done = [], 0
     for start, end in sorted((max(start, 0), min(end, len(text))) for start, end in spans):
         if start >= done and start < end:

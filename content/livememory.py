@@ -1,8 +1,8 @@
-"""What checks while writing remember from one keystroke to the next. Without it they cost more and are the same.
+"""What checks while writing remember from one keystroke to the next. Without it they only cost more.
 
-A verdict follows from the sentence, its citations, the kind and subject of its page, the checker and the texts
-of the articles. The memory holds what was reached with one set of texts and one checker: with others it is
-another memory. One for each process; threads may share it, since an entry is only ever the same again.
+A verdict follows from the sentence, its citations, the kind and subject of its page, the checker and the
+texts of the articles. The memory holds what was reached with one set of texts and one checker: with others
+it is another memory. One for each process; threads may share it, since an entry is only ever the same again.
 """
 
 from collections import OrderedDict

@@ -404,7 +404,9 @@ def _marker(number: str, attributes: SafeString) -> str:
     return format_html(link, number, name, attributes)
 
 
-_NAME_IN_TAG = re.compile(r"""(?<=\s)((?:id|for|aria-labelledby|aria-describedby|aria-controls)=")|(?<=\shref="#)""")
+_NAME_IN_TAG = re.compile(
+    r"""(?<=\s)((?:id|for|aria-labelledby|aria-describedby|aria-controls)=")|(?<=\shref="#)"""
+)
 
 
 def with_prefix(html: SafeString, prefix: str) -> SafeString:
@@ -414,6 +416,22 @@ def with_prefix(html: SafeString, prefix: str) -> SafeString:
         if piece.startswith("<"):
             pieces[index] = _NAME_IN_TAG.sub(lambda match: f"{match[0]}{prefix}", piece)
     return mark_safe("".join(pieces))  # noqa: S308 - it was safe, and the prefix is ours
+
+
+_AT, _BRACKET = "\ue010", "\ue011"
+"""Stand for the characters by which a mark is known."""
+
+
+def disguise(text: str, spans: Iterable[Span]) -> str:
+    """``text`` in which what stands at ``spans`` is no mark; ``undisguised`` shows it again."""
+    for span in spans:
+        words = span.of(text).replace("@", _AT).replace("[", _BRACKET)
+        text = f"{text[: span.start]}{words}{text[span.end :]}"
+    return text
+
+
+def undisguised(html: SafeString) -> SafeString:
+    return mark_safe(html.replace(_AT, "@").replace(_BRACKET, "["))  # noqa: S308 - they mean nothing in HTML
 
 
 # Data for programs in the head of a page.

@@ -12,10 +12,11 @@ from content.checking import CheckedClaim
 from content.livecheck import LiveCheck, Sentence, live_check
 from content.livememory import is_warm, warm
 from content.models import Citation, Claim, Disagreement, Page, PageKind, Source, Verdict
+from content.offering import offers_at
 from content.pipeline.citations import Basis
 from content.pipeline.run import load_rules
 from content.querysets import remember
-from content.rendering import render_sections, with_prefix
+from content.rendering import disguise, render_sections, undisguised, with_prefix
 from content.sentences import names_of
 from content.views.anatomy import Part, tags_of
 
@@ -36,7 +37,11 @@ def preview_of(*, title: str, body: str, kind: str, page: Page | None = None) ->
     draft.title, draft.body, draft.pk = title, body, draft.pk or 0
     rows = _rows(draft, check)
     notes = {sentence.position: _note(sentence) for sentence in check.sentences}
-    sections = render_sections(body, rows.values(), names_of(rows.values()), notes=notes)
+    text = disguise(body, [mark.span for mark in check.unreadable])
+    names = names_of(rows.values())
+    for position, name in names.items():
+        rows[position].name = name
+    sections = render_sections(text, rows.values(), names, notes=notes)
     parts = [Part(section, tuple(rows[number] for number in section.claims)) for section in sections]
     context = {
         "check": check,
@@ -47,8 +52,19 @@ def preview_of(*, title: str, body: str, kind: str, page: Page | None = None) ->
     shown = render_to_string("admin/live/page.html", context)
     return render_to_string(
         "admin/live/preview.html",
-        {"check": check, "shown": with_prefix(shown, PREFIX), "checks": checks_of_text(check, has_editor=True)},
+        {
+            "check": check,
+            "shown": undisguised(with_prefix(shown, PREFIX)),
+            "checks": checks_of_text(check, has_editor=True),
+        },
     )
+
+
+def offers_html(*, body: str, cursor: int, kind: str, title: str) -> SafeString:
+    """What can be cited for the sentence before ``cursor``, then every article, as options to choose from."""
+    offers = offers_at(body, cursor, kind=kind, title=title)
+    context = {"offered": offers, "sources": Source.objects.order_by("source_id")}
+    return render_to_string("admin/live/offers.html", context)
 
 
 def warm_up() -> None:
@@ -74,7 +90,10 @@ def _note(sentence: Sentence) -> SafeString:
         button = '<button type="button" class="live-tag tag {}" data-sentence="{}">{}</button>'
         return format_html(f" {button}", style, sentence.position, sentence.label)
     return format_html(
-        ' <span class="live-tag tag {}" data-sentence="{}">{}</span>', style, sentence.position, sentence.label
+        ' <span class="live-tag tag {}" data-sentence="{}">{}</span>',
+        style,
+        sentence.position,
+        sentence.label,
     )
 
 

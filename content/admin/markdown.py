@@ -16,7 +16,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from content.admin.live import preview_of
+from content.admin.live import offers_html, preview_of
 from content.images import MAX_BYTES, TOO_LARGE, BadImage, store_image
 from content.models import Page, PageKind
 from content.pagefiles import MAX_CHARS
@@ -35,6 +35,7 @@ DESCRIBE = "Describe the picture here"
 MAX_TITLE = 200
 MAX_DIGITS = 18  # of a key of 64 bits
 UNKNOWN_KIND = "There is no such kind of page. Open the form again."
+NO_CURSOR = "It is not known where you are in the text. Put the cursor behind a sentence, and try again."
 TEXT_TOO_LONG = f"The text is too long to show: at most {MAX_CHARS:,} characters."
 LOG_IN_AGAIN = "Please log in again as an editor. Your text is still in the form: copy it first."
 
@@ -136,6 +137,24 @@ def preview(request: HttpRequest) -> HttpResponse:
     except BadRequest as refused:
         return in_words(*refused.answer)
     return HttpResponse(preview_of(title=typed.title, body=typed.body, kind=typed.kind, page=typed.page))
+
+
+@for_editors(refuse=in_words, max_bytes=MAX_TEXT_BYTES + OVERHEAD, too_long=TEXT_TOO_LONG)
+def evidence(request: HttpRequest) -> HttpResponse:
+    """What can be cited for the sentence before the cursor."""
+    try:
+        typed = typed_in(request)
+        cursor = _cursor(request.POST.get("cursor", ""))
+    except BadRequest as refused:
+        return in_words(*refused.answer)
+    return HttpResponse(offers_html(body=typed.body, cursor=cursor, kind=typed.kind, title=typed.title))
+
+
+def _cursor(value: str) -> int:
+    """A place in the text, in characters. Raises BadRequest."""
+    if not (value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS):
+        raise BadRequest(400, NO_CURSOR)
+    return int(value)
 
 
 @for_editors(refuse=in_json, max_bytes=MAX_BYTES + OVERHEAD, too_long=TOO_LARGE)

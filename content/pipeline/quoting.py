@@ -109,7 +109,7 @@ def _beside(span: Span, passages: Sequence[Passage]) -> Iterator[Span]:
 
 
 def _cuts(text: str, span: Span, article: str) -> Iterator[Span]:
-    """Clauses in a row that are short enough and hold every word that limits; most words of ``text`` first."""
+    """Clauses in a row that hold every word that limits; those with most words of ``text`` first."""
     words = span.of(article)
     sentence, wanted = read_sentence(words), {word.stem for word in read_sentence(text).words}
     limits = _limiting(sentence)
@@ -133,5 +133,8 @@ def _limiting(sentence: Sentence) -> list[Span]:
     return [
         Span(word.start, word.end)
         for number, word in enumerate(sentence.words)
-        if number in cues or word.text in _LIMITS or word.text in NEGATORS or word.text.endswith(("n't", "n’t"))
+        if number in cues
+        or word.text in _LIMITS
+        or word.text in NEGATORS
+        or word.text.endswith(("n't", "n’t"))
     ]
