@@ -8,7 +8,7 @@ from tests.browser.test_editor import (
     DULL,
     REDNESS,
     UNSUPPORTED,
-    desk,  # noqa: F401  the fixture
+    desk,  # noqa: F401  it is a fixture
     editor_of,
     preview_of,
     said_by_console,
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def form(desk):  # noqa: F811
+def form(desk):  # noqa: F811  the same fixture
     """A function that opens the form of a draft."""
     return lambda **options: desk(
         f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/", **options
@@ -245,7 +245,7 @@ def test_field_and_preview_stand_side_by_side_where_there_is_room(form):
     assert one["y"] + one["height"] <= other["y"]
 
 
-def test_a_page_that_warns_is_checked_as_one(desk):  # noqa: F811
+def test_a_page_that_warns_is_checked_as_one(desk):  # noqa: F811  the same fixture
     page = desk(f"/admin/content/contraindication/{Contraindication.objects.get().pk}/change/")
     editor_of(page).fill('It is for dull skin. [@a "It can be used for dull skin"]')
     expect(preview_of(page).locator(".live-tag.is-problem")).to_have_text("Supported in part only")
