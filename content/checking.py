@@ -166,7 +166,20 @@ def _text(row: Snapshot) -> Text:
     rows = list(row.passages.all())
     position_of = {passage.pk: passage.position for passage in rows}
     snapshot = CoreSnapshot(row.source.source_id, row.text, row.sha256)
-    return Text(row.pk, snapshot, tuple(_passage(passage, position_of) for passage in rows))
+    return _as_before(Text(row.pk, snapshot, tuple(_passage(passage, position_of) for passage in rows)))
+
+
+_texts: dict[str, Text] = {}
+"""The text of each source that was loaded last."""
+
+
+def _as_before(text: Text) -> Text:
+    """``text``, as the same object where it was loaded before: what was read from it is found at once."""
+    known = _texts.get(text.snapshot.source_id)
+    if known == text:
+        return known
+    _texts[text.snapshot.source_id] = text
+    return text
 
 
 def _passage(row: Passage, position_of: Mapping[int, int]) -> core.Passage:

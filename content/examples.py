@@ -374,7 +374,12 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             "", {"links": [NavLink("Side effects", "/side-effects/", "page"), NavLink("Uses", "/uses/", "")]}
         ),
     ),
-    "notice": (Example("one article", {"articles": 1}), Example("several", {"articles": 5})),
+    "notice": (
+        Example("one article", {"articles": 1, "reviewed": ""}),
+        Example("several", {"articles": 5, "reviewed": ""}),
+        Example("some pages reviewed", {"articles": 5, "reviewed": "some"}),
+        Example("this page reviewed", {"articles": 5, "reviewed": "this"}),
+    ),
     "others": (Example("", {"others": [GAP]}), Example("no others", {"others": []})),
     "own_words": (
         Example("", {"words": ["should be avoided", "is not advised"], "language": "en"}),

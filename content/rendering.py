@@ -95,12 +95,17 @@ class Section:
 class _Marks:
     """What sentinels become: lasting names of claims by position, figures, the language of a marker's name.
 
-    ``attributes``: that language, where it is not the text's.
+    ``attributes``: that language, where it is not the text's. ``notes`` are set behind the claims with these
+    positions.
     """
 
     names: Mapping[int, str]
     attributes: SafeString
-    figures: Sequence[SafeString] = ()
+    figures: Sequence[SafeString]
+    notes: Mapping[int, SafeString]
+
+    def note(self, number: str) -> SafeString:
+        return self.notes.get(int(number), SafeString()) if number else SafeString()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +147,13 @@ def render_sections(
     *,
     language: str = OURS,
     pictures: Mapping[str, Shown] = NO_PICTURES,
+    notes: Mapping[int, SafeString] = MappingProxyType({}),
 ) -> tuple[Section, ...]:
     """The text in ``language`` in sections, so that a template can set the evidence of each after it.
 
     ``names`` are lasting names of claims by their position (content/sentences.py), ``pictures`` those that
-    the text may show, by address.
+    the text may show, by address; ``notes`` what an editor sees behind each claim, after its marker if it
+    has one.
     """
     text = text[:MAX_CHARS]
     tokens = _parser.parse(_with_sentinels(text, list(claims)))
@@ -154,7 +161,7 @@ def render_sections(
     tokens, figures = lift_pictures(tokens, pictures, language)
     _shift_headings(tokens)
     anchors: set[str] = set()
-    marks = _Marks(names, mark_interface(language), figures)
+    marks = _Marks(names, mark_interface(language), figures, notes)
     return tuple(
         _section(part, anchors, marks, is_first=not index) for index, part in enumerate(_parts(tokens))
     )
@@ -392,20 +399,22 @@ def _filtered(tag: str, attribute: str, value: str) -> str | None:
 def _resolved(html: str, marks: _Marks) -> SafeString:
     """Clean HTML with its sentinels turned into tags; a claim that crosses tags gets an empty anchor."""
     pieces = _PIECES.split(html)
+    marked = {piece[1:-1] for piece in pieces if piece.startswith(_MARKER)}
+    number = ""
     opened: int | None = None
     depth = 0
     for index, piece in enumerate(pieces):
         if piece.startswith(_OPEN):
-            opened, depth = index, 0
-            pieces[index] = _claim(piece[1:-1], marks.names)
+            opened, depth, number = index, 0, piece[1:-1]
+            pieces[index] = _claim(number, marks.names)
         elif piece == _CLOSE:
-            pieces[index] = ""
+            pieces[index] = "" if number in marked else marks.note(number)
             if opened is not None and not depth:
                 pieces[opened], end, more = pieces[opened].partition("</span>")
-                pieces[index] = end + more
+                pieces[index] = end + more + pieces[index]
             opened = None
         elif piece.startswith(_MARKER):
-            pieces[index] = _marker(piece[1:-1], marks.attributes)
+            pieces[index] = _marker(piece[1:-1], marks.attributes) + marks.note(piece[1:-1])
         elif piece.startswith(FIGURE):
             pieces[index] = marks.figures[int(piece[1:-1])]
         elif piece.startswith("<"):
@@ -432,6 +441,36 @@ def _marker(number: str, attributes: SafeString) -> str:
     name = gettext("Evidence %(number)s") % {"number": number}
     link = '<sup class="marker"><a href="#evidence-{0}" aria-label="{1}"{2}>{0}</a></sup>'
     return format_html(link, number, name, attributes)
+
+
+_NAME_IN_TAG = re.compile(
+    r"""(?<=\s)((?:id|for|aria-labelledby|aria-describedby|aria-controls)=")|(?<=\shref="#)"""
+)
+
+
+def with_prefix(html: SafeString, prefix: str) -> SafeString:
+    """``html`` with ``prefix`` before each name of an element and each link to one: a page within a page."""
+    pieces = _PIECES.split(html)
+    for index, piece in enumerate(pieces):
+        if piece.startswith("<"):
+            pieces[index] = _NAME_IN_TAG.sub(lambda match: f"{match[0]}{prefix}", piece)
+    return mark_safe("".join(pieces))  # noqa: S308 - it was safe, and the prefix is ours
+
+
+_AT, _BRACKET = "\ue010", "\ue011"
+"""Stand for the characters by which a mark is known."""
+
+
+def disguise(text: str, spans: Iterable[Span]) -> str:
+    """``text`` in which what stands at ``spans`` is no mark; ``undisguised`` shows it again."""
+    for span in spans:
+        words = span.of(text).replace("@", _AT).replace("[", _BRACKET)
+        text = f"{text[: span.start]}{words}{text[span.end :]}"
+    return text
+
+
+def undisguised(html: SafeString) -> SafeString:
+    return mark_safe(html.replace(_AT, "@").replace(_BRACKET, "["))  # noqa: S308 - they mean nothing in HTML
 
 
 # Data for programs in the head of a page.

@@ -14,6 +14,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     # Never the package's own views: they are open to everybody. Before the admin, which takes all the rest.
     path("admin/markdownx/markdownify/", markdown.preview, name="markdownx_markdownify"),
+    path("admin/markdownx/evidence/", markdown.evidence, name="markdownx_evidence"),
     path("admin/markdownx/upload/", markdown.upload, name="markdownx_upload"),
     path("admin/", admin.site.urls),
     path("", include([*DEVELOPERS, *MACHINES])),

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from markdownx.widgets import MarkdownxWidget
 
 from content.actions import draft_of
+from content.admin.live import warm_up
 from content.checking import Failure, PageCheck
 from content.compare import Paragraph, compare
 from content.figures import load_figures
@@ -28,17 +29,30 @@ KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
 
 
 class MarkdownEditor(MarkdownxWidget):
-    """The text with its preview beside it, and a button to add a picture."""
+    """The text with its preview and the checks of every sentence beside it, and a button to add a picture.
+
+    ``page`` is the page that the text is for, stored or not; ``title_id`` the id of the field of its title.
+    The package's own script stays out: it knows neither, and answers that come late take its place.
+    """
 
     template_name = "admin/markdown_editor.html"
+    page: Page | None = None
+    title_id: str = ""
 
     class Media:
-        css = {"all": ["css/editor.css", "css/pictures.css"]}
-        js = ["js/editor.js", "js/pictures.js"]
+        extend = False
+        css = {"all": ["css/editor.css", "css/livecheck.css", "css/pictures.css"]}
+        js = ["js/editor.js", "js/livecheck.js", "js/suggest-evidence.js", "js/pictures.js"]
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        warm_up()
         context = super().get_context(name, value, attrs)
-        context["widget"]["max_mb"] = MAX_MB
+        context["widget"] |= {
+            "max_mb": MAX_MB,
+            "kind": (self.page.KIND or self.page.kind) if self.page else "",
+            "page": self.page.pk if self.page else None,
+            "title_id": self.title_id,
+        }
         return context
 
     def render(
@@ -55,6 +69,14 @@ class MarkdownField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401  whatever a form field takes
         super().__init__(**{"strip": False, "max_length": MAX_CHARS, **options})
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """The checks beside the field depend on the page that the form is about."""
+        if isinstance(self.widget, MarkdownEditor):
+            page = getattr(form, "instance", None)
+            self.widget.page = page if isinstance(page, Page) else None
+            self.widget.title_id = form["title"].auto_id if "title" in form.fields else ""
+        return super().get_bound_field(form, field_name)
 
     def to_python(self, value: str | None) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n").strip("\n").rstrip()

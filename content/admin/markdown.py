@@ -1,4 +1,4 @@
-"""The two addresses that the Markdown editor calls: the preview and the upload of pictures.
+"""The addresses that the Markdown editor calls: the preview, the suggestions, the upload of pictures.
 
 The package's own views are open to everybody and return what they are sent; these are for editors only.
 The editor's script puts any answer into the page, whatever its status: so a refusal is one short sentence
@@ -6,6 +6,7 @@ The editor's script puts any answer into the page, whatever its status: so a ref
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib import admin
@@ -15,11 +16,11 @@ from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from content.admin.live import offers_html, preview_of
 from content.admin.pictureforms import PictureForm
 from content.images import MAX_BYTES, TOO_LARGE
-from content.models.pages import PageKind
-from content.pictures import pictures_for
-from content.rendering import MAX_CHARS, render_markdown
+from content.models import Page, PageKind
+from content.pagefiles import MAX_CHARS
 
 View = Callable[[HttpRequest], HttpResponseBase]
 Refusal = Callable[[int, str], HttpResponse]
@@ -31,6 +32,10 @@ MAX_TEXT_BYTES = 4 * MAX_CHARS  # the longest form of a character in UTF-8
 MAY_EDIT = tuple(f"content.change_{kind.replace('_', '')}" for kind in PageKind.values)
 MAY_ADD_PICTURES = "content.add_picture"
 
+MAX_TITLE = 200
+MAX_DIGITS = 18  # of a key of 64 bits
+UNKNOWN_KIND = "There is no such kind of page. Open the form again."
+NO_CURSOR = "It is not known where you are in the text. Put the cursor behind a sentence, and try again."
 TEXT_TOO_LONG = f"The text is too long to show: at most {MAX_CHARS:,} characters."
 LOG_IN_AGAIN = "Please log in again as an editor. Your text is still in the form: copy it first."
 
@@ -92,13 +97,70 @@ def _length(request: HttpRequest) -> int:
     return int(value) if value.isascii() and value.isdigit() else 0
 
 
+class BadRequest(Exception):
+    """What was sent makes no sense: the status of the answer, and a sentence."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.answer = (status, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the editor sends: a text as it is stored, line ends aside, and what page it is for."""
+
+    title: str
+    body: str
+    kind: str
+    page: Page | None
+
+
+def typed_in(request: HttpRequest) -> Typed:
+    """What ``request`` sends. Raises BadRequest."""
+    body = request.POST.get("content", "").replace("\r\n", "\n")
+    if len(body) > MAX_CHARS:
+        raise BadRequest(413, TEXT_TOO_LONG)
+    kind = request.POST.get("kind") or PageKind.TOPIC
+    if kind not in PageKind.values:
+        raise BadRequest(400, UNKNOWN_KIND)
+    title = request.POST.get("title", "")[:MAX_TITLE]
+    return Typed(title, body, kind, _page(request.POST.get("page", ""), kind))
+
+
+def _page(key: str, kind: str) -> Page | None:
+    """The stored page with this key; None for a new one, and for one that is gone meanwhile."""
+    if not (key.isascii() and key.isdecimal() and len(key) <= MAX_DIGITS):
+        return None
+    page = Page.objects.filter(pk=int(key), kind=kind).first()
+    return page.specific if page else None
+
+
 @for_editors(refuse=in_words, max_bytes=MAX_TEXT_BYTES + OVERHEAD, too_long=TEXT_TOO_LONG)
 def preview(request: HttpRequest) -> HttpResponse:
-    """The text as the site will show it."""
-    text = request.POST.get("content", "")
-    if len(text) > MAX_CHARS:
-        return in_words(413, TEXT_TOO_LONG)
-    return HttpResponse(render_markdown(text, pictures_for(text)))
+    """The page as the site will show it, with the verdict on each sentence."""
+    try:
+        typed = typed_in(request)
+    except BadRequest as refused:
+        return in_words(*refused.answer)
+    return HttpResponse(preview_of(title=typed.title, body=typed.body, kind=typed.kind, page=typed.page))
+
+
+@for_editors(refuse=in_words, max_bytes=MAX_TEXT_BYTES + OVERHEAD, too_long=TEXT_TOO_LONG)
+def evidence(request: HttpRequest) -> HttpResponse:
+    """What can be cited for the sentence before the cursor."""
+    try:
+        typed = typed_in(request)
+        cursor = _cursor(request.POST.get("cursor", ""))
+    except BadRequest as refused:
+        return in_words(*refused.answer)
+    return HttpResponse(offers_html(body=typed.body, cursor=cursor, kind=typed.kind, title=typed.title))
+
+
+def _cursor(value: str) -> int:
+    """A place in the text, in characters. Raises BadRequest."""
+    if not (value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS):
+        raise BadRequest(400, NO_CURSOR)
+    return int(value)
 
 
 @for_editors(refuse=in_json, max_bytes=MAX_BYTES + OVERHEAD, too_long=TOO_LARGE, permission=MAY_ADD_PICTURES)

@@ -18,9 +18,11 @@ from content.admin import counts, panels, words
 from content.admin.filters import ChecksFilter, NamedValuesFilter, PublicFilter, StrengthFilter
 from content.admin.forms import PageForm, has_other_text
 from content.admin.history import HistoryAdmin
+from content.admin.live import checks_of_text
 from content.admin.merging import MergingAdmin, answers_on, link_of_merge, may_be_taken_out
 from content.admin.readonly import ReadOnlyAdmin, link_to
 from content.admin.saving import SavingAdmin, address_of_form
+from content.livecheck import live_check
 from content.models import (
     Contraindication,
     Difference,
@@ -172,7 +174,12 @@ class PageAdmin(SavingAdmin, HistoryAdmin, PageColumns, admin.ModelAdmin):
 
     @admin.display(description="Result")
     def checks_panel(self, page: Page) -> SafeString:
-        return panels.checks_panel(page)
+        """Of the text in the form: where a change waits, that is no text of which verdicts are stored."""
+        draft = draft_of(page)
+        if draft is None:
+            return panels.checks_panel(page)
+        check = live_check(title=draft.title, body=draft.body, kind=page.kind, page=page)
+        return checks_of_text(check)
 
     @admin.display(description="Not public yet")
     def waiting_panel(self, page: Page) -> SafeString:

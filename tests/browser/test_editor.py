@@ -50,13 +50,17 @@ def test_an_editor_finds_a_page_changes_it_and_publishes_it(desk):
 def test_the_keyboard_leaves_the_editor_both_ways_and_writes_no_tab(desk):
     page = desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/")
     editor_of(page).focus()
-    passed = ["Add a picture", "Choose a picture that is there already", "All pictures (in a new tab)"]
+    passed = [
+        "Suggest evidence",
+        "Add a picture",
+        "Choose a picture that is there already",
+        "All pictures (in a new tab)",
+    ]
     for name in passed:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent") == name
     page.keyboard.press("Tab")
-    expect(preview_of(page)).to_be_focused()
-    for _ in (*passed, "the editor"):
+    for _ in (*passed, "what came after"):
         page.keyboard.press("Shift+Tab")
     expect(editor_of(page)).to_be_focused()
     page.keyboard.press("Shift+Tab")
@@ -124,12 +128,15 @@ def test_no_script_of_a_text_runs_in_the_preview(desk):
     assert (dialogs, page.problems) == ([], [])
 
 
-def test_a_session_that_ended_is_said_in_the_preview(desk):
+def test_a_session_that_ended_is_said_above_the_preview_which_stays(desk):
     page = desk(f"/admin/content/topic/{Topic.objects.get(slug='draft').pk}/change/")
+    expect(preview_of(page)).to_contain_text("It can be used for dull skin.")
     page.context.clear_cookies()
+    editor_of(page).press("Control+End")
     editor_of(page).press_sequentially(" ")
-    expect(preview_of(page)).to_contain_text("Please log in again")
-    assert "<" not in preview_of(page).inner_html()
+    expect(page.locator(".live-trouble")).to_contain_text("Please log in again")
+    expect(preview_of(page)).to_contain_text("It can be used for dull skin.")
+    expect(editor_of(page)).to_have_value(f"{DULL} ")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

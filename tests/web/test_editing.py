@@ -513,13 +513,14 @@ def test_the_checks_are_told_sentence_by_sentence_problems_first(editor):
     assert "“Redness is a common reaction” A" in text
 
 
-def test_the_numbers_of_the_preview_lead_to_the_lines_of_the_checks(editor):
+def test_the_numbers_of_the_preview_are_those_of_the_checks(editor):
     page = Topic.objects.create(slug="t", title="T", body=f"{DULL}\n{UNSUPPORTED}")
     save(editor, page, order="1")
     html = editor.get(form_of(page)).content.decode()
     preview = editor.post("/admin/markdownx/markdownify/", {"content": page.body}).content.decode()
     for number in (1, 2):
-        assert f'href="#evidence-{number}"' in preview
+        assert f'href="#preview-evidence-{number}"' in preview
+        assert preview.count(f'id="preview-evidence-{number}"') == 1
         assert html.count(f'id="evidence-{number}"') == 1
 
 

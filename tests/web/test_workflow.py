@@ -298,3 +298,25 @@ def test_a_group_that_was_changed_by_hand_stays_until_it_is_reset(db):
     assert not group.permissions.exists()
     call_command("reset_groups", verbosity=0)
     assert group.permissions.filter(codename="change_topic").exists()
+
+
+# --- what readers are told of a review -----------------------------------------------------------------
+
+NOBODY = "Not reviewed by a health professional."
+SOME = "A health professional has reviewed only some pages."
+
+
+def test_readers_are_told_what_a_clinician_has_reviewed_and_only_that(reviewer):
+    topic, other = "/topics/uses/", warning().get_absolute_url()
+    client = Client()
+
+    def told(path):
+        words = " ".join(text_of(client.get(path)).split())
+        return [each for each in (NOBODY, SOME) if each in words]
+
+    assert told(topic) == told(other) == told("/topics/") == [NOBODY]
+    add(reviewer, SignOff, page=Topic.objects.get().pk, role="clinical_reviewer", note="")
+    assert (told(topic), told(other), told("/topics/")) == ([], [SOME], [SOME])
+    assert SOME in client.get("/llms.txt").content.decode()
+    Page.objects.filter(slug="uses").update(body=f"{TOPIC}\n{REDNESS}")
+    assert told(topic) == told("/topics/") == [NOBODY], "the signature was for another text"
