@@ -21,7 +21,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Protocol
@@ -101,8 +101,8 @@ class _Marks:
 
     names: Mapping[int, str]
     attributes: SafeString
-    figures: Sequence[SafeString]
-    notes: Mapping[int, SafeString]
+    figures: Sequence[SafeString] = ()
+    notes: Mapping[int, SafeString] = field(default_factory=dict)
 
     def note(self, number: str) -> SafeString:
         return self.notes.get(int(number), SafeString()) if number else SafeString()
