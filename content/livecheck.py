@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 
+from content.actions.checks import gate
 from content.admin.words import label_of
 from content.checking import CheckedCitation, CheckedClaim, Failure, Shelf, check_stored, failures_of
 from content.house_style import ASKING
@@ -298,15 +299,15 @@ def _draft(title: str, body: str, kind: str, page: Page | None) -> Page:
     return draft
 
 
-_OF_THE_TEXT = ("picture_undescribed",)
+_OF_ANY_PAGE = ("picture_undescribed", "checker_below_floor")
 """What keeps any page back; the rest depends on what a page that is not stored yet cannot know."""
 
 
 def _failures_of_page(draft: Page, claims: tuple[CheckedClaim, ...], shelf: Shelf) -> tuple[Failure, ...]:
     shelf.checked[draft.body, str(draft.kind), draft.title] = claims
-    found = check_stored(draft, shelf).failures
+    found = gate(check_stored(draft, shelf), draft, shelf).failures
     is_stored = draft.pk is not None
-    return tuple(f for f in found if not f.sentence and (is_stored or f.code in _OF_THE_TEXT))
+    return tuple(f for f in found if not f.sentence and (is_stored or f.code in _OF_ANY_PAGE))
 
 
 def _style(draft: Page, memory: Memory) -> tuple[StyleFinding, ...]:

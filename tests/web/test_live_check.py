@@ -2,6 +2,7 @@
 
 import html as entities
 import re
+from dataclasses import replace
 
 import html5lib
 import pytest
@@ -168,6 +169,16 @@ def test_the_counts_are_those_of_what_a_reader_sees(articles):
     )
     assert checked("").summary == "no sentences, no problems"
     assert checked("").grade is None
+
+
+def test_what_keeps_the_whole_page_back_is_a_problem_of_the_page(articles):
+    picture = f"{DULL}\n\n![](/media/uploads/x.png)"
+    assert [failure.code for failure in checked(picture).failures] == ["picture_undescribed"]
+    assert "A picture has no description" in preview_of(title="x", body=picture, kind="topic")
+    distrusted = replace(load_shelf(), distrust="The checker let 3 of 10 falsehoods pass.")
+    found = live_check(title="x", body=DULL, kind="topic", shelf=distrusted)
+    assert [failure.code for failure in found.failures] == ["checker_below_floor"]
+    assert checked(DULL).failures == ()
 
 
 # --- the same as after saving ---------------------------------------------------------------------------
