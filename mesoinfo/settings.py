@@ -134,6 +134,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+# --- work that takes longer than a page may
+BACKGROUND = env.choice("MESOINFO_BACKGROUND", ("process", "inline"), "process")
+
 # --- proposals by meaning
 MEANING_MODEL = env.folder("MESOINFO_MEANING_MODEL", "")
 

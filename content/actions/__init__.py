@@ -4,7 +4,9 @@ Each action takes keywords only, runs in one transaction, is deterministic, and 
 called again with the same input.
 """
 
+from content.actions.added import with_added
 from content.actions.addresses import move_page
+from content.actions.articles import fingerprint, load_article, prepare, refuse_taking_away, twin_of
 from content.actions.changes import record_changes
 from content.actions.checks import check_page, check_pages, publish_page, record_check
 from content.actions.decisions import load_decisions, stored_decisions
@@ -16,6 +18,7 @@ from content.actions.rebuild import load_readings, put_together, rebuild_library
 from content.actions.reports import Note, Report, Stage
 from content.actions.search import fill_empty_search, rebuild_search, record_miss, refresh_search
 from content.actions.selftests import run_self_test
+from content.actions.submissions import begin, discard, give_up, hand_in, meta_as_json, note_process, work_on
 from content.actions.suggestions import answer_suggestion, load_suggestions
 
 __all__ = [
@@ -23,19 +26,28 @@ __all__ = [
     "Report",
     "Stage",
     "answer_suggestion",
+    "begin",
     "check_page",
     "check_pages",
     "current_decisions",
     "decide_link",
     "decide_proposal",
+    "discard",
     "fill_empty_search",
+    "fingerprint",
+    "give_up",
+    "hand_in",
+    "load_article",
     "load_decisions",
     "load_library",
     "load_links",
     "load_pages",
     "load_readings",
     "load_suggestions",
+    "meta_as_json",
     "move_page",
+    "note_process",
+    "prepare",
     "publish_page",
     "put_together",
     "rebuild_library",
@@ -44,7 +56,11 @@ __all__ = [
     "record_check",
     "record_miss",
     "refresh_search",
+    "refuse_taking_away",
     "run_self_test",
     "stored_decisions",
     "stored_links",
+    "twin_of",
+    "with_added",
+    "work_on",
 ]

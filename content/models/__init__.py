@@ -30,7 +30,8 @@ from content.models.pages import (
 )
 from content.models.readers import DailyCount, Feedback, Reason
 from content.models.search import SearchEntry, SearchMiss, SearchWord
-from content.models.sources import Passage, Snapshot, Source
+from content.models.sources import Markup, Passage, Snapshot, Source
+from content.models.submissions import Submission
 
 __all__ = [
     "Change",
@@ -47,6 +48,7 @@ __all__ = [
     "Indication",
     "LastPublic",
     "Link",
+    "Markup",
     "OldAddress",
     "Page",
     "PageKind",
@@ -67,6 +69,7 @@ __all__ = [
     "Source",
     "Statement",
     "Status",
+    "Submission",
     "SuggestedMerge",
     "Topic",
     "Verdict",
