@@ -14,7 +14,7 @@ from content.actions.library import load_library
 from content.actions.links import decide_link, load_links, stored_links
 from content.actions.pages import load_pages
 from content.actions.proposals import current_decisions, decide_proposal
-from content.actions.rebuild import load_readings, put_together, rebuild_library
+from content.actions.rebuild import load_readings, put_together, rebuild_library, stored_text
 from content.actions.reports import Note, Report, Stage
 from content.actions.search import fill_empty_search, rebuild_search, record_miss, refresh_search
 from content.actions.selftests import run_self_test
@@ -60,6 +60,7 @@ __all__ = [
     "run_self_test",
     "stored_decisions",
     "stored_links",
+    "stored_text",
     "twin_of",
     "with_added",
     "work_on",

@@ -1,6 +1,7 @@
 """The editors' side of the site: one file per group of tables. Importing it registers them all."""
 
 from content.admin import (
+    adding,
     changes,
     decisions,
     evidence,
@@ -14,6 +15,7 @@ from content.admin import (
 )
 
 __all__ = [
+    "adding",
     "changes",
     "decisions",
     "evidence",
