@@ -297,7 +297,17 @@ def _compare_differences(before: Mapping[str, Row], after: Mapping[str, Row]) ->
     return {
         **_compare_rows(before, after, is_there=bool),
         "reopened": [{"key": key, **after[key], "settled": before[key]["settled"]} for key in reopened],
-        "changed": [{"key": key, **after[key]} for key in grown],
+        "changed": [_with_other_words(key, before[key], after[key]) for key in grown],
+    }
+
+
+def _with_other_words(key: str, old: Row, new: Row) -> Row:
+    """A difference that stays, with only the words that are new in it, and those that are gone."""
+    return {
+        "key": key,
+        **new,
+        "positions": [each for each in new["positions"] if each not in old["positions"]],
+        "gone": [each for each in old["positions"] if each not in new["positions"]],
     }
 
 

@@ -4,7 +4,7 @@ Each action takes keywords only, runs in one transaction, is deterministic, and 
 called again with the same input.
 """
 
-from content.actions.added import with_added
+from content.actions.added import added_texts, with_added
 from content.actions.addresses import move_page
 from content.actions.articles import fingerprint, load_article, prepare, refuse_taking_away, twin_of
 from content.actions.changes import record_changes
@@ -25,6 +25,7 @@ __all__ = [
     "Note",
     "Report",
     "Stage",
+    "added_texts",
     "answer_suggestion",
     "begin",
     "check_page",

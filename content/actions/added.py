@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from content.actions.rebuild import current_texts, read_stored
+from content.actions.rebuild import current_texts, meta_of, read_stored, stored_text
 from content.actions.reports import Report
 from content.models import Source
 from content.pipeline.errors import BadData
 from content.pipeline.run import Reading
+from content.pipeline.snapshots import Snapshot
 from content.sourcefiles import SourceMeta
 
 Articles = tuple[tuple[Reading, ...], dict[str, SourceMeta]]
@@ -36,6 +37,12 @@ def with_added(
     stored = read_stored(rows)
     meta = {r.snapshot.source_id: sources_meta[r.snapshot.source_id] for r in kept} | stored.meta
     return (*kept, *stored.readings), meta
+
+
+def added_texts() -> list[tuple[Snapshot, SourceMeta]]:
+    """The articles in use whose text an editor loaded, and what is known about each."""
+    found = current_texts().filter(source__origin=EDITOR)
+    return [(stored_text(row), meta_of(row.source)) for row in found]
 
 
 def _is_file_kept_out(source: Source, file: Reading, report: Report) -> bool:

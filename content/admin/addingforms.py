@@ -67,7 +67,12 @@ class ArticleForm(forms.Form):
             (HTML, "The source code of a web page (HTML)"),
         ],
     )
-    title = forms.CharField(max_length=300, widget=short(), help_text="As the article has it.")
+    title = forms.CharField(
+        max_length=300,
+        widget=short(),
+        help_text="As the article has it.",
+        error_messages={"required": "There is no title. If the article has none, describe it."},
+    )
     is_title_ours = forms.BooleanField(
         label="The title is ours", required=False, help_text="The article has no title; we describe it."
     )
@@ -80,7 +85,9 @@ class ArticleForm(forms.Form):
         "If you leave it empty, it is made from the title.",
     )
     publisher = forms.CharField(required=False, max_length=300, widget=short())
-    interest = forms.ChoiceField(label="Publisher's interest", choices=Source.Interest)
+    interest = forms.ChoiceField(
+        label="Publisher's interest", choices=Source.Interest, initial=Source.Interest.UNKNOWN
+    )
     url = forms.URLField(
         label="Address", required=False, max_length=500, widget=short(inputmode="url"), assume_scheme="https"
     )

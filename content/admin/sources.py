@@ -28,9 +28,9 @@ from content.models import (
 from content.pipeline.passages import Disposition
 
 WHERE_FACTS_COME_FROM = (
-    "What is known about an article of a file stands beside its text and is loaded from there. A changed text "
-    "of any article is handed in under “Load a changed text”: you read what would come of it before it is "
-    "loaded."
+    "What is known about an article of a file stands beside its text and is loaded from there. A changed "
+    "text of any article is handed in under “Load a changed text”: you read what would come of it before it "
+    "is loaded."
 )
 
 
