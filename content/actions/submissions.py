@@ -17,6 +17,7 @@ from django.utils import timezone
 from content.actions.articles import (
     Handed,
     LibraryMoved,
+    Prepared,
     Result,
     fingerprint,
     load_article,
@@ -153,7 +154,7 @@ class _Differs(Exception):
         self.result = result
 
 
-def _load(submission: Submission, handed: Handed, prepared: Any, based_on: str) -> None:  # noqa: ANN401
+def _load(submission: Submission, handed: Handed, prepared: Prepared, based_on: str) -> None:
     """Load it, unless something else came of it than the trial had shown: then nothing is changed."""
     try:
         with transaction.atomic():

@@ -3,10 +3,12 @@
 Nothing is loaded before somebody has seen what it does to the site. Every step is sent by POST.
 """
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -32,6 +34,7 @@ from content.pipeline.errors import BadDecision
 from content.pipeline.snapshots import Snapshot
 
 State, Kind = Submission.State, Submission.Kind
+View = Callable[[HttpRequest, int], HttpResponse]
 MAY_ADD = "content.add_source"
 TEMPLATES = {
     State.READING: "admin/adding/progress.html",
@@ -52,7 +55,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
     list_select_related: ClassVar = ["person"]
     search_fields: ClassVar = ["source_id", "meta"]
 
-    def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401  as Django has it
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("text", "markup", "result")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -78,7 +81,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
         ]
         return [*own, *super().get_urls()]
 
-    def _guarded(self, view: Any) -> Any:  # noqa: ANN401  a view
+    def _guarded(self, view: View) -> View:
         def guarded(request: HttpRequest, number: int) -> HttpResponse:
             if not request.user.has_perm(MAY_ADD):
                 raise PermissionDenied

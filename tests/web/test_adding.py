@@ -9,7 +9,9 @@ from datetime import timedelta
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
-from django.db import IntegrityError
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +22,7 @@ from content.models import (
     Contraindication,
     Disagreement,
     Indication,
+    Markup,
     Page,
     ProposedConcept,
     SideEffect,
@@ -119,8 +122,6 @@ def test_changes_are_made_by_post_only(editor):
 
 
 def test_every_change_needs_the_token_of_the_form(site):
-    from django.test import Client
-
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(make_editor())
     assert hand_in(strict, article("new-leaflet.txt")).status_code == 403
@@ -383,8 +384,6 @@ def test_a_load_is_noted_with_the_person_and_leads_to_what_waits(editor):
 
 
 def test_the_order_in_which_articles_are_added_does_not_matter(tmp_path, django_db_blocker):
-    from django.db import transaction
-
     found = []
     for number, names in enumerate((NEW, tuple(reversed(NEW)))):
         with transaction.atomic():
@@ -610,6 +609,26 @@ def test_a_process_of_its_own_reads_and_loads_an_article(tmp_path):
     assert done.stdout.splitlines()[-2:] == ["ready  True 0", "loaded  True 1"], done.stderr
 
 
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("submission_kind_known", {"kind": "gift"}),
+        ("submission_state_known", {"state": "lost"}),
+        ("submission_share_per_cent", {"share": 101}),
+        ("submission_ready_has_result", {"state": "ready"}),
+    ],
+)
+def test_the_database_refuses_what_no_submission_can_be(constraint, changes):
+    row = Submission(kind="new", source_id="x", person=make_person(), **changes)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        row.save()
+
+
+def test_a_page_without_markup_is_not_kept(site):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Markup.objects.create(snapshot=Snapshot.objects.first(), html="")
+
+
 # --- hostile texts --------------------------------------------------------------------------------------
 
 
@@ -743,8 +762,6 @@ def test_a_file_of_an_article_that_was_taken_away_stays_out(site, editor, capsys
 
 
 def test_added_articles_are_carried_to_another_installation(site, editor, tmp_path):
-    from django.core.management import call_command
-
     added(editor, "new-leaflet.txt", title="Leaflet", published_on="2025-03-04", note='It says "so".')
     added(editor, "new-page.html", title="Page")
     call_command("export_content", tmp_path / "out", verbosity=0)

@@ -24,6 +24,7 @@ from content.models import (
     Disagreement,
     Feedback,
     Link,
+    Markup,
     OldAddress,
     Page,
     Passage,
@@ -37,6 +38,7 @@ from content.models import (
     Snapshot,
     Source,
     Statement,
+    Submission,
     Topic,
 )
 from tests.web.factories import (
@@ -56,7 +58,12 @@ from tests.web.people import make_editor, make_person, make_publisher
 
 pytestmark = pytest.mark.django_db
 
-MODELS = sorted(apps.get_app_config("content").get_models(), key=lambda model: model.__name__)
+MODELS = sorted(
+    (
+        model for model in apps.get_app_config("content").get_models() if model is not Markup
+    ),  # shown to nobody
+    key=lambda model: model.__name__,
+)
 NAMES = [model._meta.model_name for model in MODELS]
 WRITTEN_BY_SOFTWARE = {
     *("snapshot", "passage", "statement", "claim", "citation", "verdict", "source", "page"),
@@ -102,6 +109,9 @@ def rows():
         day = date(2026, 11, 20 + number)
         Feedback.objects.create(page=use, day=day, is_useful=False, reason="hard", comment="Why?")
         DailyCount.objects.create(page=use.address, day=day, count=5)
+        Submission.objects.create(
+            kind="new", source_id=f"new-{number}", person=make_person(f"hand-{number}"), state="discarded"
+        )
     record_changes()
     Group.objects.create(name="Editors")
     for name in ("ida", "ilse", "ines"):
@@ -133,13 +143,15 @@ def first_row(name):
 VIEWS = ("changelist", "add", "change", "history", "delete")
 OPEN_TO_STAFF = {"index", "password_change", "password_change_done", "jsi18n"}
 OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "app_list"}
-ADDS = {"topic", "question", "difference", "gap", "site", "signoff"}
+ADDS = {"topic", "question", "difference", "gap", "site", "signoff", "submission"}
 
-
+STEPS = ("load", "again", "discard", "progress")
 ASKING = (
     ("content_question_merge", lambda: [Question.objects.first().pk]),
     ("content_question_take_out", lambda: QuestionVariant.objects.values_list("question", "pk").first()),
     ("content_link_take_back", lambda: [Link.objects.first().pk]),
+    *((f"content_submission_{step}", lambda: [Submission.objects.first().pk]) for step in STEPS),
+    ("content_submission_take_away", lambda: [Source.objects.first().pk]),
 )
 """Pages that ask for confirmation, and what fills in their addresses."""
 
@@ -586,6 +598,9 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     make_suggestion(question.intent, f"words:{HOSTILE[:25]}", why=HOSTILE[:25])
     OldAddress.objects.create(page=question, kind="question", slug="old")
     SearchMiss.objects.create(words=HOSTILE, day=date(2026, 11, 20))
+    Submission.objects.create(
+        kind="new", source_id="new", meta={"title": HOSTILE}, person=person, state="failed", message=HOSTILE
+    )
     refresh_search()
     day = date(2026, 11, 22)
     Feedback.objects.create(page=question, day=day, is_useful=False, reason="other", comment=HOSTILE)
