@@ -289,8 +289,12 @@ def _fact(value: object) -> str:
 
 def _links(result: Row) -> Iterator[tuple[str, str]]:
     """What waits now, with its address."""
-    if result["names"]["new"]:
-        yield "Place the new names", f"{_list_of('proposedconcept')}?waiting=warnings"
+    for waiting, words in (
+        ("warnings", "Place the new names: warnings"),
+        ("uses", "Place the new names: uses"),
+    ):
+        if any((row["role"] == Role.INDICATION) is (waiting == "uses") for row in result["names"]["new"]):
+            yield words, f"{_list_of('proposedconcept')}?waiting={waiting}"
     if result["differences"]["new"] or result["differences"]["reopened"]:
         yield "Look at the differences", f"{_list_of('disagreement')}?state__exact=open"
     if result["alike"]:

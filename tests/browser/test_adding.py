@@ -126,7 +126,7 @@ def test_the_drift_of_a_changed_text_is_shown_with_its_words(desk):
     first = page.locator("details.group").first
     expect(first).to_contain_text("Warnings that lose their words (2)")
     expect(first.locator("ins").first).to_have_text("(only in the article: very)")
-    expect(page.locator("del").first).to_contain_text("before: ")
+    expect(page.locator("del").first).to_contain_text("(only in our quote: acne")
     is_sound(page)
 
 

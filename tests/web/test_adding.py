@@ -619,7 +619,7 @@ def test_a_process_of_its_own_reads_and_loads_an_article(tmp_path):
     ],
 )
 def test_the_database_refuses_what_no_submission_can_be(constraint, changes):
-    row = Submission(kind="new", source_id="x", person=make_person(), **changes)
+    row = Submission(**{"kind": "new", "source_id": "x", "person": make_person(), **changes})
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         row.save()
 
