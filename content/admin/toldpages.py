@@ -67,18 +67,18 @@ def told_pages(result: Row) -> list[tuple[str, str, list[ToldPage]]]:
     for title, fates, explanation in GROUPS:
         pages = [row for row in result["pages"] if row["fates"][0] in fates]
         if pages:
-            told = [_told(row, keys.get(row["address"]), result["statements"]) for row in pages]
+            told = [_told(row, keys.get(row["address"]), result) for row in pages]
             groups.append((title, explanation, told))
     return groups
 
 
-def _told(row: Row, key: tuple[int, str] | None, statements: Row) -> ToldPage:
+def _told(row: Row, key: tuple[int, str] | None, result: Row) -> ToldPage:
     return ToldPage(
         title=row["title"],
         kind=PageKind(row["kind"]).label,
         address=_address(*key) if key else "",
         is_public=row["was_public"] or row["is_public"],
-        said=list(_said(row, statements)),
+        said=list(_said(row, result)),
         sentences=[*map(_sentence, row["claims"]), *map(_opposed, row["opposed"])],
     )
 
@@ -87,9 +87,10 @@ def _address(pk: int, kind: str) -> str:
     return reverse(f"admin:content_{kind.replace('_', '')}_change", args=[pk])
 
 
-def _said(row: Row, statements: Row) -> Iterator[str]:
+def _said(row: Row, result: Row) -> Iterator[str]:
     fates = row["fates"]
-    if row["kind"] == PageKind.GAP and "in_review" in fates:
+    answered = {f"{PageKind.GAP}/{key}" for key, _ in result["gaps"]["answered"]}
+    if row["address"] in answered and "in_review" in fates:
         yield "An article answers this question now, so the page leaves the site."
     else:
         yield from (SAID[fate] for fate in fates if fate in SAID)
@@ -98,12 +99,12 @@ def _said(row: Row, statements: Row) -> Iterator[str]:
         yield f"Until now: {old}. From now on: {new}."
     if row["joined"] and row["others"]:
         yield f"Joins what is said by {', '.join(row['others'])}."
-    yield from _strengths(row, statements)
+    yield from _strengths(row, result["statements"])
 
 
 SAID = {
     "tagged": "The warning stays on the site. Readers see that its source has changed.",
-    "withdrawn": "It is withdrawn: what it says of a use has lost its words.",
+    "withdrawn": "It is withdrawn, because words that it rests on are gone.",
     "in_review": "It leaves the site and goes back to review.",
     "unbacked": "No article says it any more.",
     "opens": "Readers can open it from now on.",

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content import background
-from content.actions import rebuild_library, submissions
+from content.actions import check_pages, rebuild_library, submissions
 from content.consequences import compare
 from content.models import (
     Contraindication,
@@ -36,6 +36,7 @@ from content.standing import take_standing
 from tests.web.adding import (
     ARTICLES,
     NOT_OF_THE_LIBRARY,
+    PAGES,
     added,
     article,
     decide,
@@ -346,6 +347,22 @@ def test_the_screen_shows_each_thing_that_comes_of_it(editor):
     assert inside == everything == len("".join(article("new-leaflet.txt").split()))
 
 
+def test_an_open_question_leaves_for_the_reason_that_is_said(site, editor):
+    answered = "An article answers this question now, so the page leaves the site."
+    assert answered in shown(editor, tried(editor, "new-leaflet.txt"))
+    gap = page("gap/cost")
+    gap.body += "\n\n" + PAGES["contraindication/pregnancy"] + "\n"
+    gap.save()
+    check_pages()
+    assert page("gap/cost").is_public
+    hand_in(editor, article("changed-one.txt"), source=Source.objects.get(source_id="base-one"))
+    submission = Submission.objects.first()
+    assert [row["fates"][0] for row in submission.result["pages"] if row["address"] == "gap/cost"] == [
+        "in_review"
+    ]
+    assert answered not in shown(editor, submission)
+
+
 def test_a_sentence_that_the_article_speaks_against_is_shown(editor):
     submission = tried(editor, "new-doubts.txt")
     against = {row["address"]: row["opposed"] for row in submission.result["pages"] if row["opposed"]}
@@ -404,6 +421,7 @@ def test_adding_never_weakens_or_removes_a_warning(editor):
         reasons = {row.concept: row.strength for row in Contraindication.objects.filter(is_present=True)}
         return reasons, {row.concept for row in SideEffect.objects.filter(is_present=True)}
 
+    titles = {each.address: (each.title, each.body) for each in Page.objects.all()}
     for name in NEW:
         reasons, effects = warnings()
         public = set(Page.objects.published().filter(kind__in=["contraindication", "side_effect"]))
@@ -411,6 +429,7 @@ def test_adding_never_weakens_or_removes_a_warning(editor):
         now, after = warnings()
         assert effects <= after and reasons.items() <= now.items()
         assert public <= set(Page.objects.published())
+    assert titles.items() <= {each.address: (each.title, each.body) for each in Page.objects.all()}.items()
 
 
 def test_a_failure_in_the_middle_leaves_everything_as_it_was(editor, monkeypatch):
