@@ -195,6 +195,13 @@ def test_what_was_pasted_is_still_there_when_the_form_comes_back(editor):
     assert "Do &lt;b&gt;not&lt;/b&gt; lose &quot;this&quot; &amp; that." in html
 
 
+def test_what_is_longer_than_any_form_takes_is_refused_in_a_sentence(editor):
+    before = dump()
+    response = hand_in(editor, "a" * 3_500_000)
+    assert response.status_code == 413 and "An article may have 2 MB." in response.content.decode()
+    assert dump() == before
+
+
 def test_a_pasted_text_has_the_line_ends_that_were_pasted(editor):
     hand_in(editor, TEXT.replace(". ", ".\r\n"))
     assert Submission.objects.get().text == TEXT.replace(". ", ".\n")
