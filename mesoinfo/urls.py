@@ -22,4 +22,5 @@ urlpatterns = [
     *i18n_patterns(path("", include(PAGES)), prefix_default_language=False),
 ]
 
+handler400 = "mesoinfo.errors.bad_request"
 handler500 = "mesoinfo.errors.server_error"

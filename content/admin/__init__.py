@@ -1,6 +1,7 @@
 """The editors' side of the site: one file per group of tables. Importing it registers them all."""
 
 from content.admin import (
+    adding,
     audit_log,
     changes,
     deciding,
@@ -18,6 +19,7 @@ from content.admin import (
 )
 
 __all__ = [
+    "adding",
     "audit_log",
     "changes",
     "deciding",

@@ -33,7 +33,8 @@ from content.models.pages import (
 from content.models.pictures import Picture
 from content.models.readers import DailyCount, Feedback, Reason
 from content.models.search import SearchEntry, SearchMiss, SearchWord
-from content.models.sources import Passage, Snapshot, Source
+from content.models.sources import Markup, Passage, Snapshot, Source
+from content.models.submissions import Submission
 
 __all__ = [
     "Change",
@@ -52,6 +53,7 @@ __all__ = [
     "Indication",
     "LastPublic",
     "Link",
+    "Markup",
     "OldAddress",
     "Override",
     "Page",
@@ -75,6 +77,7 @@ __all__ = [
     "Source",
     "Statement",
     "Status",
+    "Submission",
     "SuggestedMerge",
     "Topic",
     "Verdict",

@@ -16,6 +16,7 @@ EDITOR = [
         "change_feedback",
         "add_signoff",
         "change_suggestedmerge",
+        "add_source",
         "delete_source",
         "delete_snapshot",
     ),

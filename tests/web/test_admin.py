@@ -26,6 +26,7 @@ from content.models import (
     Disagreement,
     Feedback,
     Link,
+    Markup,
     OldAddress,
     Override,
     Page,
@@ -41,6 +42,7 @@ from content.models import (
     Snapshot,
     Source,
     Statement,
+    Submission,
     Topic,
 )
 from content.pagefiles import sha256_of
@@ -63,7 +65,12 @@ from tests.web.people import PAGES, make_editor, make_person, make_publisher
 
 pytestmark = pytest.mark.django_db
 
-MODELS = sorted(apps.get_app_config("content").get_models(), key=lambda model: model.__name__)
+MODELS = sorted(
+    (
+        model for model in apps.get_app_config("content").get_models() if model is not Markup
+    ),  # shown to nobody
+    key=lambda model: model.__name__,
+)
 NAMES = [model._meta.model_name for model in MODELS]
 WRITTEN_BY_SOFTWARE = {
     *("snapshot", "passage", "statement", "claim", "citation", "verdict", "source", "page"),
@@ -112,6 +119,9 @@ def rows():
         DailyCount.objects.create(page=use.address, day=day, count=5)
         at = {"checked_at": CHECKED_AT, "changed_at": CHECKED_AT}
         PastVerdict.objects.create(page=use, sentence="0" * 64, support="supported", **at)
+        Submission.objects.create(
+            kind="new", source_id=f"new-{number}", person=make_person(f"hand-{number}"), state="discarded"
+        )
     record_changes()
     for name, changed in zip(("ida", "ilse", "ines"), Topic.objects.order_by("pk")[:3], strict=True):
         person = make_person(name)
@@ -159,7 +169,7 @@ OPEN_TO_STAFF = {"index", "password_change", "password_change_done", "jsi18n", "
 PAGE_VIEWS = ("compare", "compare_version", "restore", "give_up")
 """Of every kind of page; that of topics stands for all."""
 OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "app_list", "checks"}
-ADDS = {"topic", "question", "difference", "gap", "site", "signoff", "picture"}
+ADDS = {"topic", "question", "difference", "gap", "site", "signoff", "picture", "submission"}
 
 
 def a_version():
@@ -167,6 +177,7 @@ def a_version():
     return [page.pk, kept_of(page)[0].version.pk]
 
 
+STEPS = ("load", "again", "discard", "progress")
 ASKING = (
     ("content_topic_compare", lambda: a_version()[:1]),
     ("content_topic_compare_version", a_version),
@@ -180,6 +191,8 @@ ASKING = (
     ("content_claim_evidence", list),
     ("content_claim_decide", lambda: [Claim.objects.first().pk]),
     ("content_override_withdraw", lambda: [Override.objects.first().pk]),
+    *((f"content_submission_{step}", lambda: [Submission.objects.first().pk]) for step in STEPS),
+    ("content_submission_take_away", lambda: [Source.objects.first().pk]),
 )
 """Pages that ask for something, and what fills in their addresses."""
 
@@ -621,6 +634,9 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     write_draft(page=question, title=HOSTILE[:25], body=HOSTILE, status="draft", person=person)
     record_history(pages=[question], person=person, comment=HOSTILE[:25], level=Level.SAFETY)
     SearchMiss.objects.create(words=HOSTILE, day=date(2026, 11, 20))
+    Submission.objects.create(
+        kind="new", source_id="new", meta={"title": HOSTILE}, person=person, state="failed", message=HOSTILE
+    )
     refresh_search()
     day = date(2026, 11, 22)
     Feedback.objects.create(page=question, day=day, is_useful=False, reason="other", comment=HOSTILE)
