@@ -1,7 +1,7 @@
 """The pictures that texts show: which they name, their rows, and what keeps such a text from readers."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -52,17 +52,3 @@ def _who_is_unknown(address: str) -> str:
         f"{where} is not among the pictures of this site, so nobody knows what it shows and where it "
         "comes from. Add it under “Pictures”, and put what its page there gives you into the text."
     )
-
-
-def pages_with(pictures: Iterable[Picture]) -> dict[int, list]:
-    """The pages whose text names each picture, by the picture's key. One query."""
-    from content.models import Page
-
-    by_name = {picture.name: picture.pk for picture in pictures}
-    found: dict[int, list] = {pk: [] for pk in by_name.values()}
-    rows = Page.objects.filter(body__contains=f"{settings.MEDIA_URL}{FOLDER}/") if by_name else ()
-    for page in rows:
-        for name in set(_NAME.findall(page.body)):
-            if name in by_name:
-                found[by_name[name]].append(page)
-    return found

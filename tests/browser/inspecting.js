@@ -151,6 +151,40 @@
     return faults;
   };
 
+  // --- looks -----------------------------------------------------------------------------------------
+
+  // Everything that the rules about colours judge text by, as the browser has computed it here: what it is drawn
+  // with, and each layer below it. Two texts of one look pass or fail together, on whatever page they stand.
+  const INK = ["color", "fill", "fontSize", "fontWeight", "textShadow", "forcedColorAdjust", "display"];
+  const LINE = ["textDecorationLine", "borderBlockEndStyle", "borderBlockEndWidth", "outlineStyle", "fontStyle"];
+  const LAYER = ["backgroundColor", "backgroundImage", "backgroundClip", "opacity", "filter", "mixBlendMode", "position"];
+  const valuesOf = (element, names) => {
+    const style = getComputedStyle(element);
+    return names.map((name) => style[name]).join(";");
+  };
+  const looks = () => {
+    const layers = new Map();
+    const layersOf = (element) => {
+      if (!element) return "";
+      if (!layers.has(element)) {
+        const own = valuesOf(element, LAYER), below = layersOf(element.parentElement);
+        layers.set(element, below.endsWith(`|${own}`) ? below : `${below}|${own}`);
+      }
+      return layers.get(element);
+    };
+    const isText = (element) =>
+      element.matches("input, select, textarea") ||
+      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    const main = document.querySelector("main") || document.body;
+    const shown = [main, ...main.querySelectorAll("*")].filter((element) => isText(element) && element.checkVisibility());
+    const found = shown.map((element) => {
+      const around = element.closest("p, li, dd, td, th, blockquote, summary, figcaption, label") || main;
+      const parts = [element.localName, valuesOf(element, INK), valuesOf(element, LINE), valuesOf(around, ["color"])];
+      return [...parts, layersOf(element)].join("/");
+    });
+    return [...new Set(found)];
+  };
+
   // --- text ------------------------------------------------------------------------------------------
 
   // The text of the main part that is in view, without what scripts add on purpose, and the links to sentences that
@@ -167,5 +201,5 @@
   const open = () => document.querySelectorAll("details").forEach((details) => { details.open = true; });
   const shape = () => [document.body.innerText, document.documentElement.scrollHeight];
 
-  globalThis.inspecting = { overflow, overflowWithSpacing, startWalk, endWalk, text, open, shape };
+  globalThis.inspecting = { overflow, overflowWithSpacing, startWalk, endWalk, looks, text, open, shape };
 })();

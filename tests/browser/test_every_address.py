@@ -33,6 +33,18 @@ def scriptless_tab(origin, chromium):
     yield from opened_tab(chromium, java_script_enabled=False)
 
 
+@pytest.fixture(scope="module")
+def seen():
+    """What has passed the rules about colours: see ``walking``."""
+    return set()
+
+
+@pytest.fixture(scope="module")
+def texts():
+    """What each page reads with scripts on, by address, as far as it has been visited."""
+    return {}
+
+
 def opened_tab(chromium, **options):
     context = chromium.new_context(locale="en-GB", reduced_motion="reduce", **options)
     context.set_default_timeout(20_000)
@@ -72,22 +84,24 @@ def said(tab):
     return [problem for problem in tab.problems if not (is_missing and "404 (Not Found)" in problem)]
 
 
-def faults_of(tab, origin, address, place):
-    visit(tab, origin, address)
-    walking.inspect(tab)
+def faults_of(tab, origin, place, seen):
+    """The faults of the page that is open."""
     faults = walking.keyboard_faults(tab, tab.keys)
     faults += walking.width_faults(tab)
     if place == 0:
         faults += walking.keyboard_faults(tab, tab.keys)  # at the width of a desk
     faults += said(tab)
     faults += [f"asks another machine: {r.url}" for r in tab.requests if not r.url.startswith(origin)]
-    return faults + walking.rule_faults(tab, place, is_whole=place == 0)
+    return faults + walking.rule_faults(tab, place, is_whole=place == 0, seen=seen)
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_every_page_is_sound(whole_site, origin, tab, part):
-    dealt = list(places(whole_site).items())[part :: len(PARTS)]
-    found = {address: faults_of(tab, origin, address, place) for address, place in dealt}
+def test_every_page_is_sound(whole_site, origin, tab, part, seen, texts):
+    found = {}
+    for address, place in list(places(whole_site).items())[part :: len(PARTS)]:
+        visit(tab, origin, address)
+        texts[address] = text_of(tab)
+        found[address] = faults_of(tab, origin, place, seen)
     assert {address: faults for address, faults in found.items() if faults} == {}
 
 
@@ -96,15 +110,17 @@ def text_of(tab):
     return tab.evaluate("inspecting.text()")
 
 
-def test_every_page_reads_the_same_with_scripts_off(whole_site, origin, tab, scriptless_tab):
+def test_every_page_reads_the_same_with_scripts_off(whole_site, origin, tab, scriptless_tab, texts):
+    """With scripts on it has been read when it was gone through, unless this test runs by itself."""
     differing = {}
     for address in whole_site.pages:
-        texts = []
-        for each in (tab, scriptless_tab):
-            visit(each, origin, address)
-            texts.append(text_of(each))
-        if "".join(texts[0].split()) != "".join(texts[1].split()) or len(texts[0]) < 50:
-            differing[address] = texts
+        if address not in texts:
+            visit(tab, origin, address)
+            texts[address] = text_of(tab)
+        visit(scriptless_tab, origin, address)
+        without = text_of(scriptless_tab)
+        if "".join(texts[address].split()) != "".join(without.split()) or len(without) < 50:
+            differing[address] = [texts[address], without]
     assert differing == {}
 
 

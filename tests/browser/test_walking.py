@@ -98,6 +98,55 @@ def test_low_contrast_is_found_in_every_scheme_whatever_a_page_is_dealt(faults, 
     assert any(fault.startswith("color-contrast:") for fault in found)
 
 
+@pytest.mark.parametrize("place", range(len(walking.DEALT)))
+@pytest.mark.parametrize(
+    ("media", "style"),
+    [
+        ("prefers-color-scheme: dark", ".x { color: #bbb }"),
+        ("prefers-color-scheme: dark", "main { background: #111 }"),
+        ("prefers-color-scheme: dark", "body { opacity: .3 }"),
+        ("forced-colors: active", ".x { color: #bbb; background: #ccc; forced-color-adjust: none }"),
+        ("max-width: 400px", ".x { color: #bbb }"),
+        ("min-width: 1000px", ".x { color: #bbb }"),
+    ],
+)
+def test_a_look_that_is_new_is_judged_though_the_page_is_like_others(faults, media, style, place):
+    seen = set()
+    words = '<p class="x">Hard to read</p>'
+    for each in range(len(walking.DEALT)):
+        assert faults(walking.rule_faults, words, place=each, seen=seen) == []
+    before = set(seen)
+    found = faults(walking.rule_faults, words, f"@media ({media}) {{ {style} }}", place=place, seen=seen)
+    assert any(fault.startswith("color-contrast:") for fault in found)
+    again = faults(walking.rule_faults, words, f"@media ({media}) {{ {style} }}", place=place, seen=seen)
+    assert again == found, "what has failed is not taken for seen"
+    assert before <= seen
+
+
+def test_a_link_that_only_its_colour_tells_from_its_text_is_a_look_of_its_own(faults):
+    seen = set()
+    words = '<p>Words and <a href="/a/">a link</a> among them.</p>'
+    for each in range(len(walking.DEALT)):
+        assert faults(walking.rule_faults, words, place=each, seen=seen) == []
+    style = "@media (prefers-color-scheme: dark) { a { text-decoration: none; color: #003 } }"
+    found = faults(walking.rule_faults, words, style, place=0, seen=seen)
+    assert any(fault.startswith("link-in-text-block:") for fault in found)
+
+
+def test_axe_is_not_asked_again_about_what_it_has_judged(faults, tab, monkeypatch):
+    asked = []
+    evaluate = tab.evaluate
+    monkeypatch.setattr(
+        tab, "evaluate", lambda what, *more: (asked.append(what == walking.RUN_AXE), evaluate(what, *more))[1]
+    )
+    seen, numbers = set(), []
+    for place in (0, 1, 2, 3, 0, 1, 2, 3):
+        faults(walking.rule_faults, "<p>Words</p>", place=place, seen=seen)
+        numbers.append(sum(asked))
+        asked.clear()
+    assert numbers[0] == 3 and numbers[4:] == [1, 1, 1, 1]
+
+
 def test_a_box_that_is_too_wide_is_found_on_phones(faults):
     found = faults(walking.width_faults, '<div class="x">Wide</div>', ".x { width: 400px }")
     assert {fault.partition(" px")[0] for fault in found} == {"320", "360"}

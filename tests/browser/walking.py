@@ -3,9 +3,15 @@
 What costs most is axe: 0.2 to 0.5 s for one run, more than half of it for contrast. Rules about structure, names
 and targets do not depend on colours, and rules about colours do not depend on the width, but for parts that are
 shown at one width only. So one page of each kind, an index always, is gone through with every rule at every width
-and with the rules about colours in every scheme, narrow and wide. Of the other pages of a kind, which share its templates, each is gone through with every rule
-once, and with the rules about colours in the two other schemes; widths and schemes are dealt out so that four
-pages in a row have every pair. Those two look at the main part: the head and the foot are the same everywhere.
+and with the rules about colours in every scheme, narrow and wide. Of the other pages of a kind, which share its
+templates, each is gone through with every rule once, and with the rules about colours in the two other schemes;
+widths and schemes are dealt out so that four pages in a row have every pair. Those two look at the main part: the
+head and the foot are the same everywhere.
+
+In these two, axe is asked only where a text of the page has a look that it has not judged before in the scheme: the
+browser computes what each text is drawn with and every layer below it, and what a rule about colours says follows
+from that alone. What could differ between two pages with the same looks, parts that lie over each other, is seen by
+the run with every rule that each page gets.
 No media query lies between 320 and 360 pixels, which a test holds, so both have one layout.
 """
 
@@ -69,8 +75,11 @@ def keyboard_faults(page, keys):
     return page.evaluate("inspecting.endWalk()")
 
 
-def rule_faults(page, place=0, *, is_whole=False):
-    """The rules of axe that are broken; ``place`` of the page among its kind chooses what it is dealt."""
+def rule_faults(page, place=0, *, is_whole=False, seen=None):
+    """The rules of axe that are broken; ``place`` of the page among its kind chooses what it is dealt.
+
+    ``seen`` are looks that have passed in each scheme, as pairs; those of this page are added where they pass.
+    """
     page.evaluate(AXE)
     page.evaluate(
         "document.activeElement.blur()"
@@ -82,10 +91,16 @@ def rule_faults(page, place=0, *, is_whole=False):
     else:
         whole, *others = DEALT[place % len(DEALT)]
         runs = [(*whole, RULES, "html"), *((*other, COLOURS, "main") for other in others)]
+    seen = set() if seen is None else seen
     faults = {}
     for width, scheme, rules, part in runs:
         resize(page, width)
         page.emulate_media(**scheme)
-        faults |= dict.fromkeys(page.evaluate(RUN_AXE, [rules, part]))
+        looks = {(*scheme.values(), look) for look in page.evaluate("inspecting.looks()")}
+        if part == "main" and looks <= seen:
+            continue
+        found = page.evaluate(RUN_AXE, [rules, part])
+        faults |= dict.fromkeys(found)
+        seen |= set() if found else looks
     page.emulate_media(**LIGHT)
     return list(faults)

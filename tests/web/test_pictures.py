@@ -23,7 +23,7 @@ from content.admin.pictureforms import PictureForm
 from content.models import Page, Picture, Topic
 from content.models.pictures import check_alternative, check_credit
 from content.pagefiles import read_page
-from content.pictures import faults_of_pictures, pages_with, pictures_for
+from content.pictures import faults_of_pictures, pictures_for
 from content.plaintext import text_of
 from content.rendering import pictures_in, render_markdown, render_plain
 from content.sitecopy.links import Place, links_in, relinked
@@ -316,17 +316,6 @@ def test_the_dialog_offers_the_newest_and_finds_others_by_words(editor, picture)
     assert [each.pk for each in found.context["pictures"]] == [picture.pk]
     assert "There is no picture with these words." in " ".join(
         editor.get(f"{LIST}dialog/use/", {"q": "zebra\0"}).content.decode().split()
-    )
-
-
-def test_pages_with_is_one_query(picture):
-    other = make_picture(picture.uploaded_by, 2)
-    page = make_page("topics", "x", f"It may sting. [@advice]\n\n![An arm]({ADDRESS})\n")
-    with CaptureQueriesContext(connection) as queries:
-        found = pages_with([picture, other])
-    assert ({pk: [each.pk for each in pages] for pk, pages in found.items()}, len(queries)) == (
-        {picture.pk: [page.pk], other.pk: []},
-        1,
     )
 
 
