@@ -44,7 +44,7 @@ GROUPS = (
     (
         "Articles",
         "The articles that our pages rest on, with every part of each and what became of it.",
-        ("Source", "Snapshot", "Passage"),
+        ("Source", "Snapshot", "Passage", "LookedAt"),
     ),
     (
         "What the software found",

@@ -31,7 +31,7 @@ from content.models.pages import (
 )
 from content.models.readers import DailyCount, Feedback, Reason
 from content.models.search import SearchEntry, SearchMiss, SearchWord
-from content.models.sources import Passage, Snapshot, Source
+from content.models.sources import LookedAt, Passage, Snapshot, Source
 
 __all__ = [
     "Change",
@@ -48,6 +48,7 @@ __all__ = [
     "Indication",
     "LastPublic",
     "Link",
+    "LookedAt",
     "OldAddress",
     "Override",
     "Page",
