@@ -46,7 +46,7 @@ GROUPS = (
     (
         "Articles",
         "The articles that our pages rest on, with every part of each and what became of it.",
-        ("Source", "Submission", "Snapshot", "Passage"),
+        ("Source", "Submission", "Snapshot", "Passage", "LookedAt"),
     ),
     (
         "What the software found",

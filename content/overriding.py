@@ -59,10 +59,11 @@ def override_of(checked: "CheckedClaim", standing: Mapping[str, int]) -> int | N
 
 
 def fingerprint_of(checked: "CheckedClaim") -> str:
-    """What a decision holds for: the sentence, its citations, the texts they stand in, and what was found."""
+    """What a decision holds for: the sentence in its place, its citations and their texts, what was found."""
     seen = {
         "text": checked.claim.text,
         "context": checked.claim.context,
+        "heading": checked.claim.heading,
         "basis": checked.claim.basis.value,
         "citations": quotes_of(checked),
         "support": checked.verdict.support.value,

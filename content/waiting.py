@@ -6,7 +6,7 @@ from django.db.models import Exists, Func, OuterRef, QuerySet
 from django.db.models.functions import SHA256
 from django.utils import timezone
 
-from content.models import Page, SignOff, Status
+from content.models import LookedAt, Page, SignOff, Status
 from content.pipeline.anchors import AnchorState
 from content.pipeline.passages import Disposition
 from content.pipeline.verdicts import Support
@@ -37,13 +37,18 @@ def not_in_article(citations: QuerySet) -> QuerySet:
 
 
 def unusable(passages: QuerySet) -> QuerySet:
-    """Parts of articles in use that are cut off, or point to something that is not there."""
-    return passages.filter(snapshot__is_current=True, disposition=Disposition.UNUSABLE)
+    """Parts of articles in use that are cut off, or point to something missing; nobody has looked at them."""
+    return _not_looked_at(passages.filter(disposition=Disposition.UNUSABLE))
 
 
 def without_statement(passages: QuerySet) -> QuerySet:
-    """Parts of articles in use that are text, and in which the reader found nothing that a patient needs."""
-    return passages.filter(snapshot__is_current=True, disposition=Disposition.BACKGROUND, reason=NO_STATEMENT)
+    """Parts of articles in use in which the reader found nothing that a patient needs; the same."""
+    return _not_looked_at(passages.filter(disposition=Disposition.BACKGROUND, reason=NO_STATEMENT))
+
+
+def _not_looked_at(passages: QuerySet) -> QuerySet:
+    place = {name: OuterRef(name) for name in ("snapshot", "start", "end")}
+    return passages.filter(snapshot__is_current=True).exclude(Exists(LookedAt.objects.filter(**place)))
 
 
 def unsigned(pages: QuerySet, **by: object) -> QuerySet:

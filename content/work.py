@@ -95,7 +95,7 @@ def _what_may_hurt() -> Lists:
     yield (
         "Parts of articles that the software could not use",
         waiting.unusable(Passage.objects.all()),
-        "They are cut off, or point to a picture that is missing. Look whether a warning was lost with them.",
+        "They are cut off, or a picture is missing. Look whether a warning was lost, then mark them.",
         "waiting=unusable",
     )
     yield (
@@ -181,7 +181,7 @@ def _what_is_not_read() -> Lists:
     yield (
         "Parts of articles in which the software found nothing",
         waiting.without_statement(Passage.objects.all()),
-        "Most are background. Look through those of a new article, whether a warning was missed.",
+        "Most are background. Look whether a warning was missed, then mark them as looked at.",
         "waiting=nothing-found",
     )
 

@@ -73,8 +73,8 @@ def roles_for(person: AbstractBaseUser, page: Page) -> list[str]:
 
 
 def may_withdraw(person: AbstractBaseUser, override: Override) -> bool:
-    """Whoever could have made it: what a clinician decided, a publisher does not undo."""
-    return override.role in roles_for(person, override.page)
+    """Whoever could have made it, and a clinician always; what one decided, a publisher does not undo."""
+    return not {override.role, Override.Role.CLINICAL_REVIEWER}.isdisjoint(roles_for(person, override.page))
 
 
 def _sentence(page: Page, position: int, seen: str) -> CheckedClaim:

@@ -154,6 +154,7 @@ class ClaimAdmin(DecidingAdmin, ReadOnlyAdmin):
         "basis",
         "page__kind",
         "page__status",
+        "citations__source",
     ]
     search_fields = ["text", "page__title", "page__slug"]
     shown = ("text", "context", "the_page", "position", "heading", "basis", "result", "citations")

@@ -23,7 +23,7 @@ class FeedbackAdmin(admin.ModelAdmin):
     view_on_site = False
     list_per_page = 50
     list_display = ["day", "about", "is_useful", "reason", "short_comment", "state"]
-    list_filter = [UnseenFilter, "state", "is_useful", "reason", "day"]
+    list_filter = [UnseenFilter, "state", "is_useful", "reason", "page__kind", "day"]
     list_select_related = ["page"]
     search_fields = ["comment", "page__title"]
     actions: ClassVar[list[str]] = ["mark_seen", "mark_done"]

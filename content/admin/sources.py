@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Model, QuerySet
+from django.db import transaction
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -19,6 +21,7 @@ from content.admin.readonly import ReadOnlyAdmin, link_to, shortened
 from content.models import (
     Citation,
     DisagreementPosition,
+    LookedAt,
     Passage,
     QuestionComponent,
     QuestionVariant,
@@ -187,8 +190,9 @@ class PassageAdmin(ReadOnlyAdmin):
         ("reason", NamedValuesFilter),
     ]
     search_fields = ["quote", "reason"]
+    actions = ("mark_looked_at",)
     shown = (
-        *("in_the_article", "quote", "kind", "became", "why_in_words", "headings", "used_on"),
+        *("in_the_article", "quote", "kind", "became", "why_in_words", "headings", "used_on", "looked_at"),
         *("section", "parent", "duplicate_of", "start", "end", "statements"),
     )
 
@@ -224,6 +228,25 @@ class PassageAdmin(ReadOnlyAdmin):
         place = f"#passage-{passage.position}"
         return link_to(passage.snapshot, f"Show it in {passage.snapshot.source.source_id}", place)
 
+    def has_sign_permission(self, request: HttpRequest) -> bool:
+        """Whoever may put a name to a text may put one to this."""
+        return request.user.has_perm("content.add_signoff")
+
+    @admin.action(description="Looked at: nothing was missed", permissions=["sign"])
+    def mark_looked_at(self, request: HttpRequest, passages: QuerySet) -> None:
+        with transaction.atomic():
+            for passage in passages:
+                place = {"snapshot": passage.snapshot, "start": passage.start, "end": passage.end}
+                seen = {"person": request.user, "at": timezone.now()}
+                _, is_new = LookedAt.objects.get_or_create(**place, defaults=seen)
+                if is_new:
+                    self.log_change(request, passage, "Looked at: nothing was missed.")
+
+    @admin.display(description="looked at by")
+    def looked_at(self, passage: Passage) -> str:
+        found = passage.snapshot.looked_at.filter(start=passage.start, end=passage.end)
+        return ", ".join(map(str, found.select_related("person"))) or "–"
+
     @admin.display(description="where it is used")
     def used_on(self, passage: Passage) -> SafeString:
         return where_used.of_passage(passage)
@@ -232,3 +255,27 @@ class PassageAdmin(ReadOnlyAdmin):
     def statements(self, passage: Passage) -> SafeString | str:
         lines = ((link_to(statement),) for statement in passage.statements.all())
         return format_html_join("", "<p>{}</p>", lines) or "–"
+
+
+@admin.register(LookedAt)
+class LookedAtAdmin(ReadOnlyAdmin):
+    """Who looked at which parts of the articles that the software made nothing of."""
+
+    explanation = "Somebody chose “Looked at: nothing was missed” in the list of passages."
+    list_display = ["words", "article", "person", "at"]
+    list_filter = ["snapshot__source", "at"]
+    search_fields = ["snapshot__source__source_id", "person__username"]
+    shown = ("words", "article", "person", "at", "start", "end")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        place = Passage.objects.filter(**{name: OuterRef(name) for name in ("snapshot", "start", "end")})
+        rows = super().get_queryset(request).select_related("snapshot__source", "person")
+        return rows.defer("snapshot__text").annotate(quote=Subquery(place.values("quote")[:1]))
+
+    @admin.display(description="words of the article")
+    def words(self, row: LookedAt) -> str:
+        return shortened(row.quote or "–")
+
+    @admin.display(description="article", ordering="snapshot__source__source_id")
+    def article(self, row: LookedAt) -> str:
+        return row.snapshot.source.source_id

@@ -33,7 +33,7 @@ from content.models.pages import (
 from content.models.pictures import Picture
 from content.models.readers import DailyCount, Feedback, Reason
 from content.models.search import SearchEntry, SearchMiss, SearchWord
-from content.models.sources import Markup, Passage, Snapshot, Source
+from content.models.sources import LookedAt, Markup, Passage, Snapshot, Source
 from content.models.submissions import Submission
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "Indication",
     "LastPublic",
     "Link",
+    "LookedAt",
     "Markup",
     "OldAddress",
     "Override",

@@ -170,3 +170,28 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.quote[:60]}"
+
+
+class LookedAt(models.Model):
+    """Somebody looked at a part of an article that the reader made nothing of, and nothing was missed.
+
+    It is known by its place in the text: passages are written anew whenever the reader has learnt something.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="looked_at")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="looked_at")
+    at = models.DateTimeField("when")
+
+    class Meta:
+        verbose_name = "part that was looked at"
+        verbose_name_plural = "parts that were looked at"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            UniqueConstraint(fields=["snapshot", "start", "end"], name="looked_at_once"),
+            check_span("looked_at_span"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.at:%-d %B %Y}"

@@ -112,6 +112,7 @@ def test_every_screen_is_accessible_and_fits(desk, sentences, scheme, width):
         "/admin/what-the-checks-say/",
         "/admin/admin/logentry/",
         "/admin/content/claim/",
+        "/admin/content/passage/?waiting=nothing-found",
         "/admin/content/page/",
         "/admin/content/override/",
         "/admin/content/pastverdict/",

@@ -4,12 +4,14 @@ import pytest
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from content.models import Disagreement, Feedback, Link, Question, SuggestedMerge, Topic
 from tests.web.factories import REDNESS, make_disagreement, make_page, make_source, make_suggestion
 from tests.web.people import make_editor, make_person, make_publisher
+from tests.web.test_images import encoded
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +181,17 @@ def test_a_page_that_is_written_and_deleted_is_told():
     client.post(reverse("admin:content_topic_delete", args=[page.pk]), {"post": "yes"})
     assert list(LogEntry.objects.order_by("pk").values_list("action_flag", flat=True)) == [ADDITION, DELETION]
     assert not Question.objects.exists()
+
+
+def test_a_picture_that_was_sent_is_told_and_one_that_was_refused_is_not(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
+    client = client_of(make_editor())
+    for data in (encoded(), b"<svg/>"):
+        client.post("/admin/markdownx/upload/", {"image": SimpleUploadedFile("a.png", data, "image/png")})
+    (entry,) = LogEntry.objects.all()
+    assert (entry.get_change_message(), entry.content_type) == ("Picture sent.", None)
+    assert entry.object_repr.startswith("/media/")
+    response = client_of(reader_of_the_log()).get(reverse(LIST))
+    assert entry.object_repr[:40] in response.content.decode()

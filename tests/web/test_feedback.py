@@ -406,7 +406,9 @@ def test_what_waits_is_on_the_first_page_of_the_admin(site):
         Feedback.objects.create(page=page, day=timezone.localdate(), is_useful=False, reason=reason)
     client = Client()
     client.force_login(make_editor())
-    assert "Answers of readers that nobody has looked at" in client.get("/admin/").content.decode()
+    work = {waiting.title: waiting.count for waiting in client.get("/admin/").context["work"]}
+    assert work["Readers who say that something seems wrong"] == 1
+    assert work["Readers whom a page did not help"] == 1
 
 
 def test_no_comment_is_public(client, site, later):

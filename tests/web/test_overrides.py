@@ -20,7 +20,7 @@ from content.checking import (
     load_shelf,
     passes,
 )
-from content.models import Claim, Override, Page, PageKind, Topic, Verdict
+from content.models import Claim, Contraindication, Override, PageKind, Topic, Verdict
 from content.overriding import fingerprint_of, may_be_overridden, override_of
 from content.pipeline.anchors import Anchor, AnchorState
 from content.pipeline.citations import Basis, Citation
@@ -105,7 +105,7 @@ def test_other_sentences_of_the_page_still_close_the_gate(article, reviewer):
 
 
 def test_a_warning_that_is_supported_in_part_stands_by_a_clinician_alone(article, reviewer):
-    page = make(PARTLY, Page.objects.get(kind="contraindication").specific.__class__, "pregnancy")
+    page = make(PARTLY, Contraindication, "pregnancy")
     assert first(page).verdict.support == "partly_supported"
     publisher = make_publisher()
     for role in Override.Role.values:
@@ -226,6 +226,7 @@ def test_no_set_of_decisions_opens_the_gate_to_what_must_not_stand(claims, kind,
         NOT_FOUND.replace("old scars", "very old scars"),
         'It can be used for:\n\n- old scars [@a "It can be used for dull skin"]\n',
         NOT_FOUND.replace('can be used for dull skin"', 'can be used for dull"'),
+        f"## What it does not do\n\n{NOT_FOUND}",
         NOT_FOUND.strip() + ' [@a "Redness is a common reaction"]\n',
     ],
 )
@@ -302,7 +303,7 @@ def test_taking_it_back_closes_the_gate_and_keeps_the_record(article, reviewer):
 
 
 def test_a_warning_stays_when_its_decision_is_taken_back(article, reviewer):
-    page = make(PARTLY, Page.objects.get(kind="contraindication").specific.__class__, "pregnancy")
+    page = make(PARTLY, Contraindication, "pregnancy")
     made = decide(page, reviewer)
     actions.withdraw_override(override=made, reason="No.", person=reviewer)
     page.refresh_from_db()
@@ -318,6 +319,13 @@ def test_a_publisher_does_not_undo_what_a_clinician_decided_and_nothing_goes_twi
     actions.withdraw_override(override=made, reason="No.", person=reviewer)
     with pytest.raises(BadDecision, match="already"):
         actions.withdraw_override(override=made, reason="No.", person=reviewer)
+
+
+def test_a_clinician_undoes_what_a_publisher_decided(article, reviewer):
+    made = decide(make(NOT_FOUND), make_publisher(), "publisher")
+    actions.withdraw_override(override=made, reason="It is not so.", person=reviewer)
+    made.refresh_from_db()
+    assert made.withdrawn_by == reviewer
 
 
 def test_a_decision_needs_a_reason_and_is_made_once(article, reviewer):
@@ -365,6 +373,16 @@ def test_programs_get_the_verdict_and_the_decision(decided, client):
         "reason": REASON,
     }
     assert "rita" not in str(claim)
+
+
+def test_a_fhir_resource_tells_both(article, reviewer, client):
+    decide(make(PARTLY, Contraindication, "pregnancy"), reviewer)
+    resource = client.get("/api/v1/fhir/ClinicalUseDefinition/contraindication.pregnancy").json()
+    narrative = resource["text"]["div"]
+    assert "Under review: these words support only part of the sentence." in narrative
+    assert "A health professional decided on" in narrative
+    assert REASON in narrative
+    assert "rita" not in str(resource)
 
 
 def test_the_page_on_how_we_check_counts_them(decided, client):

@@ -467,11 +467,13 @@ def text_of(response, element_id):
 
 
 def test_what_waits_is_on_the_first_page_with_the_warnings_first(editor):
-    work = editor.get("/admin/").context["work"]
-    assert (work[0].title, work[0].count) == ("Warnings under names that nobody has placed yet", 3)
+    response = editor.get("/admin/")
+    work = response.context["work"]
+    first = response.context["waiting"][0]
+    assert (first.title, first.count) == ("Warnings under names that nobody has placed yet", 3)
     uses = next(waiting for waiting in work if waiting.title.startswith("Uses"))
     assert uses.count == 1
-    for waiting in (work[0], uses):
+    for waiting in (first, uses):
         assert len(editor.get(waiting.address).context["cl"].result_list) == waiting.count
 
 
@@ -658,7 +660,7 @@ def test_the_admin_takes_as_many_queries_for_300_names_as_for_one(name, person):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         taken.append(len(queries))
-    assert taken[0] == taken[1] == taken[2] <= 20
+    assert taken[0] == taken[1] == taken[2] <= 30
 
 
 def test_hostile_words_are_words_in_the_form_and_in_the_message(person):

@@ -17,6 +17,7 @@ from content.models import (
     Citation,
     Claim,
     Feedback,
+    LookedAt,
     Page,
     Passage,
     SearchMiss,
@@ -157,6 +158,38 @@ def test_each_list_shows_the_row_that_waits(waiting):
     assert shown["Parts of articles that the software could not use"].quote == "Bruises may also appear."
     assert shown["Parts of articles in which the software found nothing"].quote == "Needle facts"
     assert shown["Questions that look like the same one"].family == "question"
+
+
+def test_what_somebody_looked_at_waits_no_longer_and_survives_a_new_reading(waiting):
+    ana = make_editor()
+    client, url = client_of(ana), reverse("admin:content_passage_changelist")
+    parts = Passage.objects.filter(disposition__in=["unusable", "background"])
+
+    def count():
+        work = {found.title: found.count for found in client.get("/admin/").context["work"]}
+        return [number for title, number in work.items() if title.startswith("Parts of articles")]
+
+    assert count() == [1, 1]
+    sent = {"action": "mark_looked_at", "_selected_action": [part.pk for part in parts]}
+    client.post(url, sent)
+    client.post(url, sent)
+    assert count() == [0, 0]
+    assert LookedAt.objects.count() == LogEntry.objects.count() == parts.count()
+    row = Passage.objects.get(quote="Bruises may also appear.")
+    assert f"{ana}, " in client.get(reverse("admin:content_passage_change", args=[row.pk])).content.decode()
+    row.delete()
+    row.save(force_insert=True)
+    assert count() == [0, 0]
+    row.end, row.quote = row.end - 1, row.quote[:-1]
+    row.save()
+    assert count() == [1, 0]
+
+
+def test_only_those_who_may_sign_mark_a_part_as_looked_at(waiting):
+    client = client_of(make_person("nils", ["change_topic"]))
+    sent = {"action": "mark_looked_at", "_selected_action": [Passage.objects.first().pk]}
+    client.post(reverse("admin:content_passage_changelist"), sent)
+    assert not LookedAt.objects.exists()
 
 
 def test_a_change_of_the_text_asks_for_a_new_signature_and_a_clinician_is_asked_for_by_itself(waiting):
