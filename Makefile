@@ -76,4 +76,4 @@ messages: install
 		--ignore '.venv' --ignore 'tests' --ignore 'templates/admin'
 	msgattrib --clear-fuzzy --empty --no-wrap --add-location=file --output-file $(ENGLISH) $(ENGLISH)
 	msgen --no-wrap --add-location=file --output-file $(ENGLISH) $(ENGLISH)
-	$(BIN)/python manage.py compilemessages --locale en_GB --locale tr
+	$(BIN)/python manage.py compilemessages --locale en_GB --locale tr --ignore '.venv'

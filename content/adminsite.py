@@ -28,7 +28,9 @@ GROUPS = (
             "Difference",
             "Gap",
             "Site",
+            "Draft",
             "OldAddress",
+            "Picture",
         ),
     ),
     (
@@ -44,7 +46,7 @@ GROUPS = (
     (
         "Articles",
         "The articles that our pages rest on, with every part of each and what became of it.",
-        ("Source", "Snapshot", "Passage", "LookedAt"),
+        ("Source", "Submission", "Snapshot", "Passage", "LookedAt"),
     ),
     (
         "What the software found",
@@ -52,7 +54,7 @@ GROUPS = (
         (
             *("Statement", "Claim", "Citation", "Verdict", "PastVerdict", "SelfTest"),
             *("QuestionVariant", "QuestionComponent", "DisagreementPosition"),
-            *("SearchMiss", "SearchEntry", "SearchWord", "Change", "LastPublic"),
+            *("SearchMiss", "SearchEntry", "SearchWord", "Change", "LastPublic", "EditNote"),
         ),
     ),
 )

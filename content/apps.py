@@ -18,6 +18,7 @@ class ContentConfig(AppConfig):
         checks.register(check_entailment_model)
         start_counting()
         post_migrate.connect(fill_search, sender=self)
+        post_migrate.connect(make_groups_once, sender=self)
 
 
 def fill_search(using: str, **kwargs: object) -> None:
@@ -26,6 +27,14 @@ def fill_search(using: str, **kwargs: object) -> None:
 
     if using == DEFAULT_DB_ALIAS:
         fill_empty_search()
+
+
+def make_groups_once(using: str, **kwargs: object) -> None:
+    """After a migration: whoever installs the site finds the groups to put people into."""
+    from content.groups import make_groups
+
+    if using == DEFAULT_DB_ALIAS:
+        make_groups()
 
 
 class EditorsAdminConfig(AdminConfig):

@@ -4,7 +4,6 @@ A page's text is the truth about its claims: they are read from it anew at every
 the current snapshot of each source they cite.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -15,6 +14,7 @@ from content.gaps import open_gaps
 from content.models import Disagreement, Page, PageKind, Passage, SelfTest, Snapshot, Source
 from content.models.pages import WARNINGS
 from content.overriding import Standing, override_of, standing_overrides
+from content.pictures import faults_of_pictures
 from content.pipeline import passages as core
 from content.pipeline.anchors import Anchor, AnchorState, anchor_quote
 from content.pipeline.citations import Basis, Citation, Claim, parse_claims
@@ -33,7 +33,6 @@ from content.pipeline.verdicts import (
     version_with,
 )
 
-UNDESCRIBED_PICTURE = re.compile(r"!\[(?:\s*|Describe the picture here)\]", re.IGNORECASE)
 SITE_MARK_ELSEWHERE = (
     "Only pages about this site speak of the site. "
     "Cite a source, or mark the sentence [@advice] or [@absence]."
@@ -167,7 +166,20 @@ def _text(row: Snapshot) -> Text:
     rows = list(row.passages.all())
     position_of = {passage.pk: passage.position for passage in rows}
     snapshot = CoreSnapshot(row.source.source_id, row.text, row.sha256)
-    return Text(row.pk, snapshot, tuple(_passage(passage, position_of) for passage in rows))
+    return _as_before(Text(row.pk, snapshot, tuple(_passage(passage, position_of) for passage in rows)))
+
+
+_texts: dict[str, Text] = {}
+"""The text of each source that was loaded last."""
+
+
+def _as_before(text: Text) -> Text:
+    """``text``, as the same object where it was loaded before: what was read from it is found at once."""
+    known = _texts.get(text.snapshot.source_id)
+    if known == text:
+        return known
+    _texts[text.snapshot.source_id] = text
+    return text
 
 
 def _passage(row: Passage, position_of: Mapping[int, int]) -> core.Passage:
@@ -264,8 +276,7 @@ def _failures_of_page(page: Page, shelf: Shelf) -> Iterable[Failure]:
         and not Disagreement.objects.filter(key__in=page.disagreements).exists()
     ):
         yield Failure(0, "difference_gone", "The articles no longer differ on this point.")
-    if UNDESCRIBED_PICTURE.search(page.body):
-        yield Failure(0, "picture_undescribed", "A picture has no description for people who do not see it.")
+    yield from (Failure(0, code, message) for code, message in faults_of_pictures(page.body))
     if not page.is_curated and not _has_quotes(page):
         yield Failure(0, "no_text", "The page has no text, and no source has a passage for it.")
 

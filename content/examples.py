@@ -25,6 +25,7 @@ from content.models import (
     Override,
     Page,
     PageKind,
+    Picture,
     Question,
     SideEffect,
     SignOff,
@@ -134,6 +135,41 @@ DECIDED.override = Override(
 )
 ADVICE = _claim(2, "Ask your own doctor first.", Basis.ADVICE)
 ABSENCE = _claim(3, "No article says why.", Basis.ABSENCE)
+
+
+GREY = (
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%204%203'%3E"
+    "%3Cpath%20fill='%23999'%20d='M0%200h4v3H0z'/%3E%3C/svg%3E"
+)
+
+
+def _picture(**words: str) -> SimpleNamespace:
+    """What a Picture has to show, with a grey area in place of a file that nobody has stored."""
+    picture = Picture(alternative="A nurse cleans the skin of an arm", credit="Photo: Ana Roy", **words)
+    return SimpleNamespace(
+        address=GREY,
+        srcset=f"{GREY} 640w",
+        webp_srcset=f"{GREY} 640w" if words else "",
+        width=640,
+        height=480,
+        alternative=picture.alternative,
+        credit=picture.credit,
+        skin_note=picture.skin_note,
+        description=picture.description,
+    )
+
+
+SHOWS_SKIN = _picture(
+    skin_note="light skin",
+    description="The nurse wears gloves. She holds a cotton ball.\n\nThe arm lies on a clean cloth.",
+)
+SHOWS_NO_SKIN = _picture()
+_OF_PICTURE = {
+    "alternative": SHOWS_SKIN.alternative,
+    "alternative_lang": "",
+    "own_lang": "",
+    "language": "en-GB",
+}
 
 
 def _parts() -> list[Part]:
@@ -338,13 +374,22 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             "", {"links": [NavLink("Side effects", "/side-effects/", "page"), NavLink("Uses", "/uses/", "")]}
         ),
     ),
-    "notice": (Example("one article", {"articles": 1}), Example("several", {"articles": 5})),
+    "notice": (
+        Example("one article", {"articles": 1, "reviewed": ""}),
+        Example("several", {"articles": 5, "reviewed": ""}),
+        Example("some pages reviewed", {"articles": 5, "reviewed": "some"}),
+        Example("this page reviewed", {"articles": 5, "reviewed": "this"}),
+    ),
     "others": (Example("", {"others": [GAP]}), Example("no others", {"others": []})),
     "own_words": (
         Example("", {"words": ["should be avoided", "is not advised"], "language": "en"}),
         Example("none", {"words": []}),
     ),
     "parts": (Example(""),),
+    "picture": (
+        Example("skin and a long description", {"picture": SHOWS_SKIN, **_OF_PICTURE}),
+        Example("no skin", {"picture": SHOWS_NO_SKIN, **_OF_PICTURE}),
+    ),
     "quote": (
         Example("of an article with a publisher", {"quote": "It may sting a little.", "source": BLOG}),
         Example("too long to be quoted", {"quote": "word " * 41, "source": CLINIC}),

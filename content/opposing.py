@@ -1,9 +1,9 @@
 """Sentences of a page that another article contradicts, although those cited support them. Reads only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from content.checking import CheckedClaim, Shelf
+from content.checking import CheckedClaim, Shelf, Text
 from content.models import DisagreementPosition, Page
 from content.pipeline.citations import Basis
 from content.pipeline.spans import Span
@@ -29,23 +29,34 @@ class Opposed:
         return f"{against.source_id} says otherwise: “{against.quote}” {against.reason.message}"
 
 
-def opposed_claims(page: Page, claims: Sequence[CheckedClaim], shelf: Shelf) -> list[Opposed]:
+Oppose = Callable[[str, Text], Opposition | None]
+"""What an article says against a claim; None where it says nothing."""
+
+
+def oppose(claim: str, text: Text) -> Opposition | None:
+    return opposition_in(claim, text.snapshot, text.passages)
+
+
+def opposed_claims(
+    page: Page, claims: Sequence[CheckedClaim], shelf: Shelf, *, oppose: Oppose = oppose
+) -> list[Opposed]:
     """The supported sentences of ``page`` that an article contradicts which the page does not show.
 
     The page shows it where it cites the opposing sentence anywhere, or one of its disagreements does.
+    ``oppose`` may remember what it found before.
     """
     shown = [*_cited(claims), *_in_disagreements(page)]
-    return [found for checked in claims for found in _opposed(checked, shelf, shown)]
+    return [found for checked in claims for found in _opposed(checked, shelf, shown, oppose)]
 
 
-def _opposed(checked: CheckedClaim, shelf: Shelf, shown: Shown) -> Iterator[Opposed]:
+def _opposed(checked: CheckedClaim, shelf: Shelf, shown: Shown, oppose: Oppose) -> Iterator[Opposed]:
     if checked.claim.basis is not Basis.CITATION or checked.verdict.support is not Support.SUPPORTED:
         return
     cited = {citation.citation.source_id for citation in checked.citations}
     for source_id, text in shelf.texts.items():
         if source_id in cited:
             continue
-        found = opposition_in(checked.claim.full_text, text.snapshot, text.passages)
+        found = oppose(checked.claim.full_text, text)
         if found and not any(s == source_id and span.overlaps(found.span) for s, span in shown):
             yield Opposed(checked.claim.position, checked.claim.text, found)
 

@@ -25,7 +25,7 @@ from django.urls import resolve
 from content import languagetags
 from content.figures import load_figures
 from content.languages import OTHERS
-from content.models import Page, PageKind, Status
+from content.models import Draft, Page, PageKind, Status
 from content.models.pages import FOLDERS, HOME
 from content.pipeline.checklist import load_checklist
 from content.pipeline.errors import BadData
@@ -106,6 +106,11 @@ class PageFile:
 
 def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def text_hash(page: Page | Draft) -> str:
+    """Changes when the title or the text does."""
+    return sha256_of(f"{page.title}\n{page.body}")
 
 
 def read_pages(folder: Path) -> tuple[PageFile, ...]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from django.utils.translation import gettext
+
 HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 BLOCKS = {
     *("p", "div", "section", "article", "figure", "figcaption", "summary", "details", "ul", "ol", "li", "dl"),
@@ -31,7 +33,7 @@ BLOCKS = {
     *HEADINGS,
 }
 SKIPPED = {"script", "style", "svg", "template", "title", "button", "select", "textarea"}
-VOID = {"br", "img", "hr", "input", "link", "meta", "wbr", "rect", "path", "line", "circle", "use"}
+VOID = {"br", "img", "source", "hr", "input", "link", "meta", "wbr", "rect", "path", "line", "circle", "use"}
 QUOTES = {"q": ("“", "”")}
 LEADING = {"li", "p", *HEADINGS}
 """Blocks that begin with a link to another page: its address follows the words."""
@@ -87,8 +89,7 @@ class _Writer(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in VOID:
-            if tag == "br":
-                self.words.append(" ")
+            self._write_void(tag, dict(attrs))
             return
         values = {name: value or "" for name, value in attrs}
         element = self._element(tag, values)
@@ -97,6 +98,14 @@ class _Writer(HTMLParser):
         self.open.append(element)
         if self._is_written:
             self._begin(element, values)
+
+    def _write_void(self, tag: str, values: dict[str, str | None]) -> None:
+        """What an element that holds nothing says: a picture, what it shows."""
+        if tag == "br":
+            self.words.append(" ")
+        if tag == "img" and values.get("alt") and self._is_written:
+            said = gettext("Picture: %(words)s") % {"words": values["alt"]}
+            self.words.append(f"[{said}]")
 
     def _element(self, tag: str, values: dict[str, str]) -> _Element:
         above = self.open[-1] if self.open else _Element("")

@@ -11,13 +11,17 @@ Both are set into the Markdown as sentinels (characters of Unicode's private use
 may not hold), survive the parser and the sanitiser as plain text, and become tags only afterwards: no tag
 or attribute of the result ever comes from the input unsanitised. Time is linear in the input for every
 hostile text of the tests; longer texts than MAX_CHARS are cut.
+
+A picture of ours is lifted out of its paragraph by a sentinel too, and stands behind it as a figure with
+what a reader must be told about it (templates/components/picture.html). Callers pass the pictures in, by
+address: nothing here asks the database.
 """
 
 import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Protocol
@@ -32,6 +36,7 @@ from markdown_it.token import Token
 
 from content.languages import mark_interface
 from content.languagetags import OURS
+from content.lifting import FIGURE, NO_PICTURES, NamedPicture, Shown, lift_pictures, name_pictures
 from content.pipeline.citations import find_marks, parse_claims
 from content.pipeline.errors import BadCitation
 from content.pipeline.spans import Span
@@ -49,9 +54,9 @@ _VOID = ("br", "hr", "img")
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable("table")
 
 _OPEN, _OPEN_END, _CLOSE, _MARKER, _MARKER_END = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
-_SENTINEL = re.compile("\ue000[0-9]+\ue001|\ue002|\ue003[0-9]+\ue004")
+_SENTINEL = re.compile("\ue000[0-9]+\ue001|\ue002|\ue003[0-9]+\ue004|\ue005[0-9]+\ue006")
 _SENTINEL_IN_ADDRESS = re.compile("%EE%80%80[0-9]+%EE%80%81|%EE%80%82|%EE%80%83[0-9]+%EE%80%84")
-_RESERVED = re.compile("[\ue000-\ue004]")
+_RESERVED = re.compile("[\ue000-\ue006]")
 _PIECES = re.compile(f'({_SENTINEL.pattern}|<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
 
 _SILENT = "[@site]"
@@ -88,10 +93,19 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """Lasting names of claims by position, and the language of a marker's name where it is not the text's."""
+    """What sentinels become: lasting names of claims by position, figures, the language of a marker's name.
+
+    ``attributes``: that language, where it is not the text's. ``notes`` are set behind the claims with these
+    positions.
+    """
 
     names: Mapping[int, str]
     attributes: SafeString
+    figures: Sequence[SafeString] = ()
+    notes: Mapping[int, SafeString] = field(default_factory=dict)
+
+    def note(self, number: str) -> SafeString:
+        return self.notes.get(int(number), SafeString()) if number else SafeString()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +115,7 @@ class _Place:
     end: int
 
 
-def render_markdown(text: str | None) -> SafeString:
+def render_markdown(text: str | None, pictures: Mapping[str, Shown] = NO_PICTURES) -> SafeString:
     """Safe HTML of an editor's Markdown, evidence markers included: what the preview shows.
 
     A mark that cannot be read is named above the text, and the text is shown with its marks as typed.
@@ -111,9 +125,9 @@ def render_markdown(text: str | None) -> SafeString:
         claims = [_Place(claim.position, claim.span.start, claim.span.end) for claim in parse_claims(text)]
     except BadCitation as error:
         return format_html('<p class="problem">{}</p>', in_the_form(error)) + _joined(
-            render_sections(text, [])
+            render_sections(text, [], pictures=pictures)
         )
-    return _joined(render_sections(text, claims))
+    return _joined(render_sections(text, claims, pictures=pictures))
 
 
 def in_the_form(error: BadCitation) -> str:
@@ -132,24 +146,34 @@ def render_sections(
     names: Mapping[int, str] = MappingProxyType({}),
     *,
     language: str = OURS,
+    pictures: Mapping[str, Shown] = NO_PICTURES,
+    notes: Mapping[int, SafeString] = MappingProxyType({}),
 ) -> tuple[Section, ...]:
     """The text in ``language`` in sections, so that a template can set the evidence of each after it.
 
-    ``names`` are lasting names of claims by their position (content/sentences.py).
+    ``names`` are lasting names of claims by their position (content/sentences.py), ``pictures`` those that
+    the text may show, by address; ``notes`` what an editor sees behind each claim, after its marker if it
+    has one.
     """
     text = text[:MAX_CHARS]
     tokens = _parser.parse(_with_sentinels(text, list(claims)))
     _clean_attributes(tokens)
+    tokens, figures = lift_pictures(tokens, pictures, language)
     _shift_headings(tokens)
     anchors: set[str] = set()
-    marks = _Marks(names, mark_interface(language))
+    marks = _Marks(names, mark_interface(language), figures, notes)
     return tuple(
         _section(part, anchors, marks, is_first=not index) for index, part in enumerate(_parts(tokens))
     )
 
 
 def render_plain(
-    text: str, *, level: int = 2, addresses: Mapping[str, str] = MappingProxyType({})
+    text: str,
+    *,
+    level: int = 2,
+    addresses: Mapping[str, str] = MappingProxyType({}),
+    language: str = OURS,
+    pictures: Mapping[str, Shown] = NO_PICTURES,
 ) -> SafeString:
     """Safe HTML of a page's text without ids and evidence markers, to stand in a document with other pages.
 
@@ -157,9 +181,10 @@ def render_plain(
     """
     tokens = _parser.parse(_with_sentinels(text[:MAX_CHARS], []))
     _clean_attributes(tokens)
+    tokens, figures = lift_pictures(tokens, pictures, language)
     _shift_headings(tokens, level)
     _lead_on(tokens, addresses)
-    return mark_safe(_html(tokens))  # noqa: S308 - sanitised by nh3
+    return _resolved(_html(tokens), _Marks({}, SafeString(), figures))
 
 
 def render_reference(text: str, names: Iterable[str]) -> SafeString:
@@ -285,6 +310,15 @@ def _without_sentinels(value: str) -> str:
     return _SENTINEL_IN_ADDRESS.sub("", _SENTINEL.sub("", value))
 
 
+def pictures_in(text: str) -> list[NamedPicture]:
+    """Every picture that ``text`` names, of ours or not, in its order."""
+    if "![" not in text:
+        return []
+    tokens = _parser.parse(_with_sentinels(text[:MAX_CHARS], []))
+    _clean_attributes(tokens)
+    return name_pictures(tokens)
+
+
 def _shift_headings(tokens: Iterable[Token], top: int = 2) -> None:
     """The page owns h1: the text starts at ``top`` and never skips a level."""
     above: list[tuple[int, int]] = []
@@ -365,20 +399,24 @@ def _filtered(tag: str, attribute: str, value: str) -> str | None:
 def _resolved(html: str, marks: _Marks) -> SafeString:
     """Clean HTML with its sentinels turned into tags; a claim that crosses tags gets an empty anchor."""
     pieces = _PIECES.split(html)
+    marked = {piece[1:-1] for piece in pieces if piece.startswith(_MARKER)}
+    number = ""
     opened: int | None = None
     depth = 0
     for index, piece in enumerate(pieces):
         if piece.startswith(_OPEN):
-            opened, depth = index, 0
-            pieces[index] = _claim(piece[1:-1], marks.names)
+            opened, depth, number = index, 0, piece[1:-1]
+            pieces[index] = _claim(number, marks.names)
         elif piece == _CLOSE:
-            pieces[index] = ""
+            pieces[index] = "" if number in marked else marks.note(number)
             if opened is not None and not depth:
                 pieces[opened], end, more = pieces[opened].partition("</span>")
-                pieces[index] = end + more
+                pieces[index] = end + more + pieces[index]
             opened = None
         elif piece.startswith(_MARKER):
-            pieces[index] = _marker(piece[1:-1], marks.attributes)
+            pieces[index] = _marker(piece[1:-1], marks.attributes) + marks.note(piece[1:-1])
+        elif piece.startswith(FIGURE):
+            pieces[index] = marks.figures[int(piece[1:-1])]
         elif piece.startswith("<"):
             depth += _step(piece)
             opened = None if depth < 0 else opened
@@ -403,6 +441,36 @@ def _marker(number: str, attributes: SafeString) -> str:
     name = gettext("Evidence %(number)s") % {"number": number}
     link = '<sup class="marker"><a href="#evidence-{0}" aria-label="{1}"{2}>{0}</a></sup>'
     return format_html(link, number, name, attributes)
+
+
+_NAME_IN_TAG = re.compile(
+    r"""(?<=\s)((?:id|for|aria-labelledby|aria-describedby|aria-controls)=")|(?<=\shref="#)"""
+)
+
+
+def with_prefix(html: SafeString, prefix: str) -> SafeString:
+    """``html`` with ``prefix`` before each name of an element and each link to one: a page within a page."""
+    pieces = _PIECES.split(html)
+    for index, piece in enumerate(pieces):
+        if piece.startswith("<"):
+            pieces[index] = _NAME_IN_TAG.sub(lambda match: f"{match[0]}{prefix}", piece)
+    return mark_safe("".join(pieces))  # noqa: S308 - it was safe, and the prefix is ours
+
+
+_AT, _BRACKET = "\ue010", "\ue011"
+"""Stand for the characters by which a mark is known."""
+
+
+def disguise(text: str, spans: Iterable[Span]) -> str:
+    """``text`` in which what stands at ``spans`` is no mark; ``undisguised`` shows it again."""
+    for span in spans:
+        words = span.of(text).replace("@", _AT).replace("[", _BRACKET)
+        text = f"{text[: span.start]}{words}{text[span.end :]}"
+    return text
+
+
+def undisguised(html: SafeString) -> SafeString:
+    return mark_safe(html.replace(_AT, "@").replace(_BRACKET, "["))  # noqa: S308 - they mean nothing in HTML
 
 
 # Data for programs in the head of a page.

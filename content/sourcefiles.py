@@ -1,4 +1,4 @@
-"""Source articles as files: ``*.txt`` and, beside them, what is known about each in ``sources.toml``."""
+"""Source articles as files: ``*.txt``, ``*.html``, and what is known about each in ``sources.toml``."""
 
 import re
 import tomllib
@@ -13,6 +13,7 @@ from content.pipeline.errors import BadData
 from content.pipeline.snapshots import Snapshot, read_snapshot
 
 SOURCES = Path(__file__).resolve().parent / "data" / "sources"
+ENDINGS = (".txt", ".html")
 INTERESTS = ("clinic", "unknown")
 
 
@@ -36,15 +37,20 @@ TYPES = {"is_title_ours": bool, "published_on": date}
 
 
 def read_sources(folder: Path) -> tuple[tuple[Snapshot, ...], dict[str, SourceMeta]]:
-    """Every ``*.txt`` of ``folder`` as a snapshot, and what ``sources.toml`` says about it.
+    """Every ``*.txt`` and ``*.html`` of ``folder`` as a snapshot, and what ``sources.toml`` says about it.
 
     Without a ``sources.toml`` the file's stem is the title, marked as ours. Raises UnreadableSource for
     an article, BadData for sources.toml or a text that is not the one it names.
     """
-    if not (paths := sorted(folder.glob("*.txt"))):
+    if not (paths := sorted(path for ending in ENDINGS for path in folder.glob(f"*{ending}"))):
         raise BadData(
-            "there is no article (*.txt)", file=str(folder), mend="Give the folder with the articles."
+            "there is no article (*.txt, *.html)", file=str(folder), mend="Give the folder with the articles."
         )
+    if twice := [
+        path for path in paths if path.suffix != ENDINGS[0] and path.with_suffix(ENDINGS[0]) in paths
+    ]:
+        problem = f"{twice[0].stem} is there as a text and as a web page"
+        raise BadData(problem, file=str(twice[0]), mend="Keep one of the two.")
     snapshots = tuple(read_snapshot(path) for path in paths)
     table = folder / "sources.toml"
     if not table.exists():

@@ -6,7 +6,7 @@ from django.db.models import Exists, Func, OuterRef, QuerySet
 from django.db.models.functions import SHA256
 from django.utils import timezone
 
-from content.models import LookedAt, SignOff, Status
+from content.models import LookedAt, Page, SignOff, Status
 from content.pipeline.anchors import AnchorState
 from content.pipeline.passages import Disposition
 from content.pipeline.verdicts import Support
@@ -60,6 +60,12 @@ def unsigned(pages: QuerySet, **by: object) -> QuerySet:
 def unsigned_by_clinician(pages: QuerySet) -> QuerySet:
     """Public pages whose present text no health professional has signed."""
     return unsigned(pages, role=SignOff.Role.CLINICAL_REVIEWER)
+
+
+def reviewed_by_clinician() -> QuerySet:
+    """Signatures of health professionals under the present texts of public pages."""
+    signed = SignOff.objects.filter(role=SignOff.Role.CLINICAL_REVIEWER, page__in=Page.objects.published())
+    return signed.filter(text_sha256=TextSHA256("page__body"))
 
 
 def overdue(pages: QuerySet) -> QuerySet:

@@ -12,6 +12,7 @@ from content.models import (
     Citation,
     Claim,
     Disagreement,
+    Draft,
     Feedback,
     Page,
     Passage,
@@ -51,6 +52,9 @@ def work_for(person: AbstractBaseUser) -> list[Work]:
         if person.has_perm(f"content.view_{found.model._meta.model_name}")
     ]
 
+
+WAITING = (Status.IN_REVIEW, Status.APPROVED)
+"""Statuses of a change in which somebody else has to do the next step."""
 
 Lists = Iterator[tuple[str, QuerySet, str, str]]
 """Title, rows, reason, and the parameters that show the same rows in the list of their table."""
@@ -115,6 +119,18 @@ def _what_is_unsettled() -> Lists:
         Page.objects.filter(status=Status.IN_REVIEW),
         "Somebody wrote them, or an article changed under them. Read them, then approve or correct them.",
         f"status__exact={Status.IN_REVIEW}",
+    )
+    yield (
+        "Changes of public pages to read or to publish",
+        Draft.objects.filter(status__in=WAITING),
+        "Readers keep the old text until then. Compare the two, then approve or publish the new one.",
+        f"status__in={','.join(WAITING)}",
+    )
+    yield (
+        "Approved pages",
+        Page.objects.filter(status=Status.APPROVED),
+        "Somebody has read and signed them. Publish them.",
+        f"status__exact={Status.APPROVED}",
     )
     yield (
         "Public pages, review overdue",

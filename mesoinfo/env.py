@@ -16,7 +16,7 @@ TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # a writer waits for its turn at the start, not half-way through
-    "timeout": 5,  # seconds
+    "timeout": 20,  # seconds: an article that is loaded keeps other writers waiting for some
     # FULL costs 4 ms a commit; with NORMAL a power cut loses the last saves that editors saw succeed.
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }

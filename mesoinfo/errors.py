@@ -7,10 +7,12 @@ import struct
 import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 from django.utils.translation import gettext, gettext_noop, override
+from django.views import defaults
 
 from content.languages import as_tag, language_of
 
@@ -38,6 +40,14 @@ def server_error(request: HttpRequest, *args: object, **kwargs: object) -> HttpR
         return response
     title = gettext_noop("Something went wrong")
     return _page(request, 500, title, gettext_noop("Nothing was saved. Please try again later."), care=CARE)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """413 in one sentence for a form that holds more than the site takes, otherwise Django's own 400."""
+    if not isinstance(exception, RequestDataTooBig):
+        return defaults.bad_request(request, exception)
+    message = "Nothing was saved. An article may have 2 MB. Go back: your text is still in the form."
+    return _page(request, 413, "What you sent is too long", message)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

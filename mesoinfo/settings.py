@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "markdownx",
+    "reversion",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -128,11 +129,16 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes
+DATA_UPLOAD_MAX_MEMORY_SIZE = (
+    3 * 1024 * 1024
+)  # bytes: a pasted article of MAX_BYTES, and what says so if longer
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# --- work that takes longer than a page may
+BACKGROUND = env.choice("MESOINFO_BACKGROUND", ("process", "inline"), "process")
 
 # --- proposals by meaning
 MEANING_MODEL = env.folder("MESOINFO_MEANING_MODEL", "")

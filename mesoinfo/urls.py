@@ -14,6 +14,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     # Never the package's own views: they are open to everybody. Before the admin, which takes all the rest.
     path("admin/markdownx/markdownify/", markdown.preview, name="markdownx_markdownify"),
+    path("admin/markdownx/evidence/", markdown.evidence, name="markdownx_evidence"),
     path("admin/markdownx/upload/", markdown.upload, name="markdownx_upload"),
     path("admin/", admin.site.urls),
     path("", include([*DEVELOPERS, *MACHINES])),
@@ -21,4 +22,5 @@ urlpatterns = [
     *i18n_patterns(path("", include(PAGES)), prefix_default_language=False),
 ]
 
+handler400 = "mesoinfo.errors.bad_request"
 handler500 = "mesoinfo.errors.server_error"

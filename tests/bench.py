@@ -14,8 +14,12 @@ from html import escape
 from itertools import accumulate, product
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from content.models import Page
 
 ROUNDS = 3
 REPEATED = 40
@@ -94,7 +98,50 @@ def measure() -> list[dict[str, object]]:
             raise RuntimeError(f"pages answer {statuses}")
 
     rows.append(timed("serve pages, uncached", len(pages), serve))
-    return rows + search_rows()
+    return rows + live_rows() + search_rows()
+
+
+def live_rows() -> list[dict[str, object]]:
+    """What an editor waits for: the preview of a text of a thousand words with its verdicts, and evidence.
+
+    First as the process meets the text for the first time, then after one key.
+    """
+    from content import livememory
+    from content.admin.live import offers_html, preview_of, warm_up
+    from content.models import Page, PageKind
+
+    body = text_of_words(1000, list(Page.objects.published().filter(kind=PageKind.QUESTION).exclude(body="")))
+    typed = iter(range(1_000_000))
+
+    def show() -> None:
+        text = f"{body}\n\nWait for {next(typed)} days. [@advice]\n"
+        preview_of(title="A page", body=text, kind=PageKind.QUESTION)
+
+    def suggest() -> None:
+        text = f"{body}\n\nRedness may last for {next(typed)} days. "
+        offers_html(body=text, cursor=len(text), kind=PageKind.QUESTION, title="A page")
+
+    warm_up()
+    livememory.forget()
+    livememory.warm()
+    return [
+        timed("preview of 1,000 words, first", 1, show, rounds=1),
+        timed("preview of 1,000 words, each key", 1, show),
+        timed("suggest evidence", 1, suggest),
+    ]
+
+
+def text_of_words(count: int, pages: "list[Page]") -> str:
+    """So many words of our own pages, or a few more."""
+    from content.pipeline.citations import parse_claims
+
+    words, texts = 0, []
+    for page in pages:
+        texts.append(page.body)
+        words += sum(len(claim.text.split()) for claim in parse_claims(page.body))
+        if words >= count:
+            break
+    return "\n\n".join(texts)
 
 
 def search_rows() -> list[dict[str, object]]:

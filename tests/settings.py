@@ -11,6 +11,7 @@ for name in [name for name in os.environ if name.startswith("MESOINFO_") and "_T
 os.environ["MESOINFO_SECRET_KEY"] = "x" * 50
 os.environ["MESOINFO_HTTPS"] = "false"
 os.environ["MESOINFO_COUNT_PAGES"] = "false"  # tests of the counts turn it on
+os.environ["MESOINFO_BACKGROUND"] = "inline"  # the tests of the process turn it on
 os.environ["MESOINFO_LOG_LEVEL"] = "ERROR"
 os.environ["MESOINFO_DATABASE_URL"] = os.environ.get("MESOINFO_TEST_DATABASE_URL", "sqlite:///tests.sqlite3")
 os.environ["MESOINFO_CACHE_URL"] = os.environ.get("MESOINFO_TEST_CACHE_URL", "locmem://")

@@ -4,32 +4,56 @@ Each action takes keywords only, runs in one transaction, is deterministic, and 
 called again with the same input.
 """
 
+from content.actions.added import added_texts, with_added
 from content.actions.addresses import move_page
+from content.actions.articles import fingerprint, load_article, prepare, refuse_taking_away, twin_of
 from content.actions.changes import record_changes
-from content.actions.checks import check_page, check_pages, publish_page, record_check
+from content.actions.checks import check_page, check_pages, record_check
 from content.actions.decisions import load_decisions, stored_decisions
+from content.actions.history import record_history
 from content.actions.library import load_library
 from content.actions.links import decide_link, load_links, stored_links
 from content.actions.overrides import make_override, withdraw_override
 from content.actions.pages import load_pages
+from content.actions.pictures import add_picture, remove_picture
 from content.actions.proposals import current_decisions, decide_proposal
-from content.actions.rebuild import load_readings, put_together, rebuild_library
+from content.actions.rebuild import load_readings, put_together, rebuild_library, stored_text
 from content.actions.reports import Note, Report, Stage
 from content.actions.search import fill_empty_search, rebuild_search, record_miss, refresh_search
 from content.actions.selftests import run_self_test
+from content.actions.submissions import begin, discard, give_up, hand_in, meta_as_json, note_process, work_on
 from content.actions.suggestions import answer_suggestion, load_suggestions
+from content.actions.workflow import (
+    approve_text,
+    discard_draft,
+    draft_of,
+    publish_page,
+    restore_text,
+    write_draft,
+)
 
 __all__ = [
     "Note",
     "Report",
     "Stage",
+    "add_picture",
+    "added_texts",
     "answer_suggestion",
+    "approve_text",
+    "begin",
     "check_page",
     "check_pages",
     "current_decisions",
     "decide_link",
     "decide_proposal",
+    "discard",
+    "discard_draft",
+    "draft_of",
     "fill_empty_search",
+    "fingerprint",
+    "give_up",
+    "hand_in",
+    "load_article",
     "load_decisions",
     "load_library",
     "load_links",
@@ -37,17 +61,29 @@ __all__ = [
     "load_readings",
     "load_suggestions",
     "make_override",
+    "meta_as_json",
     "move_page",
+    "note_process",
+    "prepare",
     "publish_page",
     "put_together",
     "rebuild_library",
     "rebuild_search",
     "record_changes",
     "record_check",
+    "record_history",
     "record_miss",
     "refresh_search",
+    "refuse_taking_away",
+    "remove_picture",
+    "restore_text",
     "run_self_test",
     "stored_decisions",
     "stored_links",
+    "stored_text",
+    "twin_of",
+    "with_added",
     "withdraw_override",
+    "work_on",
+    "write_draft",
 ]

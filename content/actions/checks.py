@@ -4,13 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
 from content.actions import rows
-from content.actions.changes import record_changes
-from content.actions.history import keep_past_verdicts
+from content.actions.past import keep_past_verdicts
 from content.actions.reports import Report
 from content.actions.search import refresh_search
 from content.checking import (
@@ -23,9 +21,8 @@ from content.checking import (
     load_shelf,
 )
 from content.findings.records import reason_record
-from content.models import Citation, Claim, Page, PageKind, SignOff, Status, Verdict
+from content.models import Citation, Claim, Page, PageKind, Status, Verdict
 from content.overriding import override_of
-from content.pagefiles import sha256_of
 from content.pipeline.anchors import DiffPart, Suggestion
 from content.pipeline.errors import UnknownSource
 
@@ -74,25 +71,6 @@ def check_pages(
     }
     refresh_search(pages=None if pages is None else chosen, report=report)
     return checks
-
-
-@transaction.atomic
-def publish_page(*, page: Page, person: AbstractBaseUser) -> PageCheck:
-    """Publish ``page`` in the name of ``person`` if the gate is open; the result says whether it was."""
-    report = Report()
-    check = check_page(page=page, report=report)
-    if check.is_open:
-        publish(page, report)
-        SignOff.objects.get_or_create(
-            page=page,
-            person=person,
-            role=SignOff.Role.PUBLISHER,
-            text_sha256=sha256_of(page.body),
-            defaults={"signed_on": timezone.localdate()},
-        )
-        refresh_search(pages=[page], report=report)
-    record_changes(pages=[page])
-    return check
 
 
 @transaction.atomic

@@ -1,63 +1,114 @@
-"""Keeps the verdicts that sentences had before, so that an editor can see since when one is not supported."""
+"""Keeps every title and text that a page ever had, with who wrote it, when, and how much it mattered.
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+django-reversion stores them; here is what is compared and when (docs/adr/0015-history-and-drafts.md).
+"""
 
-from django.utils import timezone
+import copy
+import json
+from collections.abc import Iterable
+
+import reversion
+from django.contrib.auth.models import AbstractBaseUser
+from django.core import serializers
+from django.db import transaction
+from django.db.models import Max, Model
+from reversion.models import Version
 
 from content.actions.reports import Report
-from content.checking import CheckedClaim
-from content.models import Claim, Page, PastVerdict, Verdict
-from content.pagefiles import sha256_of
+from content.models import Draft, EditNote, Page
+from content.models.drafts import KEPT_OF_DRAFT, KEPT_OF_PAGE
+from content.significance import Level
+
+KEPT = {Page: KEPT_OF_PAGE, Draft: KEPT_OF_DRAFT}
 
 
-def sentence_key(context: str, text: str) -> str:
-    """By which a sentence is known again: the SHA-256 of its lead-in and words, whatever the blanks."""
-    return sha256_of(" ".join(f"{context} {text}".split()))
+@transaction.atomic
+def record_history(
+    *,
+    pages: Iterable[Page] | None = None,
+    person: AbstractBaseUser | None = None,
+    comment: str = "",
+    level: Level | None = None,
+    report: Report | None = None,
+) -> int:
+    """Keep a version of each of ``pages``, of all without it, that is not as it was kept last; how many.
+
+    All are one revision: what one load or one act changed. ``level`` says how much it matters to readers.
+    """
+    chosen = Page.objects.all() if pages is None else Page.objects.filter(pk__in=[page.pk for page in pages])
+    return _record(Page, list(chosen), person, comment, level, report or Report())
 
 
-def keep_past_verdicts(
-    page: Page, stored: Sequence[Claim], checked: Iterable[CheckedClaim], report: Report
-) -> None:
-    """Keep each verdict of a sentence of ``page`` that is about to become another one."""
-    new = {sentence_key(c.claim.context, c.claim.text): c for c in checked}
-    before = {sentence_key(row.context, row.text): row.verdict for row in stored if hasattr(row, "verdict")}
-    past = [
-        _past(page, key, old)
-        for key, old in before.items()
-        if key in new and _result(old) != _result_of(new[key])
-    ]
-    PastVerdict.objects.bulk_create(past)
-    report.rows_written += len(past)
-    for verdict in past:
-        _drop_oldest(verdict)
+@transaction.atomic
+def record_draft(*, draft: Draft, person: AbstractBaseUser, comment: str = "") -> int:
+    """Keep a version of ``draft``, where it is not as it was kept last."""
+    return _record(Draft, [draft], person, comment, None, Report())
 
 
-def _past(page: Page, key: str, old: Verdict) -> PastVerdict:
-    return PastVerdict(
-        page=page,
-        sentence=key,
-        support=old.support,
-        anchor=old.anchor,
-        reasons=old.reasons,
-        checker_version=old.checker_version,
-        snapshot_hashes=old.snapshot_hashes,
-        checked_at=old.checked_at,
-        changed_at=timezone.now(),
-    )
+def _record(
+    model: type[Model],
+    rows: list[Model],
+    person: AbstractBaseUser | None,
+    comment: str,
+    level: Level | None,
+    report: Report,
+) -> int:
+    last = _last_kept(model, None if len(rows) > MANY else rows)
+    changed = [row for row in rows if last.get(str(row.pk)) != _values(row)]
+    if not changed:
+        return 0
+    with reversion.create_revision(manage_manually=True):
+        reversion.set_user(person)
+        reversion.set_comment(comment)
+        for row in changed:
+            reversion.add_to_revision(row)
+        if level:
+            reversion.add_meta(EditNote, level=level.value)
+    report.rows_written += len(changed) + 1
+    return len(changed)
 
 
-def _result(row: Verdict) -> tuple[Any, ...]:
-    """What would be another verdict to an editor: not another version of the checker that found the same."""
-    return (row.support, row.anchor, sorted({reason["code"] for reason in row.reasons}))
+MANY = 50
+"""Above this many rows all versions are looked through, rather than each key named in the query."""
 
 
-def _result_of(checked: CheckedClaim) -> tuple[Any, ...]:
-    codes = sorted({str(reason.code) for reason in checked.verdict.reasons})
-    return (checked.verdict.support.value, checked.anchor.value if checked.anchor else "", codes)
+def _last_kept(model: type[Model], rows: Iterable[Model] | None) -> dict[str, dict]:
+    """The values that were kept last, by key."""
+    versions = Version.objects.get_for_model(model)
+    if rows is not None:
+        versions = versions.filter(object_id__in=[str(row.pk) for row in rows])
+    newest = versions.order_by().values("object_id").annotate(newest=Max("pk")).values("newest")
+    kept = Version.objects.filter(pk__in=newest).values_list("object_id", "serialized_data")
+    return {key: json.loads(data)[0]["fields"] for key, data in kept}
 
 
-def _drop_oldest(newest: PastVerdict) -> None:
-    same = PastVerdict.objects.filter(page=newest.page, sentence=newest.sentence)
-    kept = list(same.values_list("pk", flat=True)[: PastVerdict.KEPT])
-    same.exclude(pk__in=kept).delete()
+def _values(row: Model) -> dict:
+    """As they are kept."""
+    return json.loads(serializers.serialize("json", [row], fields=KEPT[type(row)]))[0]["fields"]
+
+
+# --- reading it ------------------------------------------------------------------------------------
+
+
+def versions_of(page: Page) -> list[Version]:
+    """Every version of ``page`` and of its drafts, newest first. One query."""
+    of_page = Version.objects.get_for_object_reference(Page, page.pk)
+    of_drafts = Version.objects.get_for_object_reference(Draft, page.pk)
+    found = (of_page | of_drafts).select_related("revision__user", "revision__edit_note")
+    return list(found.order_by("-revision__date_created", "-pk"))
+
+
+def last_public_text(page: Page) -> tuple[str, str] | None:
+    """The title and the text that readers could last read of ``page``; None where it never was public."""
+    for version in Version.objects.get_for_object_reference(Page, page.pk).order_by("-pk"):
+        kept = version.field_dict
+        if kept["status"] == "published":
+            return kept["title"], kept["body"]
+    return None
+
+
+def with_text_of(page: Page, draft: Draft) -> Page:
+    """``page``, not saved, as it would be with the text of ``draft``."""
+    other = copy.copy(page)
+    other.title, other.body = draft.title, draft.body
+    return other

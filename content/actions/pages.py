@@ -11,6 +11,7 @@ from content.actions import rows
 from content.actions.addresses import is_taken, page_once_at, set_old_addresses
 from content.actions.changes import record_changes
 from content.actions.checks import check_pages, gate, publish, refusal_of
+from content.actions.history import record_history
 from content.actions.links import settle_merges
 from content.actions.reports import Report
 from content.checking import CheckedCitation, PageCheck, Shelf, check_stored, load_shelf
@@ -21,6 +22,7 @@ from content.pipeline.errors import BadData, MesoinfoError, UnknownSource
 
 FREE = {model.KIND: model for model in (Topic, Difference, Gap, Site)}
 """Kinds whose pages a file makes; records are made by sources alone, and a question has its own key."""
+FROM_FILES = "Loaded from files."
 LOADED, KEPT, CONFLICT = "loaded", "kept", "conflict"
 
 
@@ -41,6 +43,7 @@ def load_pages(*, files: Sequence[PageFile]) -> Report:
     _note_missing_files(files, report)
     checks = check_pages(shelf=shelf, report=report)
     record_changes(report=report)
+    record_history(comment=FROM_FILES, report=report)
     _count_pages(outcomes, report)
     _count_claims(checks, report)
     return report
@@ -118,6 +121,7 @@ def _new_page(file: PageFile) -> Page:
 def _with_text(page: Page, file: PageFile) -> Page:
     for name in ("title", "group", "order", "related", "disagreements", "figures", "language"):
         setattr(page, name, file.meta[name])
+    page.written_by = None
     page.body, page.file_head, page.file_tail, page.file_sha256 = file.body, file.head, file.tail, file.sha256
     return page
 

@@ -1,20 +1,27 @@
 """Builds the library again from the texts that are stored, so that an editor sees at once what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from content.actions.changes import record_changes
+from content.actions.history import record_history
 from content.actions.library import load_library
 from content.actions.links import current_links
 from content.actions.proposals import current_decisions
 from content.actions.reports import Report
+from content.actions.sources import STORED
 from content.actions.suggestions import meant_alike, suggestions_of
 from content.embedding import NoMeaningModel
 from content.models import Snapshot, Source
 from content.pipeline.run import Library, Reading, build_library, origins_of, read_article
 from content.pipeline.snapshots import Snapshot as CoreSnapshot
+from content.pipeline.snapshots import take_page_snapshot
 from content.sourcefiles import SourceMeta
+
+ARTICLES_READ = "The articles were put together again."
 
 
 def put_together(readings: Sequence[Reading]) -> Library:
@@ -22,21 +29,50 @@ def put_together(readings: Sequence[Reading]) -> Library:
     return build_library(readings, current_decisions(), current_links())
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The articles in use as they are stored, read again, and what is known about each."""
+
+    readings: tuple[Reading, ...]
+    meta: dict[str, SourceMeta]
+    is_read_as_before: bool
+
+
+def read_stored(rows: Iterable[Snapshot] | None = None) -> Stored:
+    """Read the current text of every article again, or of ``rows``. Writes nothing."""
+    found = list(current_texts() if rows is None else rows)
+    readings = tuple(read_article(stored_text(row)) for row in found)
+    meta = {row.source.source_id: meta_of(row.source) for row in found}
+    same = all(_is_read_as_before(row, reading) for row, reading in zip(found, readings, strict=True))
+    return Stored(readings, meta, same)
+
+
+def current_texts() -> QuerySet[Snapshot]:
+    """The texts in use, with their articles and, of web pages, the files as they were sent."""
+    found = Snapshot.objects.filter(is_current=True).select_related("source", "markup")
+    return found.order_by("source__source_id")
+
+
+def stored_text(row: Snapshot) -> CoreSnapshot:
+    """What the reader was given when ``row`` was loaded; of a web page its file, where that was kept."""
+    if hasattr(row, "markup"):
+        return take_page_snapshot(row.source.source_id, row.markup.html)
+    return CoreSnapshot(row.source.source_id, row.text, row.sha256)
+
+
 @transaction.atomic
 def rebuild_library() -> Report | None:
     """Read the current text of every article again, and make the tables hold the library of them.
 
-    None, and nothing is done, where a text is not read as it was when it was loaded: of a web page only the
-    text is stored, and a newer reader may see more in it. Then the next load has to do it.
+    None, and nothing is done, where a text is not read as it was when it was loaded: a newer reader may see
+    more in it. Then the next load has to do it.
     """
-    current = Snapshot.objects.filter(is_current=True).select_related("source").order_by("source__source_id")
-    stored = list(current)
-    readings = [read_article(CoreSnapshot(row.source.source_id, row.text, row.sha256)) for row in stored]
-    if not all(_is_read_as_before(row, reading) for row, reading in zip(stored, readings, strict=True)):
+    stored = read_stored()
+    if not stored.is_read_as_before:
         return None
-    meta = {row.source.source_id: _meta(row.source) for row in stored}
-    report = load_readings(readings=readings, sources_meta=meta)
+    report = load_readings(readings=stored.readings, sources_meta=stored.meta)
     record_changes(report=report)
+    record_history(comment=ARTICLES_READ, report=report)
     return report
 
 
@@ -71,11 +107,11 @@ def _note_same_texts(library: Library, sources_meta: Mapping[str, SourceMeta], r
 
 def _is_read_as_before(row: Snapshot, reading: Reading) -> bool:
     read = [(p.span.start, p.span.end, p.kind.value) for p in reading.passages]
-    return read == list(row.passages.order_by("position").values_list("start", "end", "kind"))
+    return reading.snapshot.sha256 == row.sha256 and read == list(
+        row.passages.order_by("position").values_list("start", "end", "kind")
+    )
 
 
-STORED = ("title", "is_title_ours", "publisher", "interest", "url", "published_on", "note")
-
-
-def _meta(source: Source) -> SourceMeta:
+def meta_of(source: Source) -> SourceMeta:
+    """What is known about ``source``, as a file would have it."""
     return SourceMeta(**{name: getattr(source, name) for name in STORED})

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from content.actions import rows
 from content.actions.reports import Report
-from content.models import Passage, Snapshot, Source
+from content.models import Markup, Passage, Snapshot, Source
 from content.pipeline import passages as core
 from content.pipeline.run import Library, Reading
 from content.pipeline.snapshots import Snapshot as CoreSnapshot
@@ -53,7 +53,18 @@ def _load_snapshot(source: Source, snapshot: CoreSnapshot, report: Report) -> Sn
     )
     report.rows_written += is_new
     rows.update(row, report, is_current=True)
+    _load_markup(row, snapshot, report)
     return row
+
+
+def _load_markup(row: Snapshot, snapshot: CoreSnapshot, report: Report) -> None:
+    """Keep the file of a web page, so that its text can be read again; a text that is none has none."""
+    if not snapshot.markup:
+        report.rows_written += Markup.objects.filter(snapshot=row).delete()[0]
+        return
+    kept, is_new = Markup.objects.get_or_create(snapshot=row, defaults={"html": snapshot.markup})
+    report.rows_written += is_new
+    rows.update(kept, report, html=snapshot.markup)
 
 
 # --- passages ---------------------------------------------------------------------------------------

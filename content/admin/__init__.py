@@ -1,13 +1,16 @@
 """The editors' side of the site: one file per group of tables. Importing it registers them all."""
 
 from content.admin import (
+    adding,
     audit_log,
     changes,
     deciding,
     decisions,
+    drafts,
     evidence,
     links,
     pages,
+    pictures,
     proposals,
     readers,
     search,
@@ -16,13 +19,16 @@ from content.admin import (
 )
 
 __all__ = [
+    "adding",
     "audit_log",
     "changes",
     "deciding",
     "decisions",
+    "drafts",
     "evidence",
     "links",
     "pages",
+    "pictures",
     "proposals",
     "readers",
     "search",

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from django.urls import reverse
 
-from content.actions.history import sentence_key
+from content.actions.past import sentence_key
 from content.admin import words as plain
 from content.checking import CheckedClaim, Shelf, check_one, load_shelf, passes
 from content.findings.explanation import BASES

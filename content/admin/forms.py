@@ -1,23 +1,26 @@
 """The forms of the admin: what an editor types, turned into what is stored, and refused in plain words."""
 
-import copy
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from markdownx.widgets import MarkdownxWidget
 
-from content.checking import Failure, PageCheck, check_stored, load_shelf
+from content.actions import draft_of
+from content.admin.live import warm_up
+from content.checking import Failure, PageCheck
+from content.compare import Paragraph, compare
 from content.figures import load_figures
 from content.images import MAX_MB
-from content.models import Disagreement, OldAddress, Page, PageKind, SignOff, Source, Status
+from content.models import Disagreement, Draft, OldAddress, Page, PageKind, SignOff, Source, Status
 from content.models.pages import FOLDERS
-from content.pagefiles import MAX_CHARS, SLUG, problem_of_slug, sha256_of
+from content.pagefiles import MAX_CHARS, SLUG, problem_of_slug, sha256_of, text_hash
 from content.pipeline.citations import parse_claims
 from content.pipeline.errors import BadCitation
 from content.rendering import in_the_form
@@ -26,17 +29,30 @@ KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
 
 
 class MarkdownEditor(MarkdownxWidget):
-    """The text with its preview beside it, and a button to add a picture."""
+    """The text with its preview and the checks of every sentence beside it, and a button to add a picture.
+
+    ``page`` is the page that the text is for, stored or not; ``title_id`` the id of the field of its title.
+    The package's own script stays out: it knows neither, and answers that come late take its place.
+    """
 
     template_name = "admin/markdown_editor.html"
+    page: Page | None = None
+    title_id: str = ""
 
     class Media:
-        css = {"all": ["css/editor.css"]}
-        js = ["js/editor.js"]
+        extend = False
+        css = {"all": ["css/editor.css", "css/livecheck.css", "css/pictures.css"]}
+        js = ["js/editor.js", "js/livecheck.js", "js/suggest-evidence.js", "js/pictures.js"]
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        warm_up()
         context = super().get_context(name, value, attrs)
-        context["widget"]["max_mb"] = MAX_MB
+        context["widget"] |= {
+            "max_mb": MAX_MB,
+            "kind": (self.page.KIND or self.page.kind) if self.page else "",
+            "page": self.page.pk if self.page else None,
+            "title_id": self.title_id,
+        }
         return context
 
     def render(
@@ -53,6 +69,14 @@ class MarkdownField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401  whatever a form field takes
         super().__init__(**{"strip": False, "max_length": MAX_CHARS, **options})
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """The checks beside the field depend on the page that the form is about."""
+        if isinstance(self.widget, MarkdownEditor):
+            page = getattr(form, "instance", None)
+            self.widget.page = page if isinstance(page, Page) else None
+            self.widget.title_id = form["title"].auto_id if "title" in form.fields else ""
+        return super().get_bound_field(form, field_name)
 
     def to_python(self, value: str | None) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n").strip("\n").rstrip()
@@ -173,7 +197,13 @@ class FiguresField(forms.MultipleChoiceField):
 
 
 class PageForm(forms.ModelForm):
-    """A page of any kind. ``text_seen`` is the hash of the text that the form was filled with."""
+    """A page of any kind, filled in by ``person`` (set by the admin).
+
+    Of a public page it shows the text that waits, if one does. ``text_seen`` is the hash of the text that
+    the form was filled with.
+    """
+
+    person: Any = None
 
     body = MarkdownField(
         label="Text",
@@ -216,12 +246,28 @@ class PageForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  whatever a form takes
         super().__init__(*args, **options)
+        self.waiting = draft_of(self.instance) if self.instance.pk else None
+        self.others_text: tuple[str, str] | None = None
         if "group" in self.fields:
             self._offer_groups(self.fields["group"])
         if "language" in self.fields:
             self.fields["language"].required = False
+        if self.waiting:
+            self.initial |= {name: getattr(self.waiting, name) for name in ("title", "body", "status")}
         if self.instance.pk and "text_seen" in self.fields:
-            self.initial["text_seen"] = text_hash(self.instance)
+            self.initial["text_seen"] = text_hash(self.waiting or self.instance)
+        if "status" in self.fields:
+            self._offer_statuses(self.fields["status"])
+
+    def _offer_statuses(self, field: forms.ChoiceField) -> None:
+        """Those that the person may give, and the one that the text has; nobody can send another."""
+        allowed = statuses_for(self.person)
+        is_public = bool(self.instance.pk) and self.instance.status == Status.PUBLISHED
+        if is_public and not self.waiting and Status.PUBLISHED not in allowed:
+            self.initial["status"] = Status.DRAFT
+        if not is_public:
+            allowed.add(self.initial.get("status") or Status.DRAFT)
+        field.choices = [choice for choice in Status.choices if choice[0] in allowed]
 
     def _offer_groups(self, field: forms.Field) -> None:
         widget = GroupInput(self.instance.KIND)
@@ -256,54 +302,84 @@ class PageForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if self.instance.pk and not self.errors:
             stored = Page.objects.select_for_update().get(pk=self.instance.pk)
-            self._refuse_overwriting(stored, data)
-            self._keep_public_text(stored, data)
+            self._refuse_overwriting(self.waiting or stored, data)
+            self._refuse_own_approval(stored, data)
+            stays_public = stored.status == Status.PUBLISHED and data.get("status") != Status.WITHDRAWN
+            if stays_public and stored.body and not data.get("body"):
+                self.add_error("body", ValidationError(EMPTIED, code="emptied"))
         return data
 
-    def _refuse_overwriting(self, stored: Page, data: dict[str, Any]) -> None:
-        """What somebody else saved meanwhile is not lost, and neither is what was typed here."""
-        if data.get("text_seen") and data["text_seen"] != text_hash(stored):
-            raise ValidationError(
-                "Somebody else has saved this page while you were writing. Your text is still in the form: "
-                "copy it, open the page again, and put both together.",
-                code="stale",
-            )
+    def _refuse_overwriting(self, saved: Page | Draft, data: dict[str, Any]) -> None:
+        """What somebody else saved meanwhile is not lost, and neither is what was typed here.
 
-    def _keep_public_text(self, stored: Page, data: dict[str, Any]) -> None:
-        """A text that the checks refuse never takes the place of one that the public reads."""
-        stays_public = stored.status == data["status"] == Status.PUBLISHED
-        if not stays_public or (data["title"], data["body"]) == (stored.title, stored.body):
+        The form comes back with both: the text that was typed, and what is different in the other. Sent
+        again, it takes the place of the other, which stays in the history.
+        """
+        if not data.get("text_seen") or data["text_seen"] == text_hash(saved):
             return
-        if stored.body and not data["body"]:
-            self.add_error("body", ValidationError(EMPTIED, code="emptied"))
+        self.others_text = (saved.title, saved.body)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("text_seen")] = text_hash(saved)
+        raise ValidationError(OVERTAKEN, code="stale")
+
+    @property
+    def compared_with_theirs(self) -> list[Paragraph]:
+        """What was typed beside what somebody else has saved meanwhile; empty where nobody has."""
+        if self.others_text is None:
+            return []
+        mine = (self.cleaned_data.get("title", ""), self.cleaned_data.get("body", ""))
+        return [part for pair in zip(mine, self.others_text, strict=True) for part in compare(*pair)]
+
+    def _refuse_own_approval(self, stored: Page, data: dict[str, Any]) -> None:
+        """Approved is what somebody read as it is, who did not write it."""
+        saved = self.waiting or stored
+        if data.get("status") != Status.APPROVED or saved.status == Status.APPROVED:
             return
-        page = copy.copy(self.instance)
-        page.body = data["body"]
-        check = check_stored(page, load_shelf())
-        if not check.is_open:
-            errors = [ValidationError(text, code="refused") for text in (REFUSED, *reasons_of(check))]
-            self.add_error("body", errors)
+        author = self.waiting.author if self.waiting else stored.written_by
+        if (saved.title, saved.body) != (data.get("title"), data.get("body")):
+            self.add_error("status", ValidationError(NOT_YET_READ, code="not_read"))
+        elif author == self.person:
+            self.add_error("status", ValidationError(OWN_TEXT, code="own_text"))
+        elif stored.status == Status.PUBLISHED and self.waiting is None:
+            self.add_error("status", ValidationError(NOTHING_WAITS, code="nothing_waits"))
 
 
-def text_hash(page: Page) -> str:
-    """Changes when the title or the text does."""
-    return sha256_of(f"{page.title}\n{page.body}")
+def statuses_for(person: AbstractBaseUser | None) -> set[str]:
+    """The statuses that ``person`` may give to a text."""
+    allowed = {Status.DRAFT, Status.IN_REVIEW}
+    if person is not None and may_approve(person):
+        allowed.add(Status.APPROVED)
+    if person is not None and person.has_perm("content.publish_page"):
+        allowed |= {Status.PUBLISHED, Status.WITHDRAWN}
+    return allowed
+
+
+def may_approve(person: AbstractBaseUser) -> bool:
+    return person.has_perm("content.review_page") or person.has_perm("content.publish_page")
+
+
+OVERTAKEN = (
+    "Somebody else has saved this page while you were writing, so your text was not saved. It is still in "
+    "the form. What is different in theirs stands below: take over what you need, and save again. Their text "
+    "stays in the history."
+)
+NOT_YET_READ = (
+    "Save the changed text as “In review” first. Somebody else then reads it as it is, and approves."
+)
+OWN_TEXT = "You wrote this text. Somebody else has to read and approve it: choose “In review”."
+NOTHING_WAITS = "There is nothing to approve: this is the text that readers have."
 
 
 def has_other_text(page: Page, sent: Mapping[str, str]) -> bool:
     """The title or the text that a form was ``sent`` with is not the one that is stored."""
-    stored = Page.objects.only("title", "body").get(pk=page.pk)
+    stored = draft_of(page) or Page.objects.only("title", "body").get(pk=page.pk)
     typed = (sent.get("title", "").strip(), MarkdownField().to_python(sent.get("body", "")))
     return typed != (stored.title, stored.body)
 
 
 EMPTIED = (
-    "This page is public. Write a text, or set the page to “Draft”, which takes it off the site. It was not "
+    "This page is public. Write a text, or choose “Withdrawn”, which takes the page off the site. It was not "
     "saved."
-)
-REFUSED = (
-    "This page is public, and the checks refuse the text, so it was not saved. Correct the sentences named "
-    "here; or choose the status “In review”, which takes the page off the site while you work."
 )
 
 
@@ -349,7 +425,8 @@ class SignOffForm(forms.ModelForm):
 
     page = PageChoice(
         queryset=Page.objects.exclude(body="").order_by("kind", "title"),
-        help_text="You sign the text as it is now. When it changes, it has to be signed again.",
+        help_text="You sign the text as it is now, or the change of it that waits to be published. When it "
+        "changes, it has to be signed again.",
     )
     text_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -368,7 +445,7 @@ class SignOffForm(forms.ModelForm):
     def _fill(self, page: Page) -> None:
         self.instance.person = self.person
         self.instance.signed_on = timezone.localdate()
-        self.instance.text_sha256 = sha256_of(page.body)
+        self.instance.text_sha256 = sha256_of((draft_of(page) or page).body)
 
     def _refuse(self, page: Page, role: str, text_seen: str | None) -> None:
         if text_seen and text_seen != self.instance.text_sha256:

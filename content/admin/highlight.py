@@ -1,7 +1,7 @@
 """An article's text with every passage marked by what became of it. For signed-in staff only."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -14,14 +14,18 @@ from content.templatetags.wording import DISPOSITION_WORDS
 
 def highlighted(snapshot: Snapshot) -> SafeString:
     """The whole text, each passage in a <mark>, below a legend that says what the marks mean. One query."""
-    passages = list(snapshot.passages.order_by("start"))
+    return marked(snapshot.text, list(snapshot.passages.order_by("start")))
+
+
+def marked(text: str, passages: Sequence[Passage]) -> SafeString:
+    """The same of a text and its passages, in their order, whether they are stored or not."""
     counts = Counter(passage.disposition for passage in passages)
     legend = [
         (disposition, *DISPOSITION_WORDS[disposition], counts[disposition])
         for disposition in Disposition
         if counts[disposition]
     ]
-    context = {"legend": legend, "text": _marked(snapshot.text, passages)}
+    context = {"legend": legend, "text": _marked(text, passages)}
     return render_to_string("admin/panels/article.html", context)
 
 

@@ -101,8 +101,8 @@ class LinkAdmin(ReadOnlyAdmin):
             return request.user.has_perm("content.change_proposedconcept")
         questions = self.admin_site.get_model_admin(Question)
         pages = Question.objects.filter(intent__in=(link.first, link.other))
-        allowed = [questions.has_change_permission(request, page) for page in pages]
-        return questions.has_change_permission(request) and all(allowed)
+        allowed = [questions.may_move(request, page) for page in pages]
+        return questions.may_move(request) and all(allowed)
 
     @admin.display(description="this", ordering="other")
     def the_other(self, link: Link) -> str:
@@ -234,9 +234,7 @@ class AnswerForm(forms.ModelForm):
             mend = "Ask the person who runs the site to load the articles again."
             raise BadDecision("one of the two questions is no longer there", file=str(row), mend=mend)
         questions = admin.site.get_model_admin(Question)
-        refuse_bad_merge(
-            pages[other], pages[kept], lambda page: questions.has_change_permission(self.request, page)
-        )
+        refuse_bad_merge(pages[other], pages[kept], lambda page: questions.may_move(self.request, page))
 
 
 def answered(data: dict[str, Any]) -> dict[str, str]:

@@ -186,6 +186,12 @@ class MergingAdmin:
             *super().get_urls(),
         ]
 
+    def may_move(self, request: HttpRequest, page: Question | None = None) -> bool:
+        """Whether the person may decide where ``page`` is asked: of what readers see, who may publish."""
+        is_public = page is not None and page.status == Status.PUBLISHED
+        may_publish = request.user.has_perm("content.publish_page")
+        return self.has_change_permission(request, page) and (not is_public or may_publish)
+
     def _open(self, request: HttpRequest, object_id: str) -> Question:
         """The question, for somebody who may change it."""
         if not self.has_view_or_change_permission(request):
@@ -193,7 +199,7 @@ class MergingAdmin:
         page = self.get_object(request, unquote(object_id))
         if page is None:
             raise Http404
-        if not self.has_change_permission(request, page):
+        if not self.may_move(request, page):
             raise PermissionDenied
         return page
 
@@ -206,9 +212,7 @@ class MergingAdmin:
             self.message_user(request, "It is merged already. Take it apart first.", messages.ERROR)
             return HttpResponseRedirect(back)
         sent = request.POST if request.method == "POST" else request.GET
-        form = MergeForm(
-            page, lambda other: self.has_change_permission(request, other), sent if "into" in sent else None
-        )
+        form = MergeForm(page, lambda other: self.may_move(request, other), sent if "into" in sent else None)
         title = f"Merge “{page.title}” into another question"
         if not form.is_valid():
             context = {"title": title, "form": form, "back": back}

@@ -4,25 +4,25 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from content.actions import check_page, publish_page, record_changes
-from content.actions.addresses import is_movable, move_page
-from content.actions.checks import refusal_of
+from content.actions import draft_of
+from content.actions.addresses import is_movable
 from content.admin import counts, panels, words
 from content.admin.filters import ChecksFilter, NamedValuesFilter, PublicFilter, StrengthFilter
-from content.admin.forms import PageForm, has_other_text, reasons_of
+from content.admin.forms import PageForm, has_other_text
+from content.admin.history import HistoryAdmin
+from content.admin.live import checks_of_text
 from content.admin.merging import MergingAdmin, answers_on, link_of_merge, may_be_taken_out
 from content.admin.readonly import ReadOnlyAdmin, link_to
-from content.checking import PageCheck
+from content.admin.saving import SavingAdmin, address_of_form
+from content.livecheck import live_check
 from content.models import (
     Contraindication,
     Difference,
@@ -68,10 +68,11 @@ class PageColumns:
         return format_html('<strong class="tag is-fine">Supported</strong> {} sentences', page.sentences)
 
 
-class PageAdmin(PageColumns, admin.ModelAdmin):
+class PageAdmin(SavingAdmin, HistoryAdmin, PageColumns, admin.ModelAdmin):
     """A list and a form for one kind of page; the subclasses name what the kind adds."""
 
     form = PageForm
+    change_form_template = "admin/page_form.html"
     list_display = ["title", "state", "articles", "checks", "group"]
     list_filter = [PublicFilter, ChecksFilter, "status", "is_present", BY_GROUP]
     search_fields = ["title", "slug", "body"]
@@ -99,11 +100,6 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
         """Records are made by the loader alone: only articles can say that a use or a warning exists."""
         return not self.is_made_by_loader and super().has_add_permission(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
-        """What is public is changed only by people who may publish."""
-        is_public = obj is not None and obj.status == Status.PUBLISHED
-        return super().has_change_permission(request, obj) and (not is_public or may_publish(request))
-
     def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
         """What was ever public is withdrawn, not deleted; what the loader made, it would make again."""
         is_draft = obj is not None and not is_bound(obj) and not obj.sign_offs.exists()
@@ -119,8 +115,15 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
     # --- the form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
-        fixed = ("slug",) if obj is not None and is_bound(obj) and not is_movable(obj) else ()
-        return (*fixed, *DATES, *PANELS, *self.facts)
+        return (*self._fixed(request, obj), *DATES, *PANELS, *self.facts)
+
+    def _fixed(self, request: HttpRequest, obj: Page | None) -> tuple[str, ...]:
+        """What takes effect at once on a page that readers see is changed by those who may publish."""
+        if obj is None:
+            return ()
+        if obj.status == Status.PUBLISHED and not may_publish(request):
+            return ("slug", *AT_ONCE, *self.extra_fields)
+        return ("slug",) if is_bound(obj) and not is_movable(obj) else ()
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Page | None = None
@@ -130,7 +133,7 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Fieldsets:
         is_open = obj is None or self.has_change_permission(request, obj)
         text = ("title", "slug", "body", *(["text_seen"] if is_open else []))
-        texts = (None, {"fields": text, "description": HOW_TO_WRITE if is_open else WHY_CLOSED})
+        texts = (None, {"fields": text, "description": HOW_TO_WRITE if is_open else ""})
         place = (
             "Place on the site",
             {"fields": ("group", "order", "related", "language", *self.extra_fields)},
@@ -140,7 +143,9 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
             return [texts, ("Publishing", publishing), place]
         kept_back = ["refused_because"] if obj.refusal else []
         publishing["fields"] = (*kept_back, "status", "next_review_on", "sign_offs", *DATES)
+        waits = draft_of(obj) is not None
         return [
+            *([("A change of this page waits", {"fields": ("waiting_panel",)})] if waits else []),
             texts,
             ("Checks", {"fields": ("checks_panel",), "description": about_checks(request, obj)}),
             ("Publishing", publishing),
@@ -150,86 +155,35 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
             ("Drawings", {"fields": ("figures",), "classes": ("collapse",)}),
         ]
 
-    def formfield_for_choice_field(
+    def get_form(
         self,
-        db_field: models.Field,
         request: HttpRequest,
+        obj: Page | None = None,
+        change: bool = False,
         **options: Any,  # noqa: ANN401  as Django has it
-    ) -> forms.Field:
-        """Only people who may publish are offered "published", and nobody else can send it."""
-        if db_field.name == "status" and not may_publish(request):
-            options["choices"] = [choice for choice in Status.choices if choice[0] != Status.PUBLISHED]
-        return super().formfield_for_choice_field(db_field, request, **options)
+    ) -> type[forms.ModelForm]:
+        """The form knows who fills it in: what a person may not choose is neither offered nor taken."""
+        form = super().get_form(request, obj, change, **options)
+        return type(form.__name__, (form,), {"person": request.user})
 
     def view_on_site(self, obj: Page) -> str | None:
         """The page's address, where the public can open it."""
         return obj.get_absolute_url() if obj.is_public else None
 
-    # --- saving
-
-    def save_model(self, request: HttpRequest, obj: Page, form: PageForm, change: bool) -> None:
-        """Save, check, and publish through the gate; a page that the gate refuses keeps its old status."""
-        is_edited = not {"title", "body", "status"}.isdisjoint(form.changed_data)
-        before = form.initial.get("status", Status.DRAFT)
-        wants_public = obj.status == Status.PUBLISHED
-        if wants_public:
-            obj.status = before  # only the gate makes it public
-        if is_edited:
-            obj.refusal = []  # what a person decides now takes the place of what the loader was told
-        super().save_model(request, obj, form, change)
-        if change and "slug" in form.changed_data:
-            self._move(request, obj, form.initial["slug"])
-        if wants_public and is_edited:
-            self._publish(request, obj)
-        else:
-            self._check(request, obj)
-        record_changes(pages=[obj])
-        if before == Status.PUBLISHED != obj.status:
-            self.message_user(request, NOT_PUBLIC_ANY_MORE, messages.WARNING)
-
-    def _move(self, request: HttpRequest, page: Page, old_slug: str) -> None:
-        move_page(page=page, old_slug=old_slug)
-        if page.old_addresses.filter(slug=old_slug).exists():
-            self.message_user(request, "The page has moved. Its old address leads to the new one.")
-
-    def _publish(self, request: HttpRequest, page: Page) -> None:
-        check = publish_page(page=page, person=request.user)
-        if check.is_open:
-            message = NOW_PUBLIC if page.is_public else STILL_MERGED
-            self.message_user(request, message, messages.SUCCESS if page.is_public else messages.WARNING)
-            return
-        page.refusal = refusal_of(check)  # it is meant to be public, and waits with those that are not
-        page.save(update_fields=["refusal"])
-        self._tell_refusal(request, page, check)
-
-    def _check(self, request: HttpRequest, page: Page) -> None:
-        """A page whose articles have changed is taken off the site by the check."""
-        check = check_page(page=page)
-        if is_refused(request, page):
-            self._tell_refusal(request, page, check)
-
-    def _tell_refusal(self, request: HttpRequest, page: Page, check: PageCheck) -> None:
-        self.message_user(request, panels.refusal_message(page, reasons_of(check)), messages.ERROR)
-
-    def response_add(
-        self, request: HttpRequest, obj: Page, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        return self._back_to_form(request, obj) or super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request: HttpRequest, obj: Page) -> HttpResponse:
-        return self._back_to_form(request, obj) or super().response_change(request, obj)
-
-    def _back_to_form(self, request: HttpRequest, page: Page) -> HttpResponse | None:
-        """Where the gate refused: to the text, without Django's message that all went well."""
-        if IS_POPUP_VAR in request.POST or not is_refused(request, page):
-            return None
-        return HttpResponseRedirect(address_of_form(page))
-
     # --- panels
 
     @admin.display(description="Result")
     def checks_panel(self, page: Page) -> SafeString:
-        return panels.checks_panel(page)
+        """Of the text in the form: where a change waits, that is no text of which verdicts are stored."""
+        draft = draft_of(page)
+        if draft is None:
+            return panels.checks_panel(page)
+        check = live_check(title=draft.title, body=draft.body, kind=page.kind, page=page)
+        return checks_of_text(check)
+
+    @admin.display(description="Not public yet")
+    def waiting_panel(self, page: Page) -> SafeString:
+        return panels.waiting_panel(page, draft_of(page))
 
     @admin.display(description="In their own words")
     def sources_panel(self, page: Page) -> SafeString:
@@ -245,65 +199,47 @@ class PageAdmin(PageColumns, admin.ModelAdmin):
     @admin.display(description="Signed by")
     def sign_offs(self, page: Page) -> SafeString:
         """Who approved this text, newest first, and the way to do so; older approvals folded."""
-        return panels.sign_offs_panel(page, sha256_of(page.body))
+        return panels.sign_offs_panel(page, sha256_of((draft_of(page) or page).body))
 
 
 POINTS = "Differences to show"
 MAX_DIGITS = 18  # of a key of 64 bits
 DATES = ("first_published_at", "changed_at")
-PANELS = ("checks_panel", "sources_panel", "refused_because", "sign_offs")
+AT_ONCE = ("group", "order", "related", "language", "next_review_on", "disagreements", "figures")
+PANELS = ("waiting_panel", "checks_panel", "sources_panel", "refused_because", "sign_offs")
 HOW_TO_WRITE = (
     "Write in short sentences. After each sentence say where it comes from, in square brackets: "
     "[@article-4 &quot;the exact words of the article&quot;], or [@advice] for our own safety advice, or "
     "[@absence] for what no article says. The preview shows a small number in its place. On a page about "
     "this site, [@site] marks what is about the site itself."
 )
-WHY_CLOSED = (
-    "You can read this page here, but not change it. A page that is public is changed by people who may "
-    "publish; ask one of them."
-)
 WHAT_CHECKS_ARE = (
     "The software compares every sentence with the words it cites, each time you save. It is not a review "
     "by a person. The numbers are those in the preview."
-)
-CHECKS_OF_PUBLIC_TEXT = (
-    "These are the checks of the text that readers see now, not of the text above, which is not saved."
 )
 CHECKS_OF_SAVED_TEXT = (
     "These are the checks of the text as it was saved last, not of the text above, which is not saved."
 )
 HOW_TO_PUBLISH = (
-    "Choose “Published” and save. If the checks refuse a sentence, you are told which, and why. The text of "
-    "a page that is not public is saved all the same. The text of a page that is public is then not saved: "
-    "readers keep the old one, and yours is still in the form."
+    "“In review” asks somebody else to read the text, “Approved” says that they did. “Published” makes it "
+    "public, if the checks let it: if not, you are told which sentence they refuse, and why. Readers of a "
+    "page that is public keep its old text until the new one is published."
 )
 UNTIL_THEN = (
     "Somebody chose “Published”, so it becomes public by itself once a changed article makes its sentences "
     "hold. Save another text or another status, and it waits for a publisher again."
 )
-NOW_PUBLIC = "The page is public now, with this text."
-STILL_MERGED = (
-    "The page is ready for readers, but it is merged into another question, and they are led to that one. "
-    "Take the two apart, and it is public."
-)
-NOT_PUBLIC_ANY_MORE = "Readers can no longer open this page."
 
 
 def may_publish(request: HttpRequest) -> bool:
     return request.user.has_perm("content.publish_page")
 
 
-def is_refused(request: HttpRequest, page: Page) -> bool:
-    """What was sent was to be public, and ``page``, saved since, is not."""
-    return request.POST.get("status") == Status.PUBLISHED != page.status
-
-
 def about_checks(request: HttpRequest, page: Page) -> str:
     """What the panel of checks shows. A form that answers a POST has not been saved."""
     if request.method != "POST" or not has_other_text(page, request.POST):
         return WHAT_CHECKS_ARE
-    is_public = Page.objects.published().filter(pk=page.pk).exists()
-    return CHECKS_OF_PUBLIC_TEXT if is_public else CHECKS_OF_SAVED_TEXT
+    return CHECKS_OF_SAVED_TEXT
 
 
 BY_EDITORS = (PageKind.TOPIC, PageKind.QUESTION, PageKind.DIFFERENCE, PageKind.GAP, PageKind.SITE)
@@ -420,10 +356,6 @@ class LinksToKinds(ChangeList):
 
     def url_for_result(self, result: Page) -> str:
         return address_of_form(result)
-
-
-def address_of_form(page: Page) -> str:
-    return reverse(f"admin:content_{page.kind.replace('_', '')}_change", args=[page.pk])
 
 
 @admin.register(Page)

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from content.actions.history import with_text_of
+from content.actions.workflow import has_second_person, weight_of
 from content.admin import words
 from content.admin.counts import claims_that_pass
 from content.admin.readonly import link_to
@@ -15,6 +18,7 @@ from content.checking import check_stored, load_shelf
 from content.models import (
     Citation,
     Claim,
+    Draft,
     Page,
     PageKind,
     Passage,
@@ -24,8 +28,10 @@ from content.models import (
     Statement,
 )
 from content.opposing import Opposed, opposed_claims
+from content.pagefiles import text_hash
 from content.pipeline.errors import BadCitation
 from content.pipeline.statements import Polarity
+from content.significance import Level
 from content.templatetags.wording import article_name
 
 
@@ -196,9 +202,31 @@ def sign_offs_panel(page: Page, text: str) -> SafeString:
     return render_to_string("admin/panels/sign_offs.html", context)
 
 
-def refusal_message(page: Page, reasons: list[str]) -> SafeString:
+def waiting_panel(page: Page, draft: Draft | None) -> SafeString:
+    """What is known about the change of ``page`` that waits; nothing where none does."""
+    if draft is None:
+        return SafeString()
+    candidate = with_text_of(page, draft)
+    level = weight_of(page, candidate)
+    context = {
+        "page": page,
+        "draft": draft,
+        "weight": words.WEIGHT.get(level),
+        "compare": reverse(f"admin:content_{page.kind.replace('_', '')}_compare", args=[page.pk]),
+        "needs_other": level is Level.SAFETY and not has_second_person(candidate, draft.author, None),
+        "is_overtaken": draft.based_on != text_hash(page),
+    }
+    return render_to_string("admin/panels/waiting.html", context)
+
+
+def refusal_message(page: Page, reasons: list[str], *, keeps_text: bool = False) -> SafeString:
     """Why the gate is closed to ``page``, in one message."""
-    context = {"page": page, "reasons": reasons[:MAX_REASONS], "more": len(reasons[MAX_REASONS:])}
+    context = {
+        "page": page,
+        "keeps_text": keeps_text,
+        "reasons": reasons[:MAX_REASONS],
+        "more": len(reasons[MAX_REASONS:]),
+    }
     return render_to_string("admin/panels/refusal.html", context)
 
 

@@ -32,8 +32,9 @@ from content.models import (
 from content.pipeline.passages import Disposition
 
 WHERE_FACTS_COME_FROM = (
-    "What is known about an article stands in a file beside its text and is loaded from there. It cannot be "
-    "changed here, because the next load would take the change away without a word."
+    "What is known about an article of a file stands beside its text and is loaded from there. A changed "
+    "text of any article is handed in under “Load a changed text”: you read what would come of it before it "
+    "is loaded."
 )
 
 
@@ -82,13 +83,13 @@ def _what_rests_on(snapshots: QuerySet) -> list[str]:
 
 @admin.register(Source)
 class SourceAdmin(DeletableAdmin):
-    list_display = ["source_id", "title", "interest", "published_on", "texts", "quotes"]
-    list_filter = ["interest"]
+    list_display = ["source_id", "title", "interest", "published_on", "origin", "texts", "quotes"]
+    list_filter = ["interest", "origin"]
     search_fields = ["source_id", "title", "publisher", "note"]
     explanation = WHERE_FACTS_COME_FROM
     shown = (
         *("source_id", "title", "is_title_ours", "publisher", "interest", "url", "published_on", "note"),
-        *("texts_to_read", "used_on"),
+        *("language", "origin", "added_by", "added_at", "texts_to_read", "used_on"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

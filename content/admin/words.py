@@ -6,10 +6,12 @@
 import re
 
 from content.models import Claim
+from content.pipeline.citations import Basis
 from content.pipeline.passages import Disposition
 from content.pipeline.questions import VariantKind
 from content.pipeline.statements import Polarity, Strength
 from content.pipeline.verdicts import Support
+from content.significance import Level
 from content.templatetags.wording import (
     ABSENCE_WORDS,
     DISPOSITION_WORDS,
@@ -24,6 +26,16 @@ SUPPORT = {
     Support.NOT_FOUND: "The quoted words do not show it",
     Support.CONTRADICTED: "The article says something else",
 }
+OF_BASIS = {
+    (Basis.NONE, False): "No source named",
+    (Basis.ADVICE, True): "Our own advice",
+    (Basis.ADVICE, False): "Marked as advice, but it is none",
+    (Basis.SITE, True): "About this site",
+    (Basis.SITE, False): "Marked as about this site, but it is not",
+    (Basis.ABSENCE, True): "No article says it",
+    (Basis.ABSENCE, False): "An article may say it",
+}
+"""The label of a sentence without a citation, by whether it is supported."""
 RESULT = {SUPPORT_WORDS[support]: f"{words}." for support, words in SUPPORT.items()} | {
     ABSENCE_WORDS[False]: "An article may say something about this."
 }
@@ -42,6 +54,19 @@ PRINTED_AS = {
 STORED_REFUSAL = re.compile(
     r"(?:sentence (?P<number>\d+): )?(?P<code>[a-z]+(?:_[a-z]+)*) (?P<message>.+)", re.DOTALL
 )
+
+
+WEIGHT = {
+    Level.TYPO: "a slip of the pen",
+    Level.MEANING: "what the page says",
+    Level.SAFETY: "somebody’s safety",
+}
+"""What a change concerns."""
+
+
+def label_of(support: str, basis: str) -> str:
+    """The result of a check in a few words, which always say more than a colour."""
+    return OF_BASIS.get((Basis(basis), support == Support.SUPPORTED), SUPPORT[Support(support)])
 
 
 def result_of(claim: Claim) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
+from content.api.pictures import pictures_of
 from content.languages import as_tag
 from content.models import (
     Citation,
@@ -165,6 +166,7 @@ def page_of(page: Page, to: Addresses, ask: str | None = None) -> dict[str, Any]
         "incomplete": [],
         **_warnings_of(page, related, frame, to),
         "claims": [claim_of(claim, page, to) for claim in claims],
+        "pictures": pictures_of(page, to),
         "quotations": [] if page.is_curated else _quotations(page),
         "strictness": strictness(page) if page.kind == PageKind.CONTRAINDICATION else None,
         "effect": effect(page) if page.kind == PageKind.SIDE_EFFECT else None,

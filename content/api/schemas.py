@@ -108,6 +108,7 @@ SCHEMAS: dict[str, Schema] = {
         ),
         incomplete=said(several(TEXT), "Why the list of side effects is not whole. Empty: nothing is known."),
         claims=several(ref("Claim")),
+        pictures=said(several(ref("Picture")), "In the order of the text. Show none without its words."),
         quotations=said(several(ref("Quotation")), "In place of claims, where nobody has written the page."),
         strictness=maybe(ref("Strictness")),
         effect=maybe(ref("Effect")),
@@ -119,6 +120,18 @@ SCHEMAS: dict[str, Schema] = {
         review=maybe(ref("Review")),
         sources=said(several(TEXT), "Ids of the sources that the claims cite."),
         fhir=said(maybe(ADDRESS), "The same as a FHIR resource."),
+    ),
+    "Picture": closed(
+        "A picture of a page, with the words that the page has for it.",
+        address=ADDRESS,
+        width=NUMBER,
+        height=NUMBER,
+        alternative=said(TEXT, "What it shows, for people who do not see it."),
+        long_description=said(
+            TEXT, "All that can be seen in it, where one sentence is not enough; else empty."
+        ),
+        skin=said(TEXT, "The skin that it shows; empty for none. On other skin, signs can look different."),
+        credit=said(TEXT, "Where it comes from."),
     ),
     "Warning": closed(
         heading=TEXT,

@@ -25,7 +25,9 @@ SITE_MEANINGS: Mapping[str, str] = MappingProxyType(
         ),
         "no_source": "No source says any more what the page says.",
         "no_text": "The page has no text, and no source has a passage for it.",
+        "picture_first": "The text begins with a picture instead of the short answer.",
         "picture_undescribed": "A picture has no description for people who do not see it.",
+        "picture_unknown": "A picture is not among those of the site, so nobody knows where it comes from.",
         "bad_citation": "A mark on the page cannot be read, so none of its sentences could be checked.",
         "stored_differs": "What is stored about a sentence is not what the page's text says.",
         "figure_claim_gone": (

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0013_languages'),
+        ('content', '0015_adding_articles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

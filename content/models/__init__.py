@@ -2,6 +2,7 @@
 
 from content.models.answers import Link, OldAddress, SuggestedMerge
 from content.models.changes import Change, ChangeKind, LastPublic
+from content.models.drafts import Draft, EditNote
 from content.models.evidence import (
     Citation,
     Claim,
@@ -29,9 +30,11 @@ from content.models.pages import (
     Status,
     Topic,
 )
+from content.models.pictures import Picture
 from content.models.readers import DailyCount, Feedback, Reason
 from content.models.search import SearchEntry, SearchMiss, SearchWord
-from content.models.sources import LookedAt, Passage, Snapshot, Source
+from content.models.sources import LookedAt, Markup, Passage, Snapshot, Source
+from content.models.submissions import Submission
 
 __all__ = [
     "Change",
@@ -43,18 +46,22 @@ __all__ = [
     "Difference",
     "Disagreement",
     "DisagreementPosition",
+    "Draft",
+    "EditNote",
     "Feedback",
     "Gap",
     "Indication",
     "LastPublic",
     "Link",
     "LookedAt",
+    "Markup",
     "OldAddress",
     "Override",
     "Page",
     "PageKind",
     "Passage",
     "PastVerdict",
+    "Picture",
     "ProposedConcept",
     "Question",
     "QuestionComponent",
@@ -71,6 +78,7 @@ __all__ = [
     "Source",
     "Statement",
     "Status",
+    "Submission",
     "SuggestedMerge",
     "Topic",
     "Verdict",

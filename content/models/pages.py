@@ -3,6 +3,7 @@
 import re
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils import timezone
@@ -111,6 +112,15 @@ class Page(models.Model):
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     next_review_on = models.DateField(null=True, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="pages_written",
+        help_text="Who changed the words last. Empty where they came from a file.",
+    )
     file_head = models.TextField(blank=True, editable=False)
     file_tail = models.TextField(blank=True, editable=False)
     file_sha256 = models.CharField(max_length=64, blank=True, editable=False)

@@ -24,6 +24,12 @@ class Source(models.Model):
         CLINIC = "clinic", gettext_lazy("published by a clinic that offers this treatment")
         UNKNOWN = "unknown", gettext_lazy("publisher unknown")
 
+    class Origin(models.TextChoices):
+        """Who has the say over its text: the folder that is loaded, or the editors' workspace."""
+
+        FILE = "file", "a file that was loaded"
+        EDITOR = "editor", "an editor added it here"
+
     source_id = models.SlugField(
         "identifier", unique=True, help_text="The name that citations use: article-1."
     )
@@ -46,12 +52,18 @@ class Source(models.Model):
     note = models.TextField(
         blank=True, help_text="What a reader should know: a missing figure, a list cut off."
     )
+    origin = models.CharField("where it comes from", max_length=10, choices=Origin, default=Origin.FILE)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="articles_added"
+    )
+    added_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["source_id"]
         constraints = [
             CheckConstraint(condition=~Q(title=""), name="source_has_title"),
             CheckConstraint(condition=Q(interest__in=["clinic", "unknown"]), name="source_interest_known"),
+            CheckConstraint(condition=Q(origin__in=["file", "editor"]), name="source_origin_known"),
         ]
 
     def __str__(self) -> str:
@@ -92,6 +104,23 @@ class Snapshot(models.Model):
         ):
             raise ValueError("the text of a snapshot is never edited; load the changed article instead")
         super().save(*args, **kwargs)
+
+
+class Markup(models.Model):
+    """The web page as it was sent, from which the text of a snapshot can be read again. Never shown.
+
+    A table of its own, so that no query for a text brings it along.
+    """
+
+    snapshot = models.OneToOneField(Snapshot, models.CASCADE, primary_key=True, related_name="markup")
+    html = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "markup"
+        constraints = [CheckConstraint(condition=~Q(html=""), name="markup_is_there")]
+
+    def __str__(self) -> str:
+        return str(self.snapshot)
 
 
 class Passage(models.Model):

@@ -124,6 +124,11 @@ def _best_window(wanted: list[str], words: list[str]) -> range:
 # --- differences -----------------------------------------------------------------------------------
 
 
+def compare_words(old: str, new: str) -> tuple[DiffPart, ...]:
+    """What leads from ``old`` to ``new``, word by word; ``old`` takes the part of the quote."""
+    return tuple(_diff(old, words_in(old), new, words_in(new)))
+
+
 def _diff(quote: str, wanted: Sequence[Word], text: str, found: Sequence[Word]) -> Iterator[DiffPart]:
     """Word by word; a capital letter makes another word, for it keeps the quote from standing there."""
     matcher = SequenceMatcher(None, [w.plain for w in wanted], [w.plain for w in found], autojunk=False)

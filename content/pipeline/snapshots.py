@@ -26,13 +26,15 @@ MAX_READ_BYTES = 64_000_000
 class Snapshot:
     """The text of a source, never edited, named by the SHA-256 of its UTF-8 bytes.
 
-    ``page`` is the structure of a web page whose readable text this is, with the way back to the file.
+    ``page`` is the structure of a web page whose readable text this is, with the way back to the file;
+    ``markup`` is that file, from which the same text and structure can be read again.
     """
 
     source_id: str
     text: str
     sha256: str
     page: PageText | None = None
+    markup: str = ""
 
 
 def take_page_snapshot(source_id: str, html: str) -> Snapshot:
@@ -45,7 +47,7 @@ def take_page_snapshot(source_id: str, html: str) -> Snapshot:
         raise UnreadableSource(
             "the page shows no text", file=source_id, mend="Save the page with its text, or paste the text."
         )
-    return replace(take_snapshot(source_id, page.text), page=page)
+    return replace(take_snapshot(source_id, page.text), page=page, markup=html)
 
 
 def take_snapshot(source_id: str, text: str) -> Snapshot:
@@ -80,19 +82,32 @@ def read_snapshot(path: Path, source_id: str | None = None, *, max_bytes: int = 
             file=str(path),
             mend="Check the name and that you may read it.",
         ) from error
+    refuse_long(size, str(path), max_bytes=max_bytes)
+    return snapshot_of(source_id or path.stem, decoded(data, str(path)), path.suffix)
+
+
+def snapshot_of(source_id: str, text: str, suffix: str = "") -> Snapshot:
+    """The snapshot of an article as it was sent: of a web page, told by its head or ``suffix``, its text.
+
+    Raises UnreadableSource where there is nothing to read.
+    """
+    if is_html(text[:_HEAD], suffix):
+        return take_page_snapshot(source_id, text)
+    return take_snapshot(source_id, text)
+
+
+def refuse_long(size: int, file: str, *, max_bytes: int = MAX_BYTES) -> None:
+    """Raises UnreadableSource where an article of ``size`` bytes is longer than ``max_bytes``."""
     if size > max_bytes:
         raise UnreadableSource(
             f"the file has {size:,} bytes; an article may have {max_bytes:,}",
-            file=str(path),
+            file=file,
             mend="Keep only the text of one article.",
         )
-    text = _decoded(data, str(path))
-    if is_html(text[:_HEAD], path.suffix):
-        return take_page_snapshot(source_id or path.stem, text)
-    return take_snapshot(source_id or path.stem, text)
 
 
-def _decoded(data: bytes, file: str) -> str:
+def decoded(data: bytes, file: str) -> str:
+    """The text of a file in UTF-8. Raises UnreadableSource for one that is binary, not UTF-8, or blank."""
     if control := _CONTROL.search(data):
         raise UnreadableSource(
             "the file is binary, not text",

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 from content.sitecopy.places import Answer
 
-_ATTRIBUTE = re.compile(rb"""(\s(?:href|src|action|poster|content)=")([^"]*)(?=")""")
+_ATTRIBUTE = re.compile(rb"""(\s(?:href|src|srcset|action|poster|content)=")([^"]*)(?=")""")
 _ELEMENT = re.compile(rb"(<loc>|\shref=\")([^<\"]*)")
 _STYLE = re.compile(rb"""(url\(["']?)([^"')]+)""")
 _PLAIN = re.compile(rb"()(https?://[^\s<>()\[\]\"']*[^\s<>()\[\]\"'.,;:])")
@@ -87,9 +87,21 @@ def change_links(answer: Answer, change: Change, *, is_reading: bool = False) ->
 def _changed(match: re.Match[bytes], change: Change) -> bytes:
     """Escaped only where it differs: what stays keeps its bytes. "content" may be any text."""
     value = unescape(match[2].decode())
+    if match[1].endswith(b'srcset="'):
+        change = _each_size(change)
     is_text = match[1].endswith(b'content="') and not value.startswith(("http://", "https://"))
     new = value if is_text else change(value)
     return match[2] if new == value else escape(new).encode()
+
+
+def _each_size(change: Change) -> Change:
+    """For what names a picture in several sizes: "/a-320.jpg 320w, /a.jpg 640w"."""
+
+    def changed(sizes: str) -> str:
+        pairs = (size.strip().partition(" ") for size in sizes.split(","))
+        return ", ".join(f"{change(address)}{blank}{width}" for address, blank, width in pairs)
+
+    return changed
 
 
 def _in_json(value: Any, change: Change) -> Any:  # noqa: ANN401  whatever JSON can hold

@@ -12,6 +12,7 @@ from content.languages import mark
 from content.languagetags import OURS
 from content.rendering import render_linked_data
 from content.views.cards import alt_of, card_for
+from content.views.frame import frame_of
 from content.views.heads import canonical, card_address, url_name, words_of
 from content.views.linked import About, graph_of
 from content.views.texts import text_address
@@ -29,7 +30,8 @@ def machine_head(context: dict[str, Any]) -> dict[str, Any]:
         return {}
     base, url = request.build_absolute_uri("/").rstrip("/"), canonical(request, found)
     with override(settings.LANGUAGE_CODE):  # in which every card is drawn
-        card = card_for(words_of(found) or words, is_use=url_name(found) == "use")
+        is_use, reviewed = url_name(found) == "use", frame_of(request).reviewed
+        card = card_for(words_of(found) or words, is_use=is_use, reviewed=reviewed)
     return {
         "url": url,
         "words": words,

@@ -74,8 +74,9 @@ def site_footer(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/notice.html", takes_context=True)
 def site_notice(context: dict[str, Any]) -> dict[str, Any]:
-    """How few the sources are, that they promote, that nobody has reviewed the site. At most one query."""
-    return {"articles": len(frame_of(context.get("request")).sources)}
+    """How few the sources are, that they promote, who has reviewed what. At most two queries."""
+    frame = frame_of(context.get("request"))
+    return {"articles": len(frame.sources), "reviewed": frame.reviewed}
 
 
 @register.inclusion_tag("components/care.html")

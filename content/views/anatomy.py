@@ -28,6 +28,7 @@ from content.models import (
     Statement,
     Status,
 )
+from content.pictures import pictures_for
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import Basis
 from content.pipeline.disagreements import READING, DisagreementKind, Severity
@@ -63,12 +64,16 @@ class Part:
 
 
 def parts_of(page: Page) -> list[Part]:
-    """The page's text in sections, each with its claims, which know their lasting names."""
+    """The page's text in sections, each with its claims, which know their lasting names.
+
+    One query where the text names a picture of ours, otherwise none.
+    """
     claims = {claim.position: claim for claim in page.claims.all()}
     names = names_of(claims.values())
     for position, name in names.items():
         claims[position].name = name
-    sections = render_sections(page.body, claims.values(), names, language=page.language)
+    pictures = pictures_for(page.body)
+    sections = render_sections(page.body, claims.values(), names, language=page.language, pictures=pictures)
     return [Part(section, tuple(claims[position] for position in section.claims)) for section in sections]
 
 

@@ -12,6 +12,7 @@ from content.gaps import open_gaps
 from content.models import Page, PageKind, Question, Site, Source
 from content.models.pages import FOLDERS
 from content.remembering import remember, remembered
+from content.views.frame import Frame
 from content.views.heads import CARD_OF_INDEX, Words, index_words, page_words, source_words
 
 KEPT_FOR = 24 * 3600
@@ -22,14 +23,26 @@ INDEX_OF_CARD = {card: name for name, card in CARD_OF_INDEX.items()}
 KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
 
 
-def card_for(words: Words, *, is_use: bool = False) -> Card:
-    """The card of these words. On that of a use a reader is sent to the warnings first, as on its page."""
+def card_for(words: Words, *, is_use: bool = False, reviewed: str = "") -> Card:
+    """The card of these words. On that of a use a reader is sent to the warnings first, as on its page.
+
+    ``reviewed`` is what health professionals have reviewed (Frame.reviewed).
+    """
     foot = (
         *([_("Read who should not have mesotherapy first.")] if is_use else []),
-        _("Not reviewed by a health professional."),
+        *review_words(reviewed),
         _("This site reports what a few articles say. It cannot know your health."),
     )
     return Card(words.title, words.answer, (" ".join(foot),))
+
+
+def review_words(reviewed: str) -> list[str]:
+    """A sentence on ``reviewed`` (Frame.reviewed) where not all that is shown has been."""
+    words = {
+        "": _("Not reviewed by a health professional."),
+        "some": _("A health professional has reviewed only some pages."),
+    }
+    return [words[reviewed]] if reviewed in words else []
 
 
 def alt_of(card: Card) -> str:
@@ -42,8 +55,9 @@ def alt_of(card: Card) -> str:
 @require_safe
 def card(request: HttpRequest, name: str) -> HttpResponse:
     """The card called ``name`` ("questions/pain", "questions"); 404 where readers cannot open its page."""
-    words, changed_at, is_use = _words(name)
-    picture = card_for(words, is_use=is_use)
+    words, changed_at, page = _words(name)
+    is_use = page is not None and page.kind == PageKind.INDICATION
+    picture = card_for(words, is_use=is_use, reviewed=Frame(page).reviewed)
     modified = int(changed_at.timestamp()) if changed_at else None
     etag = f'"{picture.key}"'
     response = get_conditional_response(request, etag=etag, last_modified=modified)
@@ -67,13 +81,13 @@ def _drawn(picture: Card) -> bytes:
     return drawn
 
 
-Found = tuple[Words, datetime | None, bool]
-"""The words, when they last changed, and whether they are about a use."""
+Found = tuple[Words, datetime | None, Page | None]
+"""The words, when they last changed, and the page that they are of."""
 
 
 def _words(name: str) -> Found:
     if name in INDEX_OF_CARD:
-        return index_words(INDEX_OF_CARD[name], _context(INDEX_OF_CARD[name])), None, False
+        return index_words(INDEX_OF_CARD[name], _context(INDEX_OF_CARD[name])), None, None
     folder, _slash, slug = name.partition("/")
     if folder == "sources":
         return _of_source(slug)
@@ -82,14 +96,14 @@ def _words(name: str) -> Found:
     page = Page.objects.published().filter(kind=KIND_OF_FOLDER.get(folder, ""), slug=slug).first()
     if page is None:
         raise Http404
-    return page_words(page), page.changed_at, page.kind == PageKind.INDICATION
+    return page_words(page), page.changed_at, page
 
 
 def _of_source(source_id: str) -> Found:
     source = Source.objects.filter(source_id=source_id).first()
     if source is None:
         raise Http404
-    return source_words(source), None, False
+    return source_words(source), None, None
 
 
 def _of_gap(gap_id: str) -> Found:
@@ -99,8 +113,8 @@ def _of_gap(gap_id: str) -> Found:
         raise Http404
     page = Page.objects.published().filter(kind=PageKind.GAP, slug=gap_id).first()
     if page:
-        return page_words(page), page.changed_at, False
-    return Words(gap.question, gap.note, f"{PageKind.GAP.folder}/{gap.id}"), None, False
+        return page_words(page), page.changed_at, page
+    return Words(gap.question, gap.note, f"{PageKind.GAP.folder}/{gap.id}"), None, None
 
 
 def _context(index: str) -> dict[str, object]:

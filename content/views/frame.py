@@ -2,14 +2,15 @@
 
 from functools import cached_property
 
-from django.db.models import Case, F, Q, TextField, Value, When
+from django.db.models import Case, Exists, F, Q, TextField, Value, When
 from django.http import HttpRequest
 
 from content.models import Page, PageKind, Source
 from content.models.pages import HOME, WARNINGS
 from content.querysets import PageQuerySet, remember
-from content.views.anatomy import slugs_in
+from content.views.anatomy import review_of, slugs_in
 from content.views.reasons import reasons_among
+from content.waiting import reviewed_by_clinician
 
 OWN_LINKS = (HOME, "how-we-check")
 """Pages about the site that every page leads to elsewhere than in the list at its foot."""
@@ -65,6 +66,14 @@ class Frame:
         return reasons_among(self._of_kind(PageKind.CONTRAINDICATION))
 
     @property
+    def reviewed(self) -> str:
+        """What health professionals have reviewed as it is now: "this" page, "some" pages, or "" for none."""
+        if not any(page.has_reviews for page in self._fetched):
+            return ""
+        is_this = self.page is not None and self.page.kind != PageKind.SITE
+        return "this" if is_this and review_of(self.page).professionals else "some"
+
+    @property
     def differences(self) -> list[Page]:
         return self._of_kind(PageKind.DIFFERENCE)
 
@@ -94,6 +103,7 @@ def _light(pages: PageQuerySet, read: Q) -> PageQuerySet:
         strength=F("contraindication__strength"),
         strength_by_source=F("contraindication__strength_by_source"),
         broader_id=F("contraindication__broader_id"),
+        has_reviews=Exists(reviewed_by_clinician()),
         text=Case(When(read, then=F("body")), default=Value(""), output_field=TextField()),
     )
 

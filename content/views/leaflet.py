@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from content.gaps import open_gaps
 from content.languagetags import OURS
-from content.models import Claim, Page, PageKind, Source, Statement
+from content.models import Claim, Page, PageKind, Picture, Source, Statement
+from content.pictures import pictures_for
 from content.pipeline.checklist import Gap
 from content.pipeline.citations import Basis
 from content.pipeline.glossary import Term
@@ -72,7 +73,7 @@ class Part:
 
 @require_safe
 def leaflet(request: HttpRequest) -> HttpResponse:
-    """Seven queries, however many pages there are."""
+    """Seven queries, however many pages there are; one more where pages show pictures."""
     pages = list(
         Page.objects.published().annotate(strength=F("contraindication__strength")).order_by("order", "title")
     )
@@ -98,10 +99,11 @@ class _Backing:
     advised: frozenset[int]
     words: frozenset[Term]
     places: Mapping[str, str]
+    pictures: Mapping[str, Picture]
 
     @classmethod
     def of(cls, pages: Iterable[Page], sources: Iterable[Source]) -> "_Backing":
-        """One query."""
+        """One query, and one where a text names a picture."""
         by_id = {source.pk: source for source in sources}
         cited: dict[int, dict[Source, None]] = defaultdict(dict)
         advised, texts = set(), dict.fromkeys(page.title for page in pages)
@@ -119,13 +121,19 @@ class _Backing:
             frozenset(advised),
             frozenset(term for term in terms_in(texts) if not term.is_familiar),
             {page.get_absolute_url(): f"#{_anchor(page)}" for page in pages},
+            pictures_for(*(page.body for page in pages)),
         )
 
     def entry(self, page: Page, level: int) -> Entry:
         """``page`` under a heading of ``level``."""
-        html = render_plain(page.body, level=level + 1, addresses=self.places) if page.body else ""
+        html = self._html(page, level + 1) if page.body else ""
         sources, has_advice = self.sources.get(page.pk, ()), page.pk in self.advised
         return Entry(_anchor(page), page.title, html, sources, has_advice, page.language)
+
+    def _html(self, page: Page, level: int) -> SafeString:
+        return render_plain(
+            page.body, level=level, addresses=self.places, language=page.language, pictures=self.pictures
+        )
 
 
 def _anchor(page: Page) -> str:

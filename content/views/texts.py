@@ -15,7 +15,9 @@ from content.models import Page, PageKind, Source
 from content.models.pages import HOME
 from content.plaintext import text_of
 from content.templatetags.wording import article_name
+from content.views.cards import review_words
 from content.views.changes import PARTS
+from content.views.frame import frame_of
 from content.views.heads import index_words
 from content.views.machines import PLAIN
 from content.views.moved import REMEMBERED
@@ -92,7 +94,7 @@ def llms(request: HttpRequest) -> HttpResponse:
     """Every plain text by part, safety first. Warnings stand here whole; nothing else is told here."""
     pages = list(Page.objects.published().order_by("kind", "order", "title"))
     sources = list(Source.objects.all())
-    lines = ["# mesoinfo", "", f"> {_notice(len(sources))}", "", *_about()]
+    lines = ["# mesoinfo", "", f"> {_notice(len(sources), frame_of(request).reviewed)}", "", *_about()]
     for kind in KINDS:
         own = [page for page in pages if page.kind == kind]
         index = _link(request, _("All of them on one page"), reverse(INDEXES[kind]))
@@ -110,14 +112,14 @@ def llms(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join([*lines, ""]), content_type=PLAIN)
 
 
-def _notice(articles: int) -> str:
+def _notice(articles: int, reviewed: str) -> str:
     """The line that stands on every page."""
     based = ngettext(
         "Based on only %(n)s article, which promotes the treatment.",
         "Based on only %(n)s articles, which promote the treatment.",
         articles,
     )
-    return f"{based % {'n': articles}} {_('Not reviewed by a health professional.')}"
+    return " ".join([based % {"n": articles}, *review_words(reviewed)])
 
 
 def _about() -> list[str]:

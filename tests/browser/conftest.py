@@ -4,10 +4,15 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from content import actions
 from content.actions import record_changes
+from content.models import Topic
 from tests.web.factories import fill_site
+from tests.web.libraries import A, B, library, meta
+from tests.web.people import PASSWORD, make_publisher
+from tests.web.test_actions import DULL, files
 
 # The driver of the browser keeps an event loop in this thread, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -59,3 +64,27 @@ def site(transactional_db):
     source = fill_site()
     record_changes()
     return source
+
+
+@pytest.fixture
+def desk(transactional_db, open_page, settings, tmp_path):
+    """A function that signs a publisher in through the form and opens a path."""
+    settings.MEDIA_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    }
+    actions.load_library(library=library(a=A, b=B), sources_meta=meta("a", "b"))
+    actions.load_pages(files=files())
+    Topic.objects.create(slug="draft", title="Dull skin", body=DULL)
+    make_publisher()
+
+    def sign_in(path, **options):
+        page = open_page(f"/admin/login/?next={path}", **options)
+        page.get_by_label("Username:").fill("petra")
+        page.get_by_label("Password:").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Log out")).to_be_visible()
+        return page
+
+    return sign_in

@@ -15,6 +15,7 @@ from content.models import (
     Gap,
     Indication,
     Passage,
+    Picture,
     ProposedConcept,
     Question,
     QuestionComponent,
@@ -184,6 +185,24 @@ QUESTION = (
 
 ABSENCE = "No article gives a price. [@absence]\n"
 ABOUT = "This site reports what a few articles say. [@site]\n\n## What it is not\n\nOur pages sell nothing. [@site]\n"
+
+
+def make_picture(person, number=1, **fields):
+    """A picture with all its words, of which no file is stored."""
+    values = {
+        "name": f"{number:032x}.jpg",
+        "format": "JPEG",
+        "width": 960,
+        "height": 640,
+        "widths": [320, 640, 960],
+        "has_webp": False,
+        "sha256": f"{number:064x}",
+        "alternative": f"A nurse cleans arm {number}",
+        "skin": "shown",
+        "skin_note": "brown skin",
+        "credit": "Photo: Ana Roy, CC BY 4.0",
+    }
+    return Picture.objects.create(uploaded_by=person, **(values | fields))
 
 
 def fill_site():

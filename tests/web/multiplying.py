@@ -2,6 +2,7 @@
 
 import copy
 from itertools import count
+from typing import Any
 
 from django.db import models
 from django.db.models import Field, ForeignKey, Model, OneToOneField, UniqueConstraint
@@ -30,7 +31,7 @@ def copy_of(row: Model) -> Model:
     for parent in row._meta.parents.values():
         setattr(new, parent.attname, None)
     for field in _unique_fields(type(row)):
-        _change(new, field, number)
+        _change(new, getattr(row, field.name), field, number)
     _keep_constraints(new, number)
     new.save(force_insert=not row._meta.parents)
     return new
@@ -49,7 +50,10 @@ def _unique_fields(model: type[Model]) -> list[Field]:
 
 
 def _is_key(field: Field) -> bool:
-    return field.primary_key or (isinstance(field, OneToOneField) and field.remote_field.parent_link)
+    """Set by the database, or with the parent's; a row that shares the key of another needs another of that."""
+    if isinstance(field, OneToOneField):
+        return bool(field.remote_field.parent_link)
+    return field.primary_key
 
 
 def _is_free(field: Field) -> bool:
@@ -57,8 +61,7 @@ def _is_free(field: Field) -> bool:
     return numbers or (isinstance(field, models.CharField) and not field.choices)
 
 
-def _change(row: Model, field: Field, number: int) -> None:
-    value = getattr(row, field.name)
+def _change(row: Model, value: Any, field: Field, number: int) -> None:
     if isinstance(field, ForeignKey):
         setattr(row, field.name, copy_of(value))
     elif isinstance(field, models.IntegerField):

@@ -16,9 +16,11 @@ EDITOR = [
         "change_feedback",
         "add_signoff",
         "change_suggestedmerge",
+        "add_source",
         "delete_source",
         "delete_snapshot",
     ),
+    *("add_picture", "change_picture", "delete_picture"),
 ]
 PUBLISHER = [*EDITOR, "publish_page"]
 REVIEWER = [*EDITOR, "review_page"]

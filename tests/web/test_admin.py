@@ -8,14 +8,15 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, reverse
 
-from content.actions import record_changes, refresh_search
+from content.actions import record_changes, record_history, refresh_search, write_draft
+from content.admin.history import kept_of
 from content.adminsite import EditorsSite
 from content.models import (
     Citation,
@@ -26,6 +27,7 @@ from content.models import (
     Feedback,
     Link,
     LookedAt,
+    Markup,
     OldAddress,
     Override,
     Page,
@@ -41,9 +43,11 @@ from content.models import (
     Snapshot,
     Source,
     Statement,
+    Submission,
     Topic,
 )
 from content.pagefiles import sha256_of
+from content.significance import Level
 from tests.web.factories import (
     CHECKED_AT,
     QUESTION,
@@ -51,22 +55,29 @@ from tests.web.factories import (
     make_disagreement,
     make_page,
     make_passage,
+    make_picture,
     make_proposal,
     make_source,
     make_statement,
     make_suggestion,
 )
 from tests.web.libraries import dump
-from tests.web.people import make_editor, make_person, make_publisher
+from tests.web.people import PAGES, make_editor, make_person, make_publisher
 
 pytestmark = pytest.mark.django_db
 
-MODELS = sorted(apps.get_app_config("content").get_models(), key=lambda model: model.__name__)
+MODELS = sorted(
+    (
+        model for model in apps.get_app_config("content").get_models() if model is not Markup
+    ),  # shown to nobody
+    key=lambda model: model.__name__,
+)
 NAMES = [model._meta.model_name for model in MODELS]
 WRITTEN_BY_SOFTWARE = {
     *("snapshot", "passage", "statement", "claim", "citation", "verdict", "source", "page"),
     *("questionvariant", "questioncomponent", "disagreementposition", "link", "oldaddress"),
-    *("searchentry", "searchmiss", "searchword", "dailycount", "override", "pastverdict", "lookedat"),
+    *("searchentry", "searchmiss", "searchword", "dailycount", "draft", "editnote"),
+    *("override", "pastverdict", "lookedat"),
 }
 
 
@@ -109,10 +120,17 @@ def rows():
         DailyCount.objects.create(page=use.address, day=day, count=5)
         at = {"checked_at": CHECKED_AT, "changed_at": CHECKED_AT}
         PastVerdict.objects.create(page=use, sentence="0" * 64, support="supported", **at)
+        Submission.objects.create(
+            kind="new", source_id=f"new-{number}", person=make_person(f"hand-{number}"), state="discarded"
+        )
     record_changes()
-    Group.objects.create(name="Editors")
-    for number, name in enumerate(("ida", "ilse", "ines"), 1):
-        person, page = make_person(name), Topic.objects.get(slug="what-it-is")
+    for number, (name, changed) in enumerate(
+        zip(("ida", "ilse", "ines"), Topic.objects.order_by("pk")[:3], strict=True), 1
+    ):
+        person = make_person(name)
+        write_draft(page=changed, title="Changed", body=QUESTION, status="draft", person=person)
+        record_history(pages=[changed], person=person, level=Level.MEANING)
+        page = Topic.objects.get(slug="what-it-is")
         LookedAt.objects.create(
             snapshot=third.snapshots.get(), start=0, end=number, person=person, at=CHECKED_AT
         )
@@ -129,6 +147,8 @@ def rows():
             reason="It is.",
             made_at=CHECKED_AT,
         )
+    for number in range(3):
+        make_picture(person, number)
     refresh_search()
     return source
 
@@ -152,19 +172,35 @@ def first_row(name):
 
 VIEWS = ("changelist", "add", "change", "history", "delete")
 OPEN_TO_STAFF = {"index", "password_change", "password_change_done", "jsi18n", "checks"}
+PAGE_VIEWS = ("compare", "compare_version", "restore", "give_up")
+"""Of every kind of page; that of topics stands for all."""
 OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "app_list", "checks"}
-ADDS = {"topic", "question", "difference", "gap", "site", "signoff"}
+ADDS = {"topic", "question", "difference", "gap", "site", "signoff", "picture", "submission"}
 
 
+def a_version():
+    page = Topic.objects.order_by("pk").first()
+    return [page.pk, kept_of(page)[0].version.pk]
+
+
+STEPS = ("load", "again", "discard", "progress")
 ASKING = (
+    ("content_topic_compare", lambda: a_version()[:1]),
+    ("content_topic_compare_version", a_version),
+    ("content_topic_restore", a_version),
+    ("content_topic_give_up", lambda: a_version()[:1]),
     ("content_question_merge", lambda: [Question.objects.first().pk]),
     ("content_question_take_out", lambda: QuestionVariant.objects.values_list("question", "pk").first()),
     ("content_link_take_back", lambda: [Link.objects.first().pk]),
+    ("content_picture_dialog_add", list),
+    ("content_picture_dialog_use", list),
     ("content_claim_evidence", list),
     ("content_claim_decide", lambda: [Claim.objects.first().pk]),
     ("content_override_withdraw", lambda: [Override.objects.first().pk]),
+    *((f"content_submission_{step}", lambda: [Submission.objects.first().pk]) for step in STEPS),
+    ("content_submission_take_away", lambda: [Source.objects.first().pk]),
 )
-"""Pages that ask for confirmation, and what fills in their addresses."""
+"""Pages that ask for something, and what fills in their addresses."""
 
 
 def names_of(patterns):
@@ -180,6 +216,7 @@ def test_the_matrix_below_knows_every_address_of_the_admin():
     people = ("auth_user", "auth_group", "admin_logentry")
     accounts = {f"{name}_{view}" for name in people for view in VIEWS}
     more = {"auth_user_password_change", *(name for name, _ in ASKING)}
+    more |= {f"content_{page}_{view}" for page in PAGES for view in PAGE_VIEWS}
     assert set(names_of(admin.site.get_urls())) == tables | accounts | OTHERS | more
 
 
@@ -236,7 +273,8 @@ def expected_of_an_editor(name, view):
     if view == "change" and name in ("page", "verdict"):
         return 302  # to the form of the page's kind, to the page of the sentence
     if view == "delete":
-        return {"source": 302, "snapshot": 302}.get(name, 403)  # refused in words; no permission
+        found = {"source": 302, "snapshot": 302, "picture": 200}  # refused in words; no page shows it
+        return found.get(name, 403)
     return 200
 
 
@@ -403,7 +441,9 @@ def test_the_first_page_says_what_to_do_in_the_order_of_the_work(rows):
         "Difference",
         "Gap",
         "Site",
+        "Draft",
         "OldAddress",
+        "Picture",
     ]
     assert "mesoinfo for editors" in response.content.decode()
     assert "css/admin.css" in response.content.decode()
@@ -598,11 +638,17 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     Link.objects.create(kind="not_same", first=question.intent, other=f"words:{HOSTILE[:25]}")
     make_suggestion(question.intent, f"words:{HOSTILE[:25]}", why=HOSTILE[:25])
     OldAddress.objects.create(page=question, kind="question", slug="old")
+    write_draft(page=question, title=HOSTILE[:25], body=HOSTILE, status="draft", person=person)
+    record_history(pages=[question], person=person, comment=HOSTILE[:25], level=Level.SAFETY)
     SearchMiss.objects.create(words=HOSTILE, day=date(2026, 11, 20))
+    Submission.objects.create(
+        kind="new", source_id="new", meta={"title": HOSTILE}, person=person, state="failed", message=HOSTILE
+    )
     refresh_search()
     day = date(2026, 11, 22)
     Feedback.objects.create(page=question, day=day, is_useful=False, reason="other", comment=HOSTILE)
     DailyCount.objects.create(page=HOSTILE, day=day, count=1)
+    make_picture(person, alternative=HOSTILE, credit=HOSTILE, description=HOSTILE)
     record_changes()
     place = {"snapshot": passage.snapshot, "start": passage.start, "end": passage.end}
     LookedAt.objects.create(person=person, at=CHECKED_AT, **place)

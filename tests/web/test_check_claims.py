@@ -212,16 +212,14 @@ def test_broken_or_missing_file_names_no_line(broken, content):
 @pytest.mark.django_db
 def test_finding_about_a_whole_page_names_its_file_only(site):
     load(site)
-    body = Topic.objects.get().body + "\n\n![](/media/a.png)"
+    body = Topic.objects.get().body + "\n\n![A hand](/media/a.png)"
     Topic.objects.update(body=body)
     write(site / "pages/topics/safe.md", page(body))
     (finding,) = json.loads(check_fails("--format=json", "--pages", str(site / "pages")))["findings"]
     file = (site / "pages/topics/safe.md").resolve().as_posix()
-    assert (finding["code"], finding["file"], finding["line"]) == ("picture_undescribed", file, None)
+    assert (finding["code"], finding["file"], finding["line"]) == ("picture_unknown", file, None)
     printed = run_on(StringIO(), "--explain", "topic/safe:0", "--pages", site / "pages")[0]
-    assert printed.startswith(
-        "topic/safe:0: fails\nPage      How safe it is\nReasons   picture_undescribed: "
-    )
+    assert printed.startswith("topic/safe:0: fails\nPage      How safe it is\nReasons   picture_unknown: ")
 
 
 def test_files_of_the_project_are_named_from_its_folder():

@@ -205,7 +205,7 @@ def test_another_writer_is_not_waited_for(tmp_path):
         text=True,
         check=False,
     )
-    assert done.stdout == "True 1 0 5000\n[('question/a', 1)]\n", done.stderr
+    assert done.stdout == "True 1 0 20000\n[('question/a', 1)]\n", done.stderr
 
 
 @pytest.mark.usefixtures("counted")

@@ -177,6 +177,7 @@ REFUSED = [
     ("passage_label_inside", Passage, {"label_start": 19}),
     ("page_status_known", Topic, {"status": "live"}),
     ("page_has_slug_and_title", Topic, {"title": ""}),
+    ("source_origin_known", Source, {"origin": "rumour"}),
     ("contraindication_strength_known", Contraindication, {"strength": "perhaps"}),
     ("side_effect_scope_known", SideEffect, {"scope": "some"}),
     ("variant_span", QuestionVariant, {"start": 7, "quote": ""}),

@@ -1,10 +1,11 @@
-"""Writes the curated pages, and what editors decided, back into files."""
+"""Writes the curated pages, what editors decided, and the articles that they added, into files."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 
-from content import decisionfiles, linkfiles
+from content import articlefiles, decisionfiles, linkfiles
 from content.actions import stored_decisions, stored_links
+from content.articlefiles import article_files, table_text
 from content.decisionfiles import State
 from content.management.base import InputCommand
 from content.models import Page, PageKind, Status
@@ -15,7 +16,9 @@ from content.pipeline.errors import BadData
 class Command(InputCommand):
     help = (
         "Writes every page with a text, a file or readers into DIR, decisions.toml with what was decided "
-        "about names, and links.toml with what is the same and what is not, as load_content reads them."
+        "about names, links.toml with what is the same and what is not, and the articles that editors added "
+        "with their sources.toml into DIR/sources, as load_content reads them. Articles are the work of "
+        "their authors: do not publish them."
     )
     needs_tables = True
 
@@ -30,6 +33,7 @@ class Command(InputCommand):
             "pages": len(pages),
             "decisions": _write_decisions(options["folder"] / decisionfiles.FILE_NAME),
             "answers": _write_links(options["folder"] / linkfiles.FILE_NAME),
+            "articles": _write_articles(options["folder"] / articlefiles.FOLDER),
         }
         what = [f"{number} {name}" for name, number in numbers.items() if number or name == "pages"]
         self.stdout.write(f"{' and '.join(what)} written to {options['folder']}")
@@ -50,6 +54,14 @@ def _write_links(path: Path) -> int:
     links = stored_links()
     _write_or_remove(path, linkfiles.links_text(links))
     return len(links)
+
+
+def _write_articles(folder: Path) -> int:
+    files = article_files()
+    for file in files:
+        _write(folder / file.name, file.text)
+    _write_or_remove(folder / articlefiles.TABLE, table_text({file.source_id: file.meta for file in files}))
+    return len(files)
 
 
 def _write_or_remove(path: Path, text: str) -> None:

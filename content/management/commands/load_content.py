@@ -7,7 +7,15 @@ from pathlib import Path
 from django.db import transaction
 from tqdm import tqdm
 
-from content.actions import Report, load_decisions, load_links, load_pages, load_readings, run_self_test
+from content.actions import (
+    Report,
+    load_decisions,
+    load_links,
+    load_pages,
+    load_readings,
+    run_self_test,
+    with_added,
+)
 from content.decisionfiles import read_decisions
 from content.linkfiles import read_links
 from content.management.base import InputCommand
@@ -39,8 +47,9 @@ class Command(InputCommand):
         bar = tqdm(snapshots, desc="reading", unit="article", disable=not sys.stderr.isatty())
         readings = tuple(read_article(snapshot) for snapshot in bar)
         with transaction.atomic():
-            reports = [load_decisions(decisions=decisions), load_links(links=links)]
-            reports.append(load_readings(readings=readings, sources_meta=sources_meta))
+            reports = [load_decisions(decisions=decisions), load_links(links=links), Report()]
+            every, meta = with_added(readings=readings, sources_meta=sources_meta, report=reports[-1])
+            reports.append(load_readings(readings=every, sources_meta=meta))
             reports.append(load_pages(files=files))
             is_changed = any(report.rows_written for report in reports)
             is_untested = SelfTest.objects.of_this_checker() is None

@@ -1,0 +1,77 @@
+"""Two texts of a page compared word by word, paragraph by paragraph, for people to read."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+_WORD = re.compile(r"\s+|\[@|[\w’'-]+|.")
+MIN_LIKENESS = 0.3
+"""Paragraphs less alike than this are shown as one gone and one new: word by word nobody could read them."""
+
+
+class Kind(StrEnum):
+    SAME = "same"
+    GONE = "gone"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some words in a row that are in both texts, only in the older, or only in the newer."""
+
+    kind: Kind
+    words: str
+
+
+Paragraph = tuple[Part, ...]
+
+
+def compare(old: str, new: str) -> list[Paragraph]:
+    """The paragraphs of both texts in order; their parts that are not new are ``old`` without blank lines."""
+    before, after = _paragraphs(old), _paragraphs(new)
+    found: list[Paragraph] = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found += [(Part(Kind.SAME, text),) for text in before[a:b]]
+        else:
+            found += _changed(before[a:b], after[c:d])
+    return found
+
+
+def is_changed(paragraph: Paragraph) -> bool:
+    return any(part.kind is not Kind.SAME for part in paragraph)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Lines are the items of lists, so that each stands by itself."""
+    return [line.rstrip() for line in text.split("\n") if line.strip()]
+
+
+def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
+    """Each of ``new`` beside the one of ``old`` that it most likely was, in the order of both."""
+    done = 0
+    for text in new:
+        likeness = [SequenceMatcher(None, other, text).ratio() for other in old[done:]]
+        best = max(likeness, default=0.0)
+        if best < MIN_LIKENESS:
+            yield (Part(Kind.NEW, text),)
+            continue
+        place = done + likeness.index(best)
+        yield from ((Part(Kind.GONE, other),) for other in old[done:place])
+        yield tuple(_words(old[place], text))
+        done = place + 1
+    yield from ((Part(Kind.GONE, other),) for other in old[done:])
+
+
+def _words(old: str, new: str) -> Iterator[Part]:
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Part(Kind.SAME, "".join(before[a:b]))
+            continue
+        if a < b:
+            yield Part(Kind.GONE, "".join(before[a:b]))
+        if c < d:
+            yield Part(Kind.NEW, "".join(after[c:d]))
