@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from content.actions import write_draft
 from content.models import (
     Citation,
     Claim,
@@ -77,6 +78,10 @@ def waiting():
     make_page("topics", "kept", "Ask first. [@advice]\n", status="draft", refusal=["no_text Empty."])
     make_page("topics", "read", "Ask first. [@advice]\n", status="in_review")
     make_page("topics", "no-text", "")
+    make_page("topics", "approved", "Ask first. [@advice]\n", status="approved")
+    ida = signed.sign_offs.get().person
+    for changed, state in ((signed, "in_review"), (make_page("topics", "other", ""), "draft")):
+        write_draft(page=changed, title="Changed", body=REDNESS, status=state, person=ida)
     unsigned = make_page("topics", "unsigned", REDNESS, next_review_on=date(2026, 1, 1))
     SignOff.objects.create(
         page=unsigned,
@@ -132,6 +137,8 @@ def test_every_list_counts_what_waits_and_leads_to_exactly_these_rows(waiting):
         "Tests in which the checks let too much pass": 1,
         "Differences between articles that nobody has looked at": 1,
         "Pages in review": 1,
+        "Changes of public pages to read or to publish": 1,
+        "Approved pages": 1,
         "Public pages, review overdue": 1,
         "Public pages that nobody has signed": 1,
         "Uses under names that nobody has placed yet": 1,
