@@ -28,6 +28,7 @@ from content.models import Change, Disagreement, Page, Snapshot, Source
 from content.opposing import opposed_claims
 from content.pipeline.errors import BadDecision
 from content.pipeline.run import Reading
+from content.pipeline.treatments import MESOTHERAPY
 from content.pipeline.verdicts import CHECKER_VERSION
 from content.sourcefiles import SourceMeta
 from content.standing import take_standing
@@ -97,6 +98,7 @@ def load_article(*, handed: Handed, prepared: Prepared, is_trial: bool = False) 
     after = take_standing(handed.source_id)
     result = compare(handed.source_id, before, after)
     result = add_opposed(result, _opposed(handed.source_id, checks, shelf), after.pages)
+    result |= {"subject": handed.reading.subject if handed.reading else MESOTHERAPY}
     result |= {"voices": _voices(handed.source_id, load_report), "changes": list(map(_told, changes))}
     transaction.set_rollback(is_trial)
     return json.loads(json.dumps(result))

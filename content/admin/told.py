@@ -16,6 +16,7 @@ from content.models import ChangeKind, Passage, Snapshot, Submission
 from content.pipeline.snapshots import take_page_snapshot
 from content.pipeline.spans import is_blank
 from content.pipeline.statements import Polarity, Role
+from content.pipeline.treatments import MESOTHERAPY
 from content.templatetags.wording import STRENGTH_WORDS
 
 Row = Mapping[str, Any]
@@ -193,6 +194,8 @@ def number(count: int, one: str, more: str = "") -> str:
 def _summary(submission: Submission, result: Row) -> Iterator[str]:
     """The gravest first."""
     pages = result["pages"]
+    if result["subject"] != MESOTHERAPY:
+        yield OTHER_TREATMENT.format(result["subject"].replace("-", " "))
     leaving = [p for p in pages if p["was_public"] and not p["is_public"]]
     yield from _said_of(leaving, "leaves the site", "leave the site")
     yield from _said_of(
@@ -236,6 +239,10 @@ def _about_statements(submission: Submission, statements: Row) -> Iterator[str]:
     )
 
 
+OTHER_TREATMENT = (
+    "By its words it is about another treatment ({}). Ask yourself whether it belongs here at all: "
+    "what it says is kept apart, but sentences that say what no article tells are held against it too."
+)
 NOTHING_FOUND = "The software finds no statement in it. Look at its text below: is it the right one?"
 
 

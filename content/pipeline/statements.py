@@ -94,7 +94,8 @@ def extract_statements(source_id: str, passages: Sequence[Passage], rules: Rules
         found = [replace(s, treatment=MESOTHERAPY) for s in second.extract() if s.passage in aside]
         statements = [s for s in statements if s.passage not in aside] + found
         foreign -= {s.passage for s in found}
-    ordered = sorted(statements, key=lambda s: (s.span, s.role, s.mention, s.concept))
+    once = dict.fromkeys(statements)  # two names of a thing may begin at the same words
+    ordered = sorted(once, key=lambda s: (s.span, s.role, s.mention, s.concept))
     return Extraction(tuple(ordered), foreign, own)
 
 

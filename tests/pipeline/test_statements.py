@@ -210,3 +210,8 @@ def test_every_statement_lies_inside_its_passage():
     for s in reading.statements:
         assert reading.passages[s.passage].span == s.span
         assert s.span.contains(s.mention)
+
+
+def test_a_thing_named_twice_by_the_same_words_is_stated_once():
+    said = read(USES + "• Osteoarthritis of the knee, when exercise alone is not enough\n• Scars").statements
+    assert len(said) == len(set(said)) and "osteoarthritis" in {s.concept for s in said}

@@ -261,6 +261,10 @@ def foretold_and_found(client, submission):
     return foretold, found
 
 
+AROUND = ("voices", "changes", "subject")
+"""What a result says besides what lies between two standings."""
+
+
 def without_opposed(result):
     """Pages to which something happens apart from what is said against them."""
     pages = [
@@ -268,7 +272,7 @@ def without_opposed(result):
         for row in result["pages"]
     ]
     touched = sorted((row for row in pages if row["fates"]), key=lambda row: row["address"])
-    return {**{key: result[key] for key in result if key not in ("voices", "changes")}, "pages": touched}
+    return {**{key: result[key] for key in result if key not in AROUND}, "pages": touched}
 
 
 @pytest.mark.parametrize("name", NEW)
@@ -375,6 +379,15 @@ def test_a_sentence_that_the_article_speaks_against_is_shown(editor):
     against = {row["address"]: row["opposed"] for row in submission.result["pages"] if row["opposed"]}
     assert "Mesotherapy cannot be used to treat acne." in against["indication/acne"][0]["quote"]
     assert "The article says otherwise" in shown(editor, submission)
+
+
+def test_an_article_about_another_treatment_says_so_first(editor):
+    hand_in(editor, CHANGED["all about something else"])
+    submission = Submission.objects.get()
+    context = editor.get(reverse("admin:content_submission_change", args=[submission.pk])).context
+    assert context["told"].summary[0].startswith("By its words it is about another treatment (")
+    mesotherapy = tried(editor, "new-leaflet.txt", title="Another")
+    assert "about another treatment" not in shown(editor, mesotherapy)
 
 
 def test_articles_of_one_publisher_count_as_one_voice(editor):
