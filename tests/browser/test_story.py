@@ -74,7 +74,7 @@ def write_a_page(story):
     story.write(page, "Title:", "Fever before a session", exact=True)
     story.go_to(page, editor_of(page))
     page.keyboard.type(f"{FEVER} [@")
-    expect(page.get_by_role("option").first).to_contain_text("winter-leaflet")
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_contain_text("Winter leaflet")
     story.look(page)
     story.draw(page, "3-suggested-evidence")
     page.keyboard.press("ArrowDown")
