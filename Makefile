@@ -13,7 +13,7 @@ STAMP := .venv/installed-$(shell $(or $(PYTHON),true) -c "import hashlib; print(
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: install run test tools check bench fuzz serving lighthouse screenshots lock messages
+.PHONY: install run test tools check bench fuzz serving lighthouse screenshots guide lock messages
 
 install: $(STAMP)
 
@@ -63,6 +63,10 @@ lighthouse: serving
 
 screenshots: serving
 	$(BIN)/python -m tests.screenshots
+
+# The pictures of docs/editors-guide.md, drawn by the test that does its steps.
+guide: install
+	MESOINFO_TEST_DRAW_GUIDE=1 $(BIN)/pytest -q tests/browser/test_story.py
 
 lock: install
 	$(COMPILE) --output-file requirements/base.txt requirements/base.in

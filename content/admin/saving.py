@@ -30,6 +30,11 @@ STILL_MERGED = (
 )
 NOT_PUBLIC_ANY_MORE = "Readers can no longer open this page."
 WAITS = "The change is saved, and waits beside the public text. Readers keep that one until it is published."
+SECOND = "second_person"
+WAITS_FOR_SOMEBODY = (
+    "The checks pass, and the text is saved as “In review”. It concerns safety, and you wrote it: somebody "
+    "else has to approve or publish it."
+)
 GIVEN_UP = "The text is again the one that readers have, so no change waits any more."
 APPROVED = "You have signed this text as {}. It is approved, and can be published."
 
@@ -142,6 +147,9 @@ class SavingAdmin:
 
     def _tell_refusal(self, request: HttpRequest, page: Page, check: PageCheck) -> None:
         keeps_text = draft_of(page) is not None
+        if all(failure.code == SECOND for failure in check.failures):
+            self.message_user(request, WAITS_FOR_SOMEBODY, messages.WARNING)
+            return
         message = panels.refusal_message(page, reasons_of(check), keeps_text=keeps_text)
         self.message_user(request, message, messages.ERROR)
 
@@ -162,7 +170,7 @@ class SavingAdmin:
 
 def _wait(page: Page, check: PageCheck) -> None:
     """Kept back by the checks, it becomes public by itself once they pass; for want of a person, never."""
-    if any(failure.code == "second_person" for failure in check.failures):
+    if any(failure.code == SECOND for failure in check.failures):
         page.status = Status.IN_REVIEW
     else:
         page.refusal = refusal_of(check)

