@@ -214,8 +214,8 @@ HOW_TO_WRITE = (
     "this site, [@site] marks what is about the site itself."
 )
 WHAT_CHECKS_ARE = (
-    "The software compares every sentence with the words it cites, while you write and each time you save. It "
-    "is not a review by a person. The numbers are those in the preview."
+    "The software compares every sentence with the words it cites, while you write and each time you save. "
+    "It is not a review by a person. The numbers are those in the preview."
 )
 CHECKS_OF_SAVED_TEXT = (
     "These are the checks of the text as it was saved last, not of the text above, which is not saved."
