@@ -16,10 +16,10 @@ from content.actions import draft_of
 from content.actions.addresses import is_movable
 from content.admin import counts, panels, words
 from content.admin.filters import ChecksFilter, NamedValuesFilter, PublicFilter, StrengthFilter
-from content.admin.forms import PageForm, has_other_text
 from content.admin.history import HistoryAdmin
 from content.admin.live import checks_of_text
 from content.admin.merging import MergingAdmin, answers_on, link_of_merge, may_be_taken_out
+from content.admin.pageforms import PageForm, has_other_text
 from content.admin.readonly import ReadOnlyAdmin, link_to
 from content.admin.saving import SavingAdmin, address_of_form
 from content.livecheck import live_check

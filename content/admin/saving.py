@@ -17,7 +17,7 @@ from content.actions import (
 )
 from content.actions.checks import refusal_of
 from content.admin import panels
-from content.admin.forms import PageForm, reasons_of
+from content.admin.pageforms import PageForm, reasons_of
 from content.checking import PageCheck
 from content.models import Page, SignOff, Status
 
