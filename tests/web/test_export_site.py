@@ -342,7 +342,7 @@ class Extra:
 def more(site, settings):
     class Root:
         urlpatterns = [
-            *mesoinfo_urls.urlpatterns[:4],
+            *(p for p in mesoinfo_urls.urlpatterns if str(p.pattern).startswith(("healthz", "admin/"))),
             path("", include([*Extra.urlpatterns, *content_urls.DEVELOPERS, *content_urls.MACHINES])),
             *i18n_patterns(path("", include(content_urls.PAGES)), prefix_default_language=False),
         ]
