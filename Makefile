@@ -1,5 +1,5 @@
 # make run    the site on http://127.0.0.1:8000/
-# make test   the whole test suite; at the same time the tests of the site again on PostgreSQL and Redis
+# make test   the whole test suite; beside it the tests of the site again on PostgreSQL and Redis, then the browser
 # Both set everything up first; they need Python 3.11 or later, make and a network.
 
 SHELL := /bin/sh
@@ -29,10 +29,12 @@ run: install
 	$(BIN)/python manage.py load_content
 	$(BIN)/python manage.py runserver $(ADDRESS)
 
+# Two lanes, for two cores: the tests of the core and of the site; on PostgreSQL and Redis, and in a browser.
 test: install
-	@log=$$(mktemp); $(BIN)/python -m tests.services >"$$log" 2>&1 & services=$$!; \
-	status=0; $(BIN)/pytest || status=$$?; \
-	wait "$$services" || status=$$?; cat "$$log"; rm -f "$$log"; exit "$$status"
+	@log=$$(mktemp); { status=0; $(BIN)/python -m tests.services || status=$$?; \
+	$(BIN)/pytest tests/browser || status=$$?; exit $$status; } >"$$log" 2>&1 & lane=$$!; \
+	status=0; $(BIN)/pytest --ignore=tests/browser || status=$$?; \
+	wait "$$lane" || status=$$?; cat "$$log"; rm -f "$$log"; exit "$$status"
 
 # Checkers that are no Python packages, for tests that are skipped without them; they need npm and Java.
 tools: install
