@@ -50,7 +50,7 @@ class DraftAdmin(ReadOnlyAdmin):
     @admin.display(description="what it changes")
     def compared(self, draft: Draft) -> SafeString:
         address = reverse(f"admin:content_{draft.page.kind.replace('_', '')}_compare", args=[draft.pk])
-        template = '<a href="{}">Compare<span class="visually-hidden"> the texts of {}</span></a>'
+        template = '<a href="{}" aria-label="Compare the texts of {}">Compare</a>'
         return format_html(template, address, draft.title)
 
 
