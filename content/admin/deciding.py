@@ -53,6 +53,10 @@ WHO_DECIDES = (
 )
 
 
+STANDS = "The sentence stands by your decision. Readers see that."
+STANDS_UNSEEN = "The sentence stands by your decision. Readers see that once the page is public."
+
+
 class DecisionForm(forms.Form):
     """Why a sentence stands, in which role, and what the person has read."""
 
@@ -154,9 +158,7 @@ class DecidingAdmin:
         said = f"Decided that “{claim.text}” stands, as {made.get_role_display().lower()}. Why: {made.reason}"
         for model_admin in (self, self.admin_site.get_model_admin(type(page.specific))):
             model_admin.log_change(request, claim if model_admin is self else page.specific, said)
-        self.message_user(
-            request, "The sentence stands by your decision. Readers see that.", messages.SUCCESS
-        )
+        self.message_user(request, STANDS if page.is_public else STANDS_UNSEEN, messages.SUCCESS)
         now = page.claims.filter(position=claim.position).first()
         return HttpResponseRedirect(_address(now or claim))
 

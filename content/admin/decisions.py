@@ -6,13 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Case, Count, Model, QuerySet, When
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from content.admin.evidence import without_texts
 from content.admin.forms import DisagreementForm, SignOffForm
 from content.admin.readonly import NobodyChanges, link_to
+from content.admin.saving import address_of_form
 from content.models import Disagreement, DisagreementPosition, Page, SignOff
 from content.pipeline.disagreements import Severity
 from content.templatetags.wording import article_name, stance_words
@@ -156,6 +157,17 @@ class SignOffAdmin(admin.ModelAdmin):
         if db_field.name == "role":
             options["choices"] = roles_of(request)
         return super().formfield_for_choice_field(db_field, request, **options)
+
+    def log_addition(self, request: HttpRequest, obj: SignOff, message: object) -> object:
+        """With the page that was signed: the log has no other place for it."""
+        return super().log_addition(request, obj, f"Signed “{obj.page.title}” as {obj.get_role_display()}.")
+
+    def response_add(
+        self, request: HttpRequest, obj: SignOff, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Back to the page that was signed."""
+        self.message_user(request, f"You have signed “{obj.page.title}” as {obj.get_role_display()}.")
+        return HttpResponseRedirect(address_of_form(obj.page))
 
     @admin.display(description="page")
     def the_page(self, sign_off: SignOff) -> SafeString | str:

@@ -19,7 +19,7 @@ from content.pipeline.run import load_rules
 from content.querysets import remember
 from content.rendering import disguise, render_sections, undisguised, with_prefix
 from content.sentences import names_of
-from content.views.anatomy import Part, tags_of
+from content.views.anatomy import Part, Tag, tags_of
 
 PREFIX = "preview-"
 """Before the names of the preview's elements: the form around it has names of its own."""
@@ -107,7 +107,8 @@ def _tags(draft: Page, rows: Mapping[int, Claim]) -> list[object]:
     if not draft.pk:
         remember(draft, "sign_offs", [])
     found = Disagreement.objects.filter(key__in=draft.disagreements)
-    return tags_of(draft, list(found.exclude(state=Disagreement.State.SETTLED)))
+    tags = tags_of(draft, list(found.exclude(state=Disagreement.State.SETTLED)))
+    return [tag for tag in tags if tag is not Tag.CHANGED]  # a quote that is mistyped changed nothing
 
 
 # --- rows that are never saved ---------------------------------------------------------------------

@@ -129,6 +129,7 @@ class PageForm(forms.ModelForm):
             stored = Page.objects.select_for_update().get(pk=self.instance.pk)
             self._refuse_overwriting(self.waiting or stored, data)
             self._refuse_own_approval(stored, data)
+            self._keep_warning(stored, data)
             stays_public = stored.status == Status.PUBLISHED and data.get("status") != Status.WITHDRAWN
             if stays_public and stored.body and not data.get("body"):
                 self.add_error("body", ValidationError(EMPTIED, code="emptied"))
@@ -146,6 +147,12 @@ class PageForm(forms.ModelForm):
         self.data = self.data.copy()
         self.data[self.add_prefix("text_seen")] = text_hash(saved)
         raise ValidationError(OVERTAKEN, code="stale")
+
+    def _keep_warning(self, stored: Page, data: dict[str, Any]) -> None:
+        """A warning stays as long as an article in use gives it, whoever would take it off the site."""
+        is_taken_off = data.get("status") == Status.WITHDRAWN != stored.status == Status.PUBLISHED
+        if is_taken_off and stored.is_warning and stored.is_present:
+            self.add_error("status", ValidationError(WARNING_STAYS, code="warning_stays"))
 
     @property
     def compared_with_theirs(self) -> list[Paragraph]:
@@ -192,6 +199,9 @@ NOT_YET_READ = (
     "Save the changed text as “In review” first. Somebody else then reads it as it is, and approves."
 )
 OWN_TEXT = "You wrote this text. Somebody else has to read and approve it: choose “In review”."
+WARNING_STAYS = (
+    "An article in use gives this warning, so the page stays. Change its words, or take the article away."
+)
 NOTHING_WAITS = "There is nothing to approve: this is the text that readers have."
 
 

@@ -16,9 +16,10 @@ from content.actions import (
     write_draft,
 )
 from content.actions.checks import refusal_of
+from content.actions.history import with_text_of
 from content.admin import panels
 from content.admin.pageforms import PageForm, reasons_of
-from content.checking import PageCheck
+from content.checking import PageCheck, check_stored, load_shelf
 from content.models import Page, SignOff, Status
 
 Role = SignOff.Role
@@ -36,6 +37,10 @@ WAITS_FOR_SOMEBODY = (
     "else has to approve or publish it."
 )
 GIVEN_UP = "The text is again the one that readers have, so no change waits any more."
+APPROVED_ONLY = (
+    "You have signed this text as {}. The checks still refuse a sentence of it: until that is mended, it "
+    "cannot be published."
+)
 APPROVED = "You have signed this text as {}. It is approved, and can be published."
 
 
@@ -65,6 +70,18 @@ class SavingAdmin:
             move_page(page=page, old_slug=form.initial["slug"])
             if page.old_addresses.filter(slug=form.initial["slug"]).exists():
                 self.message_user(request, "The page has moved. Its old address leads to the new one.")
+
+    def construct_change_message(
+        self, request: HttpRequest, form: PageForm, formsets: object, add: bool = False
+    ) -> str:
+        """What came of it, for the log: which status was chosen, and whether the text got it."""
+        page, chosen = form.instance, form.cleaned_data.get("status", "")
+        saved = draft_of(page) or page
+        got = Status(saved.status).label
+        refused = f", chosen was {Status(chosen).label}" if chosen and chosen != saved.status else ""
+        beside = ", beside the public text" if saved is not page else ""
+        fields = ", ".join(name.replace("_", " ") for name in form.changed_data) or "nothing"
+        return f"{got}{beside}{refused}. Changed: {fields}."
 
     # --- a page that readers see
 
@@ -126,7 +143,10 @@ class SavingAdmin:
         is_reviewer = request.user.has_perm("content.review_page")
         role = Role.CLINICAL_REVIEWER if is_reviewer else Role.PUBLISHER
         approve_text(page=page, person=request.user, role=role)
-        self.message_user(request, APPROVED.format(role.label.lower()), messages.SUCCESS)
+        draft = draft_of(page)
+        check = check_stored(with_text_of(page, draft) if draft else page, load_shelf())
+        said, level = (APPROVED, messages.SUCCESS) if check.is_open else (APPROVED_ONLY, messages.WARNING)
+        self.message_user(request, said.format(role.label.lower()), level)
 
     def _publish(self, request: HttpRequest, page: Page, form: PageForm) -> None:
         has_own_date = "next_review_on" in form.changed_data

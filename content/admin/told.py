@@ -214,7 +214,7 @@ def _summary(submission: Submission, result: Row) -> Iterator[str]:
     if not any(p["was_public"] or p["is_public"] for p in pages):
         yield "No page that readers can open is touched."
     elif not leaving and not _with(pages, "tagged"):
-        yield "No page leaves the site, and no warning loses its words."
+        yield "No page that readers can open leaves the site, and none loses words that it quotes."
     yield from _about_statements(submission, result["statements"])
     yield from _about_lists(result)
 

@@ -81,7 +81,7 @@ DISPOSITION_WORDS = {
     Disposition.USED: (_("Used"), _("It says something that this site reports.")),
     Disposition.DUPLICATE: (_("Repeated"), _("The article says it twice. We count it once.")),
     Disposition.HEADING: (_("Heading"), _("It names a part of the article.")),
-    Disposition.BACKGROUND: (_("Background"), _("It says nothing that a patient needs.")),
+    Disposition.BACKGROUND: (_("Background"), _("The software found nothing in it that a patient needs.")),
     Disposition.PROMOTIONAL: (_("Promotion"), _("It praises the treatment or asks you to buy it.")),
     Disposition.BOILERPLATE: (_("Web page parts"), _("Buttons, menus and the like.")),
     Disposition.UNUSABLE: (_("Not usable"), _("It is cut off, or points to something that is missing.")),

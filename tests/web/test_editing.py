@@ -194,8 +194,9 @@ def test_the_text_of_a_public_page_cannot_be_emptied(publisher, model):
     response = save(publisher, page, body=" \n")
     assert "Write a text, or choose “Withdrawn”" in errors(response)["body"][0]
     assert dump() == before
-    save(publisher, page, body="", status="withdrawn")
-    assert (fresh(page).body, fresh(page).status) == ("", "withdrawn")
+    if model is not Contraindication:  # a warning stays
+        save(publisher, page, body="", status="withdrawn")
+        assert (fresh(page).body, fresh(page).status) == ("", "withdrawn")
 
 
 def test_checks_of_another_text_than_the_one_in_the_form_say_so(publisher):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import html5lib
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
@@ -142,6 +143,33 @@ def test_each_role_is_offered_its_own_statuses_and_can_send_no_other(site, permi
         assert {value for value, _ in field.choices} == offered
         for status in {"draft", "in_review", "approved", "published", "withdrawn"} - offered:
             assert list(errors(save(client, page, status=status))) == ["status"]
+
+
+def test_a_warning_that_an_article_gives_is_not_withdrawn_by_anybody(publisher):
+    response = save(publisher, warning(), status="withdrawn")
+    assert "An article in use gives this warning" in errors(response)["status"][0]
+    assert warning().status == "published"
+    Contraindication.objects.update(is_present=False)
+    save(publisher, warning(), status="withdrawn")
+    assert warning().status == "withdrawn"
+
+
+def test_who_approves_what_the_checks_refuse_is_told(editor, reviewer):
+    add(editor, Topic, title="T", slug="t", body=f"{DULL}\nIt cures. [@advice]", status="in_review")
+    response = save(reviewer, Topic.objects.get(slug="t"), status="approved")
+    assert any("The checks still refuse a sentence of it" in message for message in said(response))
+
+
+def test_the_log_says_what_came_of_a_save(editor, publisher):
+    save(editor, warning(), body=NEW_WARNING, status="in_review")
+    save(publisher, warning(), status="published")
+    save(publisher, warning(), body=AVOID)
+    told = [entry.change_message for entry in LogEntry.objects.order_by("pk")]
+    assert told == [
+        "In review, beside the public text. Changed: body, status.",
+        "Published. Changed: status.",
+        "In review, beside the public text, chosen was Published. Changed: body.",
+    ]
 
 
 # --- weight and the date of the next review ------------------------------------------------------------
