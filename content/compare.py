@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from rapidfuzz.distance import Indel
+
 _WORD = re.compile(r"\s+|\[@|[\w’'-]+|.")
 MIN_LIKENESS = 0.3
 """Paragraphs less alike than this are shown as one gone and one new: word by word nobody could read them."""
+
+
+MAX_AHEAD = 40
+"""Paragraphs that one may have moved down by: more are not looked through for each."""
+MAX_PAIRS = 1_000_000
+"""Words of one paragraph times words of the other; longer ones are shown as one gone and one new."""
 
 
 class Kind(StrEnum):
@@ -32,7 +40,8 @@ def compare(old: str, new: str) -> list[Paragraph]:
     """The paragraphs of both texts in order; their parts that are not new are ``old`` without blank lines."""
     before, after = _paragraphs(old), _paragraphs(new)
     found: list[Paragraph] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    is_short = len(before) * len(after) <= MAX_PAIRS
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=not is_short).get_opcodes():
         if tag == "equal":
             found += [(Part(Kind.SAME, text),) for text in before[a:b]]
         else:
@@ -53,7 +62,8 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
     """Each of ``new`` beside the one of ``old`` that it most likely was, in the order of both."""
     done = 0
     for text in new:
-        likeness = [SequenceMatcher(None, other, text).ratio() for other in old[done:]]
+        others = old[done : done + MAX_AHEAD]
+        likeness = [Indel.normalized_similarity(other, text) for other in others]
         best = max(likeness, default=0.0)
         if best < MIN_LIKENESS:
             yield (Part(Kind.NEW, text),)
@@ -67,6 +77,9 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
 
 def _words(old: str, new: str) -> Iterator[Part]:
     before, after = _WORD.findall(old), _WORD.findall(new)
+    if len(before) * len(after) > MAX_PAIRS:
+        yield from (Part(Kind.GONE, old), Part(Kind.NEW, new))
+        return
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             yield Part(Kind.SAME, "".join(before[a:b]))

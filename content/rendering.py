@@ -56,7 +56,7 @@ _parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographe
 _OPEN, _OPEN_END, _CLOSE, _MARKER, _MARKER_END = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 _SENTINEL = re.compile("\ue000[0-9]+\ue001|\ue002|\ue003[0-9]+\ue004|\ue005[0-9]+\ue006")
 _SENTINEL_IN_ADDRESS = re.compile("%EE%80%80[0-9]+%EE%80%81|%EE%80%82|%EE%80%83[0-9]+%EE%80%84")
-_RESERVED = re.compile("[\ue000-\ue006]")
+_RESERVED = re.compile("[\ue000-\ue006]|&#(?:[xX]0*[eE]00[0-6]|0*573(?:4[4-9]|50));")
 _PIECES = re.compile(f'({_SENTINEL.pattern}|<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
 
 _SILENT = "[@site]"
@@ -120,7 +120,7 @@ def render_markdown(text: str | None, pictures: Mapping[str, Shown] = NO_PICTURE
 
     A mark that cannot be read is named above the text, and the text is shown with its marks as typed.
     """
-    text = _RESERVED.sub("\ufffd", text or "")[:MAX_CHARS]
+    text = _RESERVED.sub(lambda found: "\ufffd" * len(found[0]), text or "")[:MAX_CHARS]
     try:
         claims = [_Place(claim.position, claim.span.start, claim.span.end) for claim in parse_claims(text)]
     except BadCitation as error:
@@ -217,7 +217,7 @@ def _joined(sections: Iterable[Section]) -> SafeString:
 def _with_sentinels(text: str, claims: Sequence[Place]) -> str:
     marks = _places_of_marks(text)
     edits = [*_claim_edits(text, claims, marks), *_mark_edits(text, claims, marks)]
-    text = _RESERVED.sub("\ufffd", text)
+    text = _RESERVED.sub(lambda found: "\ufffd" * len(found[0]), text)
     pieces, done = [], 0
     for start, end, replacement in sorted(edits, key=lambda edit: edit[:2]):
         if start < done:

@@ -2,18 +2,19 @@
 
 The software decides, and in doubt takes the graver one: whatever it cannot show to be a slip is a change of
 meaning. A slip of the pen is a change of letters' case, of white space, or of one misspelt word that stands
-nowhere else to a known one, one letter away (Damerau 1964: four in five misspellings are one edit).
+nowhere else to a known one, one letter away (Damerau 1964: four in five misspellings are one edit). On a
+page that warns a changed word is never a slip, and nowhere is one of a number, or of the beginning of a word,
+where "symptomatic" differs from "asymptomatic".
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from content.pipeline.citations import Claim, parse_claims
+from content.pipeline.citations import Basis, parse_claims
 from content.pipeline.cues import load_cues
 from content.pipeline.errors import BadCitation
 
@@ -22,6 +23,14 @@ MIN_LETTERS = 5
 
 _TOKEN = re.compile(r"\[@[^\]]*\]|\w+(?:[.,’'-]\w+)*|[^\w\s]")
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+NUMBERS = frozenset(
+    "three four five seven eight nine eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million first second "
+    "third fourth fifth sixth seventh eighth ninth tenth once twice thrice half halves quarter".split()
+)
+"""Words of amounts, where one letter is another amount: "eight" and "eighty"."""
 
 
 class Level(StrEnum):
@@ -41,6 +50,16 @@ class Text:
     warns: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What a reader reads as one statement, with what makes it another one."""
+
+    text: str
+    heading: str = ""
+    is_advice: bool = False
+    cited: tuple[tuple[str, str], ...] = ()
+
+
 def level_of(old: Text | None, new: Text, is_known: Callable[[str], bool]) -> Level | None:
     """How much the change from ``old`` to ``new`` matters; None for no change.
 
@@ -50,25 +69,22 @@ def level_of(old: Text | None, new: Text, is_known: Callable[[str], bool]) -> Le
     if old is not None:
         if (old.title, old.body) == (new.title, new.body):
             return None
-        if _is_slip(f"{old.title}\n{old.body}", f"{new.title}\n{new.body}", is_known):
+        known = _nothing if new.warns else is_known
+        if _is_slip(f"{old.title}\n{old.body}", f"{new.title}\n{new.body}", known):
             return Level.TYPO
     if new.warns or any(map(_warns, _changed(old, new))):
         return Level.SAFETY
     return Level.MEANING
 
 
+def _nothing(word: str) -> bool:
+    return False
+
+
 def _is_slip(old: str, new: str, is_known: Callable[[str], bool]) -> bool:
     before, after = _tokens(old), _tokens(new)
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    for tag, a, b, c, d in steps:
-        if tag == "equal":
-            continue
-        if tag != "replace" or b - a != d - c:
-            return False
-        pairs = zip(before[a:b], after[c:d], strict=True)
-        if not all(_is_misspelling(wrong, right, is_known) for wrong, right in pairs):
-            return False
-    return True
+    pairs = zip(before, after, strict=False)
+    return len(before) == len(after) and all(a == b or _is_misspelling(a, b, is_known) for a, b in pairs)
 
 
 def _tokens(text: str) -> list[str]:
@@ -80,27 +96,30 @@ def _is_misspelling(wrong: str, right: str, is_known: Callable[[str], bool]) -> 
     are_words = _WORD.fullmatch(wrong) and _WORD.fullmatch(right)
     if not are_words or min(len(wrong), len(right)) < MIN_LETTERS or OSA.distance(wrong, right) != 1:
         return False
+    if wrong[0] != right[0] or not NUMBERS.isdisjoint((wrong, right)):
+        return False
     return is_known(right) and not is_known(wrong)
 
 
-def _changed(old: Text | None, new: Text) -> Iterable[str]:
-    """Sentences that are only in one of the two, whole; one whose source changed is another sentence."""
-    before = {_key(claim) for claim in _claims(old)} if old else set()
-    after = {_key(claim) for claim in _claims(new)}
-    return [text for text, _ in before ^ after]
+def _changed(old: Text | None, new: Text) -> Iterable[_Sentence]:
+    """Sentences that are only in one of the two; one whose source or heading changed is another sentence."""
+    before = set(_sentences(old)) if old else set()
+    return before ^ set(_sentences(new))
 
 
-def _claims(text: Text) -> Iterable[Claim]:
+def _sentences(text: Text) -> Iterator[_Sentence]:
+    """The title, and each claim under its heading."""
+    yield _Sentence(text.title)
     try:
-        return parse_claims(text.body)
+        claims = parse_claims(text.body)
     except BadCitation:  # of an old text: the forms and the loader let none in
-        return ()
+        return
+    for claim in claims:
+        cited = tuple((citation.source_id, citation.quote) for citation in claim.citations)
+        yield _Sentence(claim.full_text, claim.heading, claim.basis is Basis.ADVICE, cited)
 
 
-def _key(claim: Claim) -> tuple[str, tuple[tuple[str, str], ...]]:
-    return claim.full_text, tuple((cited.source_id, cited.quote) for cited in claim.citations)
-
-
-def _warns(sentence: str) -> bool:
-    """By its words somebody should not have the treatment, or should ask for care."""
-    return load_cues().verdict_of(sentence) is not None
+def _warns(sentence: _Sentence) -> bool:
+    """By its words somebody should not have the treatment or ask for care; our own advice always may."""
+    warns = load_cues().verdict_of
+    return sentence.is_advice or any(warns(words) for words in (sentence.text, sentence.heading) if words)

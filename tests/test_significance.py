@@ -8,8 +8,10 @@ from content.significance import Level, Text, level_of
 
 WARNING = 'Do not have it while you are pregnant. [@a "should not be performed during pregnancy"]'
 PLAIN = 'Redness is common. [@a "Redness is a common reaction"]'
-ADVICE = "Drink some water. [@advice]"
-KNOWN = set("redness is common reaction month mouth hypotension hypertension pregnant breast beast".split())
+BLAND = 'It stings. [@a "It stings"]'
+KNOWN = set(
+    "eight symptomatic redness is common reaction month mouth hypotension hypertension pregnant breast beast".split()
+)
 
 
 def weigh(old, new, *, warns=False, titles=("T", "T")):
@@ -25,13 +27,15 @@ def test_no_change_weighs_nothing():
     ("old", "new"),
     [
         ("Redness is comon. [@advice]", "Redness is common. [@advice]"),
-        ("Redness is ocmmon. [@advice]", "Redness is common. [@advice]"),
+        ("Redness is commno. [@advice]", "Redness is common. [@advice]"),
         ("redness is common. [@advice]", "Redness is common. [@advice]"),
         ("Redness  is common. [@advice]", "Redness is\ncommon. [@advice]"),
     ],
 )
-def test_a_slip_of_the_pen_is_one_even_on_a_page_that_warns(old, new):
-    assert weigh(old, new) is weigh(old, new, warns=True) is Level.TYPO
+def test_a_slip_of_the_pen_is_one(old, new):
+    assert weigh(old, new) is Level.TYPO
+    same_words = old.casefold().split() == new.casefold().split()
+    assert weigh(old, new, warns=True) is (Level.TYPO if same_words else Level.SAFETY)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +51,8 @@ def test_a_slip_of_the_pen_is_one_even_on_a_page_that_warns(old, new):
         ("Redness is common. [@advice]", "Redness is very common. [@advice]"),
         ("Redness is common. [@advice]", "Redness is. [@advice]"),
         ("Redness is comon. [@advice]", "Redness is kommon. [@advice]"),  # to no known word
+        ("Wait eighty days. [@advice]", "Wait eight days. [@advice]"),
+        ("If it is asymptomatic, wait. [@advice]", "If it is symptomatic, wait. [@advice]"),
     ],
 )
 def test_whatever_may_change_the_meaning_is_no_slip(old, new):
@@ -62,6 +68,8 @@ def test_whatever_may_change_the_meaning_is_no_slip(old, new):
         (WARNING, WARNING.replace("Do not have", "You should avoid")),
         (WARNING, WARNING.replace("should not be performed", "should be performed")),
         (None, WARNING),
+        (f"## Who should not have it\n\n{PLAIN}", f"## Who can have it\n\n{PLAIN}"),
+        ("Call an ambulance if you cannot breathe. [@advice]", PLAIN),
     ],
 )
 def test_a_warning_that_comes_goes_or_changes_concerns_safety_on_every_page(old, new):
@@ -69,7 +77,7 @@ def test_a_warning_that_comes_goes_or_changes_concerns_safety_on_every_page(old,
 
 
 def test_other_words_concern_what_the_page_says():
-    assert weigh(PLAIN, f"{PLAIN}\n{ADVICE}") is Level.MEANING
+    assert weigh(PLAIN, f"{PLAIN}\n{BLAND}") is Level.MEANING
     assert weigh(f"{WARNING}\n{PLAIN}", WARNING) is Level.MEANING
     assert weigh(None, PLAIN) is Level.MEANING
     assert weigh(PLAIN, PLAIN, titles=("Redness", "Redness after it")) is Level.MEANING

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from content.actions.changes import record_changes
 from content.actions.checks import check_page
+from content.actions.history import record_history
 from content.checking import CheckedClaim, check_stored, load_shelf, passes
 from content.models import Override, Page
 from content.overriding import codes_of, fingerprint_of, quotes_of, why_not
@@ -42,7 +43,7 @@ def make_override(
         reason=reason.strip(),
         made_at=timezone.now(),
     )
-    _check_again(page)
+    _check_again(page, person)
     return override
 
 
@@ -59,7 +60,7 @@ def withdraw_override(*, override: Override, reason: str, person: AbstractBaseUs
     override.withdrawn_at, override.withdrawn_by = timezone.now(), person
     override.withdrawn_reason = reason.strip()
     override.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    _check_again(override.page)
+    _check_again(override.page, person)
 
 
 def roles_for(person: AbstractBaseUser, page: Page) -> list[str]:
@@ -91,9 +92,10 @@ def _sentence(page: Page, position: int, seen: str) -> CheckedClaim:
     return checked
 
 
-def _check_again(page: Page) -> None:
+def _check_again(page: Page, person: AbstractBaseUser) -> None:
     check_page(page=page)
     record_changes(pages=[page])
+    record_history(pages=[page], person=person, comment="A decision on a sentence.")
 
 
 def _bad(page: Page, problem: str, mend: str) -> BadDecision:

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from content.images import Drawn, remove
-from content.models import Page, Picture
+from content.models import Draft, Page, Picture
 
 
 @transaction.atomic
@@ -22,7 +22,8 @@ def add_picture(*, picture: Picture, drawn: Drawn, name: str, person: AbstractBa
 @transaction.atomic
 def remove_picture(*, picture: Picture) -> bool:
     """Delete a picture that no text names, its files after the transaction; says whether it did."""
-    if Page.objects.filter(body__contains=picture.name).exists():
+    is_waiting = Draft.objects.filter(body__contains=picture.name).exists()
+    if is_waiting or Page.objects.filter(body__contains=picture.name).exists():
         return False
     files = picture.files
     picture.delete()

@@ -110,7 +110,9 @@ def publish_page(
     candidate = with_text_of(page, draft) if draft else page
     author = draft.author if draft else page.written_by
     level = weight_of(page, candidate)
-    check = _gate(candidate, author, person, level)
+    status = draft.status if draft else page.status
+    is_alone = level is Level.SAFETY and not has_second_person(page, candidate, author, status, person)
+    check = _gate(candidate, is_alone=is_alone)
     if not check.is_open:
         if draft is None:
             check_page(page=page, report=report)
@@ -129,23 +131,33 @@ def publish_page(
     return check
 
 
-def _gate(page: Page, author: AbstractBaseUser | None, person: AbstractBaseUser, level: Level) -> PageCheck:
-    """Why the text of ``page`` may not be published by ``person``."""
+def _gate(page: Page, *, is_alone: bool) -> PageCheck:
+    """Why the text of ``page`` may not be published, by somebody who stands behind it alone."""
     shelf = load_shelf()
     check = gate(check_stored(page, shelf), page, shelf)
-    if level is not Level.SAFETY or has_second_person(page, author, person):
+    if not is_alone:
         return check
     return replace(check, failures=(Failure(0, "second_person", SECOND_PERSON), *check.failures))
 
 
-def has_second_person(page: Page, author: AbstractBaseUser | None, person: AbstractBaseUser | None) -> bool:
-    """Somebody who did not write the text of ``page`` has signed it, or is the ``person`` who publishes it.
+def has_second_person(
+    page: Page,
+    candidate: Page,
+    author: AbstractBaseUser | None,
+    status: str,
+    person: AbstractBaseUser | None,
+) -> bool:
+    """Somebody who did not write ``candidate``, the text of ``page`` that waits, approved or publishes it.
 
-    A text that came from a file was written by somebody else than whoever publishes it here.
+    A signature is of the text alone: it counts where the title is the one that readers have. A text that came
+    from a file was written by somebody else than whoever publishes it here.
     """
-    if author is None or (person is not None and person != author):
+    if author is None or (person is not None and person != author) or status == Status.APPROVED:
         return True
-    return page.sign_offs.filter(text_sha256=sha256_of(page.body)).exclude(person=author).exists()
+    public = public_text(page)
+    if public is None or public[0] != candidate.title:
+        return False
+    return page.sign_offs.filter(text_sha256=sha256_of(candidate.body)).exclude(person=author).exists()
 
 
 def _make_public(page: Page, person: AbstractBaseUser, report: Report) -> None:
@@ -172,6 +184,7 @@ def restore_text(*, page: Page, title: str, body: str, person: AbstractBaseUser,
     page.title, page.body, page.status, page.written_by = title, body, Status.DRAFT, person
     page.refusal = []
     page.save()
+    Draft.objects.filter(page=page.pk).delete()
     check_page(page=page)
     record_history(pages=[page], person=person, comment=comment)
 
@@ -181,20 +194,25 @@ def restore_text(*, page: Page, title: str, body: str, person: AbstractBaseUser,
 
 def weight_of(page: Page, candidate: Page) -> Level | None:
     """How much readers are concerned by ``candidate`` after what they could last read of ``page``."""
-    public = Page.objects.filter(pk=page.pk, status=Status.PUBLISHED).values_list("title", "body").first()
-    before = public or last_public_text(page)
+    before = public_text(page)
     old = Text(*before, warns=page.is_warning) if before else None
     return level_of(old, Text(candidate.title, candidate.body, warns=page.is_warning), known_words(page))
 
 
+def public_text(page: Page) -> tuple[str, str] | None:
+    """The title and the text that readers have, or had last; None where they never had any."""
+    public = Page.objects.filter(pk=page.pk, status=Status.PUBLISHED).values_list("title", "body").first()
+    return public or last_public_text(page)
+
+
 def known_words(page: Page) -> Callable[[str], bool]:
-    """Whether a word stands in an article in use or on a page other than ``page``; looked up when asked."""
+    """Whether a word stands in an article in use or on a public page but ``page``; found when first asked."""
     words: set[str] = set()
 
     def is_known(word: str) -> bool:
         if not words:
             texts = Snapshot.objects.filter(is_current=True).values_list("text", flat=True)
-            pages = Page.objects.exclude(pk=page.pk).exclude(body="").values_list("title", "body")
+            pages = Page.objects.published().exclude(pk=page.pk).exclude(body="").values_list("title", "body")
             for text in (*texts, *(part for row in pages for part in row)):
                 words.update(re.findall(r"[^\W\d_]+", text.casefold()))
         return word in words

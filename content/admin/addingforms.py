@@ -160,6 +160,7 @@ class ArticleForm(forms.Form):
         if "source_id" in self.errors:
             return
         wanted = data.get("source_id") or slugify(data.get("title", ""))[:SOURCE_ID_LENGTH].strip("-_")
+        wanted = wanted.lower()  # citations are read in small letters
         data["source_id"] = wanted
         if not wanted and data.get("title"):
             self.add_error("source_id", "The title has no letters from a to z. Write an identifier.")

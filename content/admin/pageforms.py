@@ -18,7 +18,7 @@ from content.admin.fields import (
 from content.checking import Failure, PageCheck
 from content.compare import Paragraph, compare
 from content.models import Draft, OldAddress, Page, PageKind, Status
-from content.pagefiles import SLUG, problem_of_slug, text_hash
+from content.pagefiles import SLUG, problem_of_slug, sha256_of, text_hash
 
 
 class PageForm(forms.ModelForm):
@@ -80,7 +80,7 @@ class PageForm(forms.ModelForm):
         if self.waiting:
             self.initial |= {name: getattr(self.waiting, name) for name in ("title", "body", "status")}
         if self.instance.pk and "text_seen" in self.fields:
-            self.initial["text_seen"] = text_hash(self.waiting or self.instance)
+            self.initial["text_seen"] = seen_hash(self.waiting or self.instance, self.instance)
         if "status" in self.fields:
             self._offer_statuses(self.fields["status"])
 
@@ -90,7 +90,7 @@ class PageForm(forms.ModelForm):
         is_public = bool(self.instance.pk) and self.instance.status == Status.PUBLISHED
         if is_public and not self.waiting and Status.PUBLISHED not in allowed:
             self.initial["status"] = Status.DRAFT
-        if not is_public:
+        if self.waiting or not is_public:
             allowed.add(self.initial.get("status") or Status.DRAFT)
         field.choices = [choice for choice in Status.choices if choice[0] in allowed]
 
@@ -127,7 +127,8 @@ class PageForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if self.instance.pk and not self.errors:
             stored = Page.objects.select_for_update().get(pk=self.instance.pk)
-            self._refuse_overwriting(self.waiting or stored, data)
+            self.waiting = draft_of(stored)  # as it is now that nobody else can save it
+            self._refuse_overwriting(self.waiting or stored, stored, data)
             self._refuse_own_approval(stored, data)
             self._keep_warning(stored, data)
             stays_public = stored.status == Status.PUBLISHED and data.get("status") != Status.WITHDRAWN
@@ -135,17 +136,17 @@ class PageForm(forms.ModelForm):
                 self.add_error("body", ValidationError(EMPTIED, code="emptied"))
         return data
 
-    def _refuse_overwriting(self, saved: Page | Draft, data: dict[str, Any]) -> None:
+    def _refuse_overwriting(self, saved: Page | Draft, stored: Page, data: dict[str, Any]) -> None:
         """What somebody else saved meanwhile is not lost, and neither is what was typed here.
 
         The form comes back with both: the text that was typed, and what is different in the other. Sent
         again, it takes the place of the other, which stays in the history.
         """
-        if not data.get("text_seen") or data["text_seen"] == text_hash(saved):
+        if not data.get("text_seen") or data["text_seen"] == seen_hash(saved, stored):
             return
         self.others_text = (saved.title, saved.body)
         self.data = self.data.copy()
-        self.data[self.add_prefix("text_seen")] = text_hash(saved)
+        self.data[self.add_prefix("text_seen")] = seen_hash(saved, stored)
         raise ValidationError(OVERTAKEN, code="stale")
 
     def _keep_warning(self, stored: Page, data: dict[str, Any]) -> None:
@@ -174,6 +175,11 @@ class PageForm(forms.ModelForm):
             self.add_error("status", ValidationError(OWN_TEXT, code="own_text"))
         elif stored.status == Status.PUBLISHED and self.waiting is None:
             self.add_error("status", ValidationError(NOTHING_WAITS, code="nothing_waits"))
+
+
+def seen_hash(saved: Page | Draft, page: Page) -> str:
+    """Changes when the text that a form shows does, and when ``page`` comes onto the site or leaves it."""
+    return sha256_of(f"{text_hash(saved)} {page.status} {saved.status}")
 
 
 def statuses_for(person: AbstractBaseUser | None) -> set[str]:

@@ -213,7 +213,8 @@ def waiting_panel(page: Page, draft: Draft | None) -> SafeString:
         "draft": draft,
         "weight": words.WEIGHT.get(level),
         "compare": reverse(f"admin:content_{page.kind.replace('_', '')}_compare", args=[page.pk]),
-        "needs_other": level is Level.SAFETY and not has_second_person(candidate, draft.author, None),
+        "needs_other": level is Level.SAFETY
+        and not has_second_person(page, candidate, draft.author, draft.status, None),
         "is_overtaken": draft.based_on != text_hash(page),
     }
     return render_to_string("admin/panels/waiting.html", context)

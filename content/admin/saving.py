@@ -58,7 +58,7 @@ class SavingAdmin:
         elif stored and stored.status == Status.PUBLISHED:
             self._save_beside(request, obj, stored, form)
         else:
-            self._save_unseen(request, obj, form, change)
+            self._save_unseen(request, obj, stored, form)
         if stored and stored.status == Status.PUBLISHED != obj.status:
             self.message_user(request, NOT_PUBLIC_ANY_MORE, messages.WARNING)
         record_changes(pages=[obj])
@@ -94,6 +94,8 @@ class SavingAdmin:
             self._approve(request, page)
             return
         status = Status.IN_REVIEW if wanted == Status.PUBLISHED else wanted
+        if wanted == Status.PUBLISHED and form.waiting and form.waiting.status == Status.APPROVED:
+            status = Status.APPROVED  # new words lose that again
         draft = write_draft(page=page, title=title, body=body, status=status, person=request.user)
         if draft is None:
             self._check(request, page)
@@ -117,15 +119,20 @@ class SavingAdmin:
 
     # --- a page that they do not see
 
-    def _save_unseen(self, request: HttpRequest, page: Page, form: PageForm, change: bool) -> None:
-        is_edited = not {"title", "body", "status"}.isdisjoint(form.changed_data)
-        has_new_words = not {"title", "body"}.isdisjoint(form.changed_data) or not change
+    def _save_unseen(self, request: HttpRequest, page: Page, stored: Page | None, form: PageForm) -> None:
+        change, typed = stored is not None, bool({"title", "body"} & set(form.changed_data))
+        has_new_words = stored is None or (page.title, page.body) != (stored.title, stored.body)
+        is_edited = has_new_words or "status" in form.changed_data
         before, wanted = form.initial.get("status") or Status.DRAFT, page.status
         if has_new_words:
-            page.written_by = request.user
-        if wanted == Status.APPROVED == before and has_new_words:
-            page.status = Status.IN_REVIEW  # what was approved is another text
-        if wanted in (Status.PUBLISHED, Status.APPROVED) and wanted != before:
+            page.written_by = form.waiting.author if form.waiting and not typed else request.user
+        if form.waiting:
+            form.waiting.delete()  # readers have lost the page, so its text is the one in the form
+        if before == Status.APPROVED and has_new_words:
+            before = Status.IN_REVIEW  # what was approved is another text
+            wanted = before if wanted == Status.APPROVED else wanted
+            page.status = wanted
+        if wanted in (Status.PUBLISHED, Status.APPROVED):
             page.status = before  # only the gate makes it public, only a signature approved
         if is_edited:
             page.refusal = []  # what a person decides now takes the place of what the loader was told

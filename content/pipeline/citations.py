@@ -101,6 +101,7 @@ def parse_claims(markdown: str, *, file: str = "text", first_line: int = 1) -> t
     where = _Where(markdown, file, first_line)
     marks = _find_marks(where)
     lead_ins, claims = _LeadIns(), []
+    _refuse_wide_rows(where, _without(markdown, marks))
     for block in _blocks(_without(markdown, marks)):
         if block.kind == HEADING:
             continue
@@ -315,6 +316,27 @@ def _read_line(builder: _Builder, line: _Line) -> None:
         builder.close()
     else:
         builder.add(line)
+
+
+def _refuse_wide_rows(where: _Where, masked: str) -> None:
+    """Raises BadCitation for a row with more cells than its header: readers would not see the last ones."""
+    columns, above = 0, ""
+    for line in _lines(masked):
+        if not line.text.strip():
+            columns = 0
+        elif "|" in above and _ROW_RULE.match(line.text):
+            columns = _cells(above)
+        elif columns and _cells(line.text) > columns:
+            problem = (
+                "this row has more cells than the header of its table, so readers would not see the last"
+            )
+            raise where.error(line.start, problem, "Give the header as many cells.")
+        above = line.text
+
+
+def _cells(row: str) -> int:
+    inner = row.strip().removeprefix("|").removesuffix("|")
+    return len(re.findall(r"(?<!\\)\|", inner)) + 1 if "|" in row else 1
 
 
 # --- sentences -------------------------------------------------------------------------------------

@@ -13,15 +13,14 @@ from django.utils import timezone
 
 from content import actions
 from content.actions.checks import REVIEW_AFTER
-from content.actions.workflow import weight_of
 from content.admin.history import kept_of
 from content.groups import GROUPS, make_groups
 from content.models import Contraindication, Draft, Page, SignOff, Topic
-from content.significance import Level
+from tests.web.factories import make_page
 from tests.web.libraries import A, B, library, meta
 from tests.web.people import EDITOR, PUBLISHER, REVIEWER, make_editor, make_person, make_publisher
 from tests.web.test_actions import DULL, REDNESS, TOPIC, files
-from tests.web.test_editing import add, client_of, errors, form_of, fresh, said, save
+from tests.web.test_editing import add, client_of, errors, form_of, fresh, said, save, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -172,20 +171,46 @@ def test_the_log_says_what_came_of_a_save(editor, publisher):
     ]
 
 
+def test_a_signature_of_the_text_is_none_of_another_title(publisher, reviewer):
+    save(reviewer, warning(), body=NEW_WARNING, status="in_review")
+    save(publisher, warning(), status="published")
+    add(reviewer, SignOff, page=warning().pk, role="clinical_reviewer", note="")
+    response = save(publisher, warning(), title="Safe while you are pregnant")
+    assert any("somebody else has to" in message for message in said(response))
+    assert warning().title == "Pregnancy"
+
+
+def test_a_text_of_its_own_takes_the_place_of_a_change_once_the_page_is_off_the_site(editor, publisher):
+    """The state that a changed article leaves: the page in review, kept back, and a change beside it."""
+    page = Topic.objects.get()
+    save(editor, page, body=f"{TOPIC}\n{REDNESS}", status="in_review")
+    Topic.objects.update(status="in_review", refusal=["sentence 1: not_found No."])
+    save(editor, page)
+    assert fresh(page).refusal == [], "the software does not publish what nobody decided about"
+    assert (fresh(page).written_by.username, Draft.objects.count()) == ("ana", 0)
+    actions.check_pages()
+    assert fresh(page).status == "in_review"
+
+
+def test_a_form_from_before_a_page_was_withdrawn_does_not_bring_it_back(publisher):
+    page = Topic.objects.get()
+    form = typed(publisher.get(form_of(page)))
+    save(client_of(make_publisher("paul")), page, status="withdrawn")
+    response = publisher.post(form_of(page), form | {"group": "Other"})
+    assert "Somebody else has saved this page" in errors(response)["__all__"][0]
+    assert fresh(page).status == "withdrawn"
+
+
 # --- weight and the date of the next review ------------------------------------------------------------
 
 
 def test_a_slip_leaves_the_date_of_review_and_needs_one_person(publisher):
-    soon = timezone.localdate() + timedelta(days=3)
-    body = warning().body.replace("pregnancy", "pregnnancy", 1)
-    Contraindication.objects.update(next_review_on=soon, body=body)
-    mended = body.replace("pregnnancy", "pregnancy")
-    assert (
-        weight_of(warning(), Page(title=warning().title, body=mended, kind="contraindication")) is Level.TYPO
-    )
-    save(publisher, warning(), body=mended)
-    assert (warning().body, warning().next_review_on) == (mended, soon)
-    assert kept_of(warning())[0].weight == "a slip of the pen"
+    soon, page = timezone.localdate() + timedelta(days=3), Topic.objects.get()
+    Topic.objects.update(next_review_on=soon, body=TOPIC.replace("doctor", "doctpr"))
+    make_page("topics", "other", "The doctor knows. [@advice]")
+    save(publisher, page, body=TOPIC)
+    assert (fresh(page).body, fresh(page).next_review_on) == (TOPIC, soon)
+    assert kept_of(page)[0].weight == "a slip of the pen"
 
 
 def test_a_change_for_safety_begins_the_time_to_the_next_review_anew(editor, publisher):
