@@ -375,10 +375,11 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ),
     ),
     "notice": (
-        Example("one article", {"articles": 1, "reviewed": ""}),
-        Example("several", {"articles": 5, "reviewed": ""}),
-        Example("some pages reviewed", {"articles": 5, "reviewed": "some"}),
-        Example("this page reviewed", {"articles": 5, "reviewed": "this"}),
+        Example("one article", {"articles": 1, "all_promote": True, "reviewed": ""}),
+        Example("several", {"articles": 5, "all_promote": True, "reviewed": ""}),
+        Example("one independent", {"articles": 6, "all_promote": False, "reviewed": ""}),
+        Example("some pages reviewed", {"articles": 5, "all_promote": True, "reviewed": "some"}),
+        Example("this page reviewed", {"articles": 5, "all_promote": True, "reviewed": "this"}),
     ),
     "others": (Example("", {"others": [GAP]}), Example("no others", {"others": []})),
     "own_words": (

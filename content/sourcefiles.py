@@ -14,7 +14,7 @@ from content.pipeline.snapshots import Snapshot, read_snapshot
 
 SOURCES = Path(__file__).resolve().parent / "data" / "sources"
 ENDINGS = (".txt", ".html")
-INTERESTS = ("clinic", "unknown")
+INTERESTS = ("clinic", "independent", "unknown")
 
 
 @dataclass(frozen=True, slots=True)

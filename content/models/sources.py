@@ -22,6 +22,7 @@ class Source(models.Model):
 
     class Interest(models.TextChoices):
         CLINIC = "clinic", gettext_lazy("published by a clinic that offers this treatment")
+        INDEPENDENT = "independent", gettext_lazy("published by somebody who does not offer this treatment")
         UNKNOWN = "unknown", gettext_lazy("publisher unknown")
 
     class Origin(models.TextChoices):
@@ -62,7 +63,9 @@ class Source(models.Model):
         ordering = ["source_id"]
         constraints = [
             CheckConstraint(condition=~Q(title=""), name="source_has_title"),
-            CheckConstraint(condition=Q(interest__in=["clinic", "unknown"]), name="source_interest_known"),
+            CheckConstraint(
+                condition=Q(interest__in=["clinic", "independent", "unknown"]), name="source_interest_known"
+            ),
             CheckConstraint(condition=Q(origin__in=["file", "editor"]), name="source_origin_known"),
         ]
 

@@ -76,7 +76,11 @@ def site_footer(context: dict[str, Any]) -> dict[str, Any]:
 def site_notice(context: dict[str, Any]) -> dict[str, Any]:
     """How few the sources are, that they promote, who has reviewed what. At most two queries."""
     frame = frame_of(context.get("request"))
-    return {"articles": len(frame.sources), "reviewed": frame.reviewed}
+    return {
+        "articles": len(frame.sources),
+        "all_promote": frame.all_promote,
+        "reviewed": frame.reviewed,
+    }
 
 
 @register.inclusion_tag("components/care.html")

@@ -31,6 +31,11 @@ class Frame:
         return list(Source.objects.all())
 
     @property
+    def all_promote(self) -> bool:
+        """No article is known to come from somebody who does not offer the treatment."""
+        return all(source.interest != Source.Interest.INDEPENDENT for source in self.sources)
+
+    @property
     def pages(self) -> list[Page]:
         """The published pages about the site, on warnings and on differences, and those that the page names.
 

@@ -17,7 +17,7 @@ from content.plaintext import text_of
 from content.templatetags.wording import article_name
 from content.views.cards import review_words
 from content.views.changes import PARTS
-from content.views.frame import frame_of
+from content.views.frame import Frame, frame_of
 from content.views.heads import index_words
 from content.views.machines import PLAIN
 from content.views.moved import REMEMBERED
@@ -94,7 +94,7 @@ def llms(request: HttpRequest) -> HttpResponse:
     """Every plain text by part, safety first. Warnings stand here whole; nothing else is told here."""
     pages = list(Page.objects.published().order_by("kind", "order", "title"))
     sources = list(Source.objects.all())
-    lines = ["# mesoinfo", "", f"> {_notice(len(sources), frame_of(request).reviewed)}", "", *_about()]
+    lines = ["# mesoinfo", "", f"> {_notice(frame_of(request))}", "", *_about()]
     for kind in KINDS:
         own = [page for page in pages if page.kind == kind]
         index = _link(request, _("All of them on one page"), reverse(INDEXES[kind]))
@@ -112,14 +112,18 @@ def llms(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join([*lines, ""]), content_type=PLAIN)
 
 
-def _notice(articles: int, reviewed: str) -> str:
+def _notice(frame: Frame) -> str:
     """The line that stands on every page."""
-    based = ngettext(
-        "Based on only %(n)s article, which promotes the treatment.",
-        "Based on only %(n)s articles, which promote the treatment.",
-        articles,
-    )
-    return " ".join([based % {"n": articles}, *review_words(reviewed)])
+    articles = len(frame.sources)
+    if frame.all_promote:
+        based = ngettext(
+            "Based on only %(n)s article, which promotes the treatment.",
+            "Based on only %(n)s articles, which promote the treatment.",
+            articles,
+        )
+    else:
+        based = ngettext("Based on only %(n)s article.", "Based on only %(n)s articles.", articles)
+    return " ".join([based % {"n": articles}, *review_words(frame.reviewed)])
 
 
 def _about() -> list[str]:

@@ -15,7 +15,7 @@ from content import actions
 from content.actions.checks import REVIEW_AFTER
 from content.admin.history import kept_of
 from content.groups import GROUPS, make_groups
-from content.models import Contraindication, Draft, Page, SignOff, Topic
+from content.models import Contraindication, Draft, Page, SignOff, Source, Topic
 from tests.web.factories import make_page
 from tests.web.libraries import A, B, library, meta
 from tests.web.people import EDITOR, PUBLISHER, REVIEWER, make_editor, make_person, make_publisher
@@ -373,3 +373,11 @@ def test_readers_are_told_what_a_clinician_has_reviewed_and_only_that(reviewer):
     assert SOME in client.get("/llms.txt").content.decode()
     Page.objects.filter(slug="uses").update(body=f"{TOPIC}\n{REDNESS}")
     assert told(topic) == told("/topics/") == [NOBODY], "the signature was for another text"
+
+
+def test_the_site_does_not_say_that_an_independent_article_promotes(site):
+    assert "which promote the treatment" in text_of(Client().get("/topics/"))
+    Source.objects.filter(source_id="b").update(interest="independent")
+    words = text_of(Client().get("/topics/"))
+    assert "Based on only 2 articles." in words
+    assert "promote" not in words.partition("Based on")[2][:60]
