@@ -72,6 +72,7 @@ def test_it_is_added_by_the_keyboard_alone(desk):
     page = open_draft(desk)
     editor_of(page).focus()
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     dialog = dialog_of(page)
     expect(dialog).to_have_accessible_name("Add a picture")
