@@ -149,7 +149,7 @@ BAD_TABLES = {
     "interest": (
         '[article-1]\ntitle = "A"\ninterest = "money"\n',
         "[article-1]",
-        "interest is none of clinic, unknown",
+        "interest is none of clinic, independent, unknown",
         "The keys are",
     ),
     "no such article": (
