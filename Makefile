@@ -1,5 +1,5 @@
 # make run    the site on http://127.0.0.1:8000/
-# make test   the whole test suite; beside it the tests of the site again on PostgreSQL and Redis, then the browser
+# make test   the whole test suite; beside it the tests of the site again on PostgreSQL and Redis
 # Both set everything up first; they need Python 3.11 or later, make and a network.
 
 SHELL := /bin/sh
@@ -8,6 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13; do \
 ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
 LOCKED := requirements/test.txt
+WALK := tests/browser/test_every_address.py
 # Named by the hash of the locked requirements: another lock is another stamp, and installs again.
 STAMP := .venv/installed-$(shell $(or $(PYTHON),true) -c "import hashlib; print(hashlib.sha256(open('$(LOCKED)', 'rb').read()).hexdigest()[:16])")
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras \
@@ -29,11 +30,11 @@ run: install
 	$(BIN)/python manage.py load_content
 	$(BIN)/python manage.py runserver $(ADDRESS)
 
-# Two lanes, for two cores: the tests of the core and of the site; on PostgreSQL and Redis, and in a browser.
+# Two lanes, for two cores: in the second PostgreSQL with Redis, then every address in a browser.
 test: install
 	@log=$$(mktemp); { status=0; $(BIN)/python -m tests.services || status=$$?; \
-	$(BIN)/pytest tests/browser || status=$$?; exit $$status; } >"$$log" 2>&1 & lane=$$!; \
-	status=0; $(BIN)/pytest --ignore=tests/browser || status=$$?; \
+	$(BIN)/pytest $(WALK) || status=$$?; exit $$status; } >"$$log" 2>&1 & lane=$$!; \
+	status=0; $(BIN)/pytest --ignore=$(WALK) || status=$$?; \
 	wait "$$lane" || status=$$?; cat "$$log"; rm -f "$$log"; exit "$$status"
 
 # Checkers that are no Python packages, for tests that are skipped without them; they need npm and Java.

@@ -22,6 +22,7 @@ ANYWHERE = (
         "components",
         "entailment",
         "error_pages",
+        "live_check",
         "evaluate",
         "every_address",
         "export_site",

@@ -1,7 +1,7 @@
 """The project's own settings, read in the environment of the tests.
 
 MESOINFO_TEST_DATABASE_URL and MESOINFO_TEST_CACHE_URL choose another database and cache,
-MESOINFO_TEST_MEANING_MODEL the folder of a sentence model.
+MESOINFO_TEST_MEANING_MODEL the folder of a sentence model. MESOINFO_TEST_DRAW_GUIDE draws the guide's pictures.
 """
 
 import os
