@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13; do \
 ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
 LOCKED := requirements/test.txt
-WALK := tests/browser/test_every_address.py
+WALK := tests/browser/test_every_address.py tests/browser/test_story.py
 # Named by the hash of the locked requirements: another lock is another stamp, and installs again.
 STAMP := .venv/installed-$(shell $(or $(PYTHON),true) -c "import hashlib; print(hashlib.sha256(open('$(LOCKED)', 'rb').read()).hexdigest()[:16])")
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras \
@@ -30,11 +30,11 @@ run: install
 	$(BIN)/python manage.py load_content
 	$(BIN)/python manage.py runserver $(ADDRESS)
 
-# Two lanes, for two cores: in the second PostgreSQL with Redis, then every address in a browser.
+# Two lanes, for two cores: in the second PostgreSQL with Redis, then the longest tests in a browser.
 test: install
 	@log=$$(mktemp); { status=0; $(BIN)/python -m tests.services || status=$$?; \
 	$(BIN)/pytest $(WALK) || status=$$?; exit $$status; } >"$$log" 2>&1 & lane=$$!; \
-	status=0; $(BIN)/pytest --ignore=$(WALK) || status=$$?; \
+	status=0; $(BIN)/pytest $(WALK:%=--ignore=%) || status=$$?; \
 	wait "$$lane" || status=$$?; cat "$$log"; rm -f "$$log"; exit "$$status"
 
 # Checkers that are no Python packages, for tests that are skipped without them; they need npm and Java.
