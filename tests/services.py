@@ -23,6 +23,8 @@ ANYWHERE = (
         "entailment",
         "error_pages",
         "live_check",
+        "markdown",
+        "check_claims",
         "evaluate",
         "every_address",
         "export_site",

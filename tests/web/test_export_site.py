@@ -1,5 +1,6 @@
 """The static copy of the site: whole, the same each time, and never half done."""
 
+import functools
 import json
 import re
 from html.parser import HTMLParser
@@ -22,12 +23,22 @@ from content.sitecopy.fetching import fixed_addresses
 from content.sitecopy.folder import MARKER, replacing
 from content.sitecopy.links import Place, links_in, relinked, without_forms
 from content.sitecopy.places import Answer, file_of, static_address
+from content.views import cards
 from mesoinfo import urls as mesoinfo_urls
 from tests.web.factories import ABOUT, fill_site, make_page
 
 pytestmark = pytest.mark.django_db
 
 BASE = "https://patients.example.org"
+
+
+drawn_once = functools.cache(cards.draw_card)
+
+
+@pytest.fixture(autouse=True)
+def cards_are_drawn_once(monkeypatch):
+    """What a card looks like follows from its words alone; each copy would draw the same sixty again."""
+    monkeypatch.setattr(cards, "draw_card", drawn_once)
 
 
 @pytest.fixture
