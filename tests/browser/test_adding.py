@@ -26,6 +26,7 @@ def desk(transactional_db, open_page, tmp_path):
         page.get_by_label("Password:").fill(PASSWORD)
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name="Log out")).to_be_visible()
+        page.wait_for_load_state()
         return page
 
     return sign_in
