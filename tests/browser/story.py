@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import expect
 
-from tests.browser.test_pages import overflow, violations
+from tests.browser.walking import overflow, violations
 from tests.screenshots import write
 from tests.web.people import PASSWORD
 

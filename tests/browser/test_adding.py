@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from content.models import Source, Submission
 from tests.browser.test_editor import said_by_console
-from tests.browser.test_pages import overflow, violations
+from tests.browser.walking import overflow, violations
 from tests.web.adding import ARTICLES, article, make_library
 from tests.web.people import PASSWORD, make_editor
 

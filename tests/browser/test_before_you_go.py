@@ -5,7 +5,7 @@ import re
 import pytest
 
 from content.pagefiles import PAGES, read_pages
-from tests.browser.test_pages import overflow, violations
+from tests.browser.walking import overflow, violations
 from tests.web.factories import fill_site, make_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -3,7 +3,7 @@
 import pytest
 
 from content.models import Page
-from tests.browser.test_pages import violations
+from tests.browser.walking import violations
 from tests.web.factories import check_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from content.models import Contraindication, Link, Question, Snapshot, Topic
-from tests.browser.test_pages import overflow, violations
+from tests.browser.walking import overflow, violations
 from tests.web.factories import make_suggestion
 from tests.web.test_actions import DULL, REDNESS
 

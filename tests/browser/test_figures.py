@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_pages import overflow, violations
+from tests.browser.walking import overflow, violations
 from tests.web.factories import fill_figures, fill_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -12,7 +12,7 @@ from tests.browser.test_editor import (
     preview_of,
     said_by_console,
 )
-from tests.browser.test_pages import overflow, violations
+from tests.browser.walking import overflow, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -1,30 +1,20 @@
 """What only a browser can tell: contrast, reflow, focus, disclosure, print, silence of the console."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from content.models import Source
+from tests.browser.walking import overflow, violations
 from tests.web.factories import QUESTION, REDNESS, make_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PATHS = ["/", "/topics/what-it-is/", "/who-should-not/hives/", "/side-effects/milk/", "/sources/article-1/"]
 """Pages in states that the real library does not have; those it has are walked through in test_every_address."""
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # WCAG 1.4.12: what a reader may set without losing content.
 SPACING = (
     "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
     "p { margin-bottom: 2em !important }"
 )
-
-
-def overflow(page):
-    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-
-
-def violations(page):
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    return [(v["id"], node["html"][:100]) for v in found.response["violations"] for node in v["nodes"]]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from content.models import Picture, Topic
 from tests.browser.test_editor import editor_of, preview_of, said_by_console
-from tests.browser.test_pages import overflow, violations
+from tests.browser.walking import overflow, violations
 from tests.web.test_actions import DULL
 from tests.web.test_images import WORDS, encoded, noisy
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_pages import violations
+from tests.browser.walking import violations
 
 PATHS = [
     *("/", "/topics/", "/uses/", "/who-should-not/", "/side-effects/", "/questions/", "/differences/"),

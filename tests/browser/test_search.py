@@ -3,7 +3,7 @@
 import pytest
 
 from content.actions import refresh_search
-from tests.browser.test_pages import overflow, violations
+from tests.browser.walking import overflow, violations
 from tests.web.factories import REDNESS, fill_site, make_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from content import actions
 from content.models import Feedback, Override, Passage, Question, Source, Topic
-from tests.browser.test_pages import overflow, violations
+from tests.browser.walking import overflow, violations
 from tests.web.people import PASSWORD, REVIEWER, make_person
 from tests.web.test_comparing import CASES, site_of
 from tests.web.test_overrides import ARTICLE, CONTRADICTED, NOT_FOUND, REASON, decide, load, make

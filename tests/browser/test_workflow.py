@@ -8,7 +8,7 @@ from content.actions import write_draft
 from content.admin.history import kept_of
 from content.models import Draft, Topic
 from tests.browser.test_editor import editor_of
-from tests.browser.test_pages import overflow, violations
+from tests.browser.walking import overflow, violations
 from tests.web.people import make_editor
 from tests.web.test_actions import DULL, REDNESS, TOPIC
 

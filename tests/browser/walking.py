@@ -75,6 +75,17 @@ def keyboard_faults(page, keys):
     return page.evaluate("inspecting.endWalk()")
 
 
+def overflow(page):
+    """The pixels by which the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def violations(page):
+    """The rules of axe that the page breaks as it stands, each with the element that breaks it."""
+    page.evaluate(AXE)
+    return page.evaluate(RUN_AXE, [RULES, "html"])
+
+
 def rule_faults(page, place=0, *, is_whole=False, seen=None):
     """The rules of axe that are broken; ``place`` of the page among its kind chooses what it is dealt.
 
