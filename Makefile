@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13; do \
 ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
 LOCKED := requirements/test.txt
-WALK := $(addprefix tests/browser/test_,every_address.py story.py pages.py)
+WALK := $(addprefix tests/browser/test_,every_address.py story.py pages.py pictures.py live_check.py)
 # Named by the hash of the locked requirements: another lock is another stamp, and installs again.
 STAMP := .venv/installed-$(shell $(or $(PYTHON),true) -c "import hashlib; print(hashlib.sha256(open('$(LOCKED)', 'rb').read()).hexdigest()[:16])")
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras \
