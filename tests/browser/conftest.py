@@ -18,6 +18,7 @@ from tests.web.test_actions import DULL, files
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+PATIENCE = 30_000  # milliseconds: a test is about what comes, not about how busy the machine is
 LOCAL = ("http://localhost", "http://127.0.0.1", "data:", "blob:")
 
 
@@ -31,6 +32,7 @@ def chromium():
         browser = driver.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
         )
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -43,7 +45,7 @@ def open_page(chromium, live_server):
     def open_path(path, *, width=1280, **options):
         context = chromium.new_context(viewport={"width": width, "height": 800}, locale="en-GB", **options)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.route("**/*", lambda r: r.continue_() if r.request.url.startswith(LOCAL) else r.abort())
         page = context.new_page()
         page.problems, page.requests = [], []
