@@ -149,7 +149,7 @@ def test_our_own_screens_break_no_accessibility_rule(desk, scheme):
         "/admin/content/passage/",
         f"/admin/content/contraindication/{warning.pk}/change/",
         f"/admin/content/snapshot/{snapshot.pk}/change/",
-        "/admin/content/signoff/add/",
+        f"/admin/content/contraindication/{warning.pk}/sign/",
     ):
         page.goto(page.url.split("/admin/")[0] + path)
         assert (path, overflow(page)) == (path, 0)
