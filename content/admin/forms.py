@@ -38,7 +38,7 @@ class SignOffForm(forms.Form):
         self,
         roles: Iterable[tuple[str, str]],
         data: Any = None,  # noqa: ANN401  as Django has it
-        **options: Any,  # noqa: ANN401
+        **options: Any,  # noqa: ANN401  as Django has it
     ) -> None:
         super().__init__(data, **options)
         self.fields["role"].choices = list(roles)

@@ -38,6 +38,7 @@ from content.views.differences import with_pages
 from content.views.drawings import draw
 from content.views.frame import Frame
 
+MODELS = {model.KIND: model for model in Page.__subclasses__()}
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 PREFIX = "preview-"
 """Before the names of the preview's elements: the form around it has names of its own."""
@@ -78,7 +79,7 @@ def shown_to_readers(page: Page) -> SafeString:
 
 def draft_with(title: str, body: str, kind: str, page: Page | None, beside: Mapping[str, Any]) -> Page:
     """The page as it would be saved; it is not."""
-    draft = copy(page) if page else Page(kind=kind)
+    draft = copy(page) if page else MODELS[PageKind(kind)](kind=kind)
     draft.title, draft.body, draft.pk = title, body, draft.pk or 0
     for name, value in beside.items():
         setattr(draft, name, value)
