@@ -42,6 +42,10 @@ class Kept:
         return self.words.title
 
     @property
+    def body(self) -> str:
+        return self.words.body
+
+    @property
     def state(self) -> str:
         """What the text was then, in words."""
         name = Status(self.status).label

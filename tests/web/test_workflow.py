@@ -17,10 +17,10 @@ from content.actions.checks import REVIEW_AFTER
 from content.actions.workflow import weight_of
 from content.admin.history import kept_of
 from content.groups import GROUPS, make_groups
-from content.models import Contraindication, Draft, Page, SignOff, Source, Topic
+from content.models import Contraindication, Draft, Page, SignOff, Source, Statement, Topic
 from content.models.drafts import words_of
 from content.significance import Level
-from tests.web.factories import make_page
+from tests.web.factories import make_page, make_passage, make_source, make_statement
 from tests.web.libraries import A, B, library, meta
 from tests.web.people import EDITOR, PUBLISHER, REVIEWER, make_editor, make_person, make_publisher
 from tests.web.test_actions import DULL, REDNESS, TOPIC, files
@@ -384,29 +384,27 @@ def test_an_editor_proposes_a_group_and_a_publisher_agrees(editor, publisher):
 
 def test_a_sentence_that_rests_on_a_grave_effect_is_safety_on_any_page(publisher):
     """Its own words warn of nothing: the article calls the effect serious."""
-    actions.load_library(library=library(a=A, b=B, c=GRAVE), sources_meta=meta("a", "b", "c"))
+    source = make_source("c", "Infection is possible. It is popular.")
+    effect = make_page("side-effects", "infection", concept="infection")
+    passage = make_passage(source, "Infection is possible.")
+    make_statement(effect, passage, "side_effect", concept="infection", seriousness="serious")
+    Statement.objects.filter(page=effect).update(mention_start=0, mention_end=9)
     page = Topic.objects.get()
-    told = f'{page.body}\nIt can cause infection. [@c "infection"]'
-    page.body = told
-    page.save()
-    actions.check_page(page=page)
-    for body in (TOPIC, told.replace("can cause", "rarely causes")):
+    told = f'{page.body}\nIt can cause infection. [@c "Infection is possible"]'
+    set_public(page, told)
+    for body in (TOPIC, told.replace("can cause", "seldom causes")):
         save(publisher, page, body=body)
-        assert fresh(page).body == told
-        assert fresh(page).draft.body == body
-    mild = f'{TOPIC}\nRedness can follow. [@c "redness"]'
+        assert (fresh(page).body, fresh(page).draft.body) == (told, body)
+    mild = f'{TOPIC}\nPeople like it. [@c "It is popular"]'
     assert weight_of(page, with_body(page, mild)) is Level.SAFETY, "it takes the other away"
-    page.body = mild
-    page.save()
+    set_public(page, mild)
     assert weight_of(page, with_body(page, TOPIC)) is Level.MEANING
 
 
-GRAVE = """\
-Side effects
-
-- Serious side effects such as infection
-- Mild redness
-"""
+def set_public(page, body):
+    page.body = body
+    page.save()
+    actions.check_page(page=page)
 
 
 def with_body(page, body):
