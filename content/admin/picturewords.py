@@ -88,22 +88,21 @@ class WordsAdmin:
     def agree_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The words that wait beside those that readers have; who may, agrees to them."""
         picture, draft = self._waiting(request, object_id)
-        is_allowed = may_confirm(request.user, picture, draft)
+        is_allowed = may_confirm(request.user, draft)
         if request.method == "POST":
             if not is_allowed:
                 raise PermissionDenied
             return self._agreed(request, picture, draft)
-        level = weight_of_words(picture, draft.words)
         context = {
             "title": "Words of a picture that wait",
             "picture": picture,
             "draft": draft,
             "paragraphs": compared(picture, draft),
             "pages": [link_to(page.specific) for page in naming(picture)],
-            "weight": plain.WEIGHT.get(level),
+            "weight": plain.WEIGHT.get(weight_of_words(picture, draft.words)),
             "seen": words_hash(picture, draft),
             "may_agree": is_allowed,
-            "is_own": draft.author_id == request.user.pk and level is Level.SAFETY,
+            "is_own": draft.author_id == request.user.pk,
             "may_give_up": self.has_change_permission(request, picture),
         }
         whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}

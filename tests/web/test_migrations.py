@@ -55,7 +55,7 @@ def test_pages_of_our_own_are_gone_backwards_and_all_others_stay():
 def test_what_is_there_already_is_brought_under_the_rule_of_two_people():
     """Drafts get the place of their page; a decision on a page that warns waits; hashes are filled in."""
     fill_site()
-    person, page = make_person("ida"), Contraindication.objects.get()
+    person, page = make_person("ida"), Contraindication.objects.get(slug="pregnancy")
     write_draft(page=page, title="Other", body=page.body, status="draft", person=person)
     claim = page.claims.get(position=1)
     made = {"text": claim.text, "support": "not_found", "reason": "So.", "made_at": CHECKED_AT}

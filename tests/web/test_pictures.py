@@ -309,6 +309,15 @@ def test_words_that_concern_safety_need_a_second_person(publisher, picture, fold
     assert page.read_sha256 != old_hash, "signatures under the page were under other words"
 
 
+def test_nobody_agrees_to_their_own_words_however_little_they_concern(picture):
+    make_page("topics", "x", TEXT)
+    rosa = client_of(make_person("rosa", REVIEWER))
+    rosa.post(change_of(picture), {**WORDS, "alternative": NEW})
+    assert "You wrote these words." in rosa.get(agree_of(picture)).content.decode()
+    assert rosa.post(agree_of(picture), {"seen": "x"}).status_code == 403
+    assert words_now(picture) != NEW
+
+
 def test_what_nobody_has_read_is_not_agreed_to(editor, publisher, picture):
     make_page("topics", "x", TEXT)
     editor.post(change_of(picture), {**WORDS, "alternative": NEW})
