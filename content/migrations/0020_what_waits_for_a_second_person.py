@@ -19,8 +19,9 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for draft in apps.get_model("content", "Draft").objects.select_related("page"):
         draft.group, draft.language = draft.page.group, draft.page.language
         draft.save(update_fields=["group", "language"])
+    claims = apps.get_model("content", "Claim").objects
     for row in apps.get_model("content", "Override").objects.select_related("page"):
-        claim = row.claims.first()
+        claim = claims.filter(override=row.pk).first()
         row.heading = claim.heading if claim else ""
         row.needs_second = row.page.kind in ("contraindication", "side_effect")
         row.save(update_fields=["heading", "needs_second"])
@@ -28,7 +29,9 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def forget(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Before, every decision had a person: those from a file come back with it."""
-    apps.get_model("content", "Override").objects.filter(person__isnull=True).delete()
+    from_file = "SELECT id FROM content_override WHERE person_id IS NULL"
+    schema_editor.execute(f"UPDATE content_claim SET override_id = NULL WHERE override_id IN ({from_file})")
+    schema_editor.execute("DELETE FROM content_override WHERE person_id IS NULL")
 
 
 class Migration(migrations.Migration):

@@ -387,6 +387,7 @@ def test_a_sentence_that_rests_on_a_grave_effect_is_safety_on_any_page(publisher
     source = make_source("c", "Infection is possible. It is popular.")
     effect = make_page("side-effects", "infection", concept="infection")
     passage = make_passage(source, "Infection is possible.")
+    make_passage(source, "It is popular.")
     make_statement(effect, passage, "side_effect", concept="infection", seriousness="serious")
     Statement.objects.filter(page=effect).update(mention_start=0, mention_end=9)
     page = Topic.objects.get()
@@ -395,7 +396,7 @@ def test_a_sentence_that_rests_on_a_grave_effect_is_safety_on_any_page(publisher
     for body in (TOPIC, told.replace("can cause", "seldom causes")):
         save(publisher, page, body=body)
         assert (fresh(page).body, fresh(page).draft.body) == (told, body)
-    mild = f'{TOPIC}\nPeople like it. [@c "It is popular"]'
+    mild = f'{TOPIC}\nIt is popular. [@c "It is popular"]'
     assert weight_of(page, with_body(page, mild)) is Level.SAFETY, "it takes the other away"
     set_public(page, mild)
     assert weight_of(page, with_body(page, TOPIC)) is Level.MEANING
