@@ -31,6 +31,7 @@ GROUPS = (
             "Draft",
             "OldAddress",
             "Picture",
+            "PictureDraft",
         ),
     ),
     (

@@ -9,6 +9,7 @@ from content.checking import CheckedClaim, Failure, Shelf, check_stored, load_sh
 from content.figures import FIGURE, figure_findings
 from content.findings import Finding, Level, Location, counted
 from content.models import Claim, Page, Passage, Snapshot
+from content.models.reading import read_hash
 from content.opposing import CODE, opposed_claims
 from content.overriding import codes_of, override_of
 from content.pagefiles import PAGES, PageFile, loaded_file, project_path, sha256_of
@@ -75,7 +76,7 @@ def audit_page(
     except BadCitation as error:
         failure = Failure(0, "bad_citation", f"{error.place}: {error.problem}.")
         return (), _findings(page, (), [failure], folder)
-    failures = [*check.failures, *_altered_claims(page, check.claims, shelf)]
+    failures = [*check.failures, *_altered_claims(page, check.claims, shelf), *_altered_reading(page)]
     opposed = [Failure(o.position, CODE, o.message) for o in opposed_claims(page, check.claims, shelf)]
     warnings = _findings(page, check.claims, [*opposed, *_overridden(page, check.claims, shelf)], folder)
     return check.claims, [
@@ -141,6 +142,13 @@ def _altered_sources() -> Iterator[Finding]:
 
 def _passage_message(passage: Passage) -> str:
     return f"Passage {passage.position} is not the text at {passage.start} to {passage.end}."
+
+
+def _altered_reading(page: Page) -> Iterator[Failure]:
+    """The stored hash of what readers read, which signatures are under, is that of what they read."""
+    if page.read_sha256 != read_hash(page):
+        message = "What is stored about what readers read of this page is not what they read."
+        yield Failure(0, "stored_differs", message)
 
 
 def _altered_claims(page: Page, checked: Iterable[CheckedClaim], shelf: Shelf) -> Iterator[Failure]:

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
+from content.models.drafts import Words
+
 _WORD = re.compile(r"\s+|\[@|[\w’'-]+|.")
 MIN_LIKENESS = 0.3
 """Paragraphs less alike than this are shown as one gone and one new: word by word nobody could read them."""
@@ -88,3 +90,17 @@ def _words(old: str, new: str) -> Iterator[Part]:
             yield Part(Kind.GONE, "".join(before[a:b]))
         if c < d:
             yield Part(Kind.NEW, "".join(after[c:d]))
+
+
+def compare_words(before: Words, after: Words) -> list[Paragraph]:
+    """Two texts of a page as one; the place on the site is named only where it is another one."""
+    place = [
+        (f"{name}: {old or 'none'}", f"{name}: {new or 'none'}")
+        for name, old, new in (
+            ("Group", before.group, after.group),
+            ("Language", before.language, after.language),
+        )
+        if old != new
+    ]
+    pairs = ((before.title, after.title), (before.body, after.body), *place)
+    return [paragraph for pair in pairs for paragraph in compare(*pair)]

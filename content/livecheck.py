@@ -5,9 +5,9 @@ read, so it is named, and the rest of the text is checked without it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from content.actions.checks import gate
 from content.admin.words import label_of
@@ -16,6 +16,7 @@ from content.house_style import ASKING
 from content.livememory import Memory, recall
 from content.models import Page
 from content.opposing import Opposed, opposed_claims
+from content.overriding import override_of
 from content.pipeline.anchors import AnchorState, Suggestion
 from content.pipeline.citations import Basis, Claim, find_blocks, parse_claims
 from content.pipeline.errors import BadCitation
@@ -107,6 +108,7 @@ class Unreadable:
 class LiveCheck:
     """The result. ``failures`` are about the page as a whole, ``hints`` what stands in no sentence.
 
+    ``overrides`` are the keys of decisions of people that hold, by the sentence.
     ``claims`` are the sentences as the checker has them; ``is_readable`` is false where there are so many
     marks that cannot be read that nothing was checked.
     """
@@ -119,6 +121,7 @@ class LiveCheck:
     grade: float | None
     claims: tuple[CheckedClaim, ...]
     is_readable: bool = True
+    overrides: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def problems(self) -> tuple[Sentence, ...]:
@@ -164,7 +167,9 @@ def live_check(
     draft = _draft(title, text.markdown, kind, page)
     hints = [_hint(found) for found in _style(draft, memory)]
     opposed = opposed_claims(draft, claims, memory.shelf, oppose=memory.oppose)
-    failing = {failure.sentence for failure in failures_of(claims, kind=kind)}
+    standing = memory.shelf.overrides.get(page.pk, {}) if page else {}
+    failing = {failure.sentence for failure in failures_of(claims, kind=kind, standing=standing)}
+    decided = {checked.claim.position: override_of(checked, standing) for checked in claims}
     sentences = tuple(_sentence(checked, failing, opposed, hints) for checked in claims)
     return LiveCheck(
         sentences=sentences,
@@ -174,6 +179,7 @@ def live_check(
         words=_count_words(text.markdown),
         grade=grade_of_page(text.claims) if claims else None,
         claims=claims,
+        overrides={position: key for position, key in decided.items() if key is not None},
     )
 
 

@@ -60,15 +60,20 @@ def override_of(checked: "CheckedClaim", standing: Mapping[str, int]) -> int | N
 
 def fingerprint_of(checked: "CheckedClaim") -> str:
     """What a decision holds for: the sentence in its place, its citations and their texts, what was found."""
-    seen = {
-        "text": checked.claim.text,
-        "context": checked.claim.context,
-        "heading": checked.claim.heading,
-        "basis": checked.claim.basis.value,
-        "citations": quotes_of(checked),
-        "support": checked.verdict.support.value,
-        "codes": codes_of(checked),
-    }
+    claim, verdict = checked.claim, checked.verdict
+    return fingerprint(
+        text=claim.text,
+        context=claim.context,
+        heading=claim.heading,
+        basis=claim.basis.value,
+        citations=quotes_of(checked),
+        support=verdict.support.value,
+        codes=codes_of(checked),
+    )
+
+
+def fingerprint(**seen: str | list[str] | list[list[str]]) -> str:
+    """The same of the parts: text, context, heading, basis, citations, support and codes."""
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
 
 

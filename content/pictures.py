@@ -1,18 +1,11 @@
 """The pictures that texts show: which they name, their rows, and what keeps such a text from readers."""
 
-import re
 from collections.abc import Iterator, Mapping
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from content.images import EXTENSIONS, FOLDER
-from content.models.pictures import DESCRIBE, WHAT_IT_SHOWS, Picture, check_alternative
+from content.models.pictures import DESCRIBE, WHAT_IT_SHOWS, Picture, check_alternative, names_in
 from content.rendering import pictures_in
-
-_NAME = re.compile(
-    rf"{re.escape(settings.MEDIA_URL)}{FOLDER}/([0-9a-f]{{32}}\.(?:{'|'.join(EXTENSIONS.values())}))"
-)
 
 Fault = tuple[str, str]
 """A stable code and a message."""
@@ -20,7 +13,7 @@ Fault = tuple[str, str]
 
 def pictures_for(*texts: str) -> dict[str, Picture]:
     """The pictures that the texts name, by address. One query, none where no text names any."""
-    names = {name for text in texts for name in _NAME.findall(text)}
+    names = names_in(*texts)
     return {found.address: found for found in Picture.objects.filter(name__in=names)} if names else {}
 
 

@@ -107,9 +107,17 @@ class SelfTestQuerySet(models.QuerySet):
 class OverrideQuerySet(models.QuerySet):
     """What people decided against verdicts."""
 
-    def standing(self) -> Self:
-        """Nobody took them back; they may have lapsed."""
+    def kept(self) -> Self:
+        """Nobody took them back; they may have lapsed, or wait for a second person."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def standing(self) -> Self:
+        """Nobody took them back, and no second person is wanting; they may have lapsed."""
+        return self.kept().exclude(needs_second=True, confirmed_at__isnull=True)
+
+    def waiting(self) -> Self:
+        """They concern safety, and somebody else has to confirm them before they hold."""
+        return self.kept().filter(needs_second=True, confirmed_at__isnull=True)
 
     def in_force(self) -> Self:
         """They hold for a sentence as it was checked last."""

@@ -43,11 +43,20 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A title and a Markdown text of a page; ``warns`` where the page is of a kind that warns."""
+    """What readers read of a page: ``body`` is Markdown, ``group`` the heading under which an index lists it.
+
+    ``warns`` where the page is of a kind that warns.
+    """
 
     title: str
     body: str
     warns: bool = False
+    group: str = ""
+    language: str = ""
+
+    @property
+    def words(self) -> tuple[str, str, str, str]:
+        return (self.title, self.body, self.group, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +69,44 @@ class _Sentence:
     cited: tuple[tuple[str, str], ...] = ()
 
 
-def level_of(old: Text | None, new: Text, is_known: Callable[[str], bool]) -> Level | None:
+def _nothing(*words: str) -> bool:
+    return False
+
+
+def level_of(
+    old: Text | None,
+    new: Text,
+    is_known: Callable[[str], bool],
+    is_grave: Callable[[str, str], bool] = _nothing,
+) -> Level | None:
     """How much the change from ``old`` to ``new`` matters; None for no change.
 
     ``old`` is None where readers have seen no text yet. ``is_known`` says whether a word, in small letters,
-    stands in other texts.
+    stands in other texts; ``is_grave`` whether an article (its id) says with a quote that somebody should not
+    have the treatment, or names an effect for which one needs help.
     """
     if old is not None:
-        if (old.title, old.body) == (new.title, new.body):
+        if old.words == new.words:
             return None
         known = _nothing if new.warns else is_known
-        if _is_slip(f"{old.title}\n{old.body}", f"{new.title}\n{new.body}", known):
+        has_same_place = (old.group, old.language) == (new.group, new.language)
+        if has_same_place and _is_slip(f"{old.title}\n{old.body}", f"{new.title}\n{new.body}", known):
             return Level.TYPO
-    if new.warns or any(map(_warns, _changed(old, new))):
+    if new.warns or any(_warns(sentence, is_grave) for sentence in _changed(old, new)):
         return Level.SAFETY
     return Level.MEANING
 
 
-def _nothing(word: str) -> bool:
-    return False
+def level_of_words(old: Iterable[str], new: Iterable[str], *, warns: bool) -> Level | None:
+    """The same of words that are no text with sources, as those of a picture; each in its place.
+
+    ``warns`` where a page that warns shows them.
+    """
+    changed = [pair for pair in zip(old, new, strict=True) if pair[0] != pair[1]]
+    if not changed:
+        return None
+    is_safety = warns or any(words_warn(words) for pair in changed for words in pair)
+    return Level.SAFETY if is_safety else Level.MEANING
 
 
 def _is_slip(old: str, new: str, is_known: Callable[[str], bool]) -> bool:
@@ -108,8 +136,9 @@ def _changed(old: Text | None, new: Text) -> Iterable[_Sentence]:
 
 
 def _sentences(text: Text) -> Iterator[_Sentence]:
-    """The title, and each claim under its heading."""
+    """The title, the group, and each claim under its heading."""
     yield _Sentence(text.title)
+    yield _Sentence("", text.group)
     try:
         claims = parse_claims(text.body)
     except BadCitation:  # of an old text: the forms and the loader let none in
@@ -119,7 +148,16 @@ def _sentences(text: Text) -> Iterator[_Sentence]:
         yield _Sentence(claim.full_text, claim.heading, claim.basis is Basis.ADVICE, cited)
 
 
-def _warns(sentence: _Sentence) -> bool:
-    """By its words somebody should not have the treatment or ask for care; our own advice always may."""
-    warns = load_cues().verdict_of
-    return sentence.is_advice or any(warns(words) for words in (sentence.text, sentence.heading) if words)
+def _warns(sentence: _Sentence, is_grave: Callable[[str, str], bool]) -> bool:
+    """By its words somebody should not have the treatment or ask for care; or an article says it by a quote.
+
+    Our own advice always may warn.
+    """
+    if sentence.is_advice or words_warn(sentence.text) or words_warn(sentence.heading):
+        return True
+    return any(is_grave(*cited) for cited in sentence.cited)
+
+
+def words_warn(words: str) -> bool:
+    """Whether somebody should not have the treatment, or should ask for care, by these words."""
+    return bool(words) and load_cues().verdict_of(words) is not None

@@ -2,8 +2,9 @@
 
 ``static/css/`` holds the layers and the patterns (looks that several templates share), and the style of each
 component stands beside its template. Readers fetch the whole as ``css/main.css``: one request. What only the
-chart, the sheet to take along and the leaflet need is ``css/more.css``. Both are put together whenever a
-static file is looked for or collected, so there is no build step to forget.
+chart, the sheet to take along and the leaflet need is ``css/more.css``; what the preview of the editors needs
+of it is ``css/preview.css``. All are put together whenever a static file is looked for or collected, so there
+is no build step to forget.
 """
 
 import re
@@ -21,6 +22,11 @@ LAYERS = ("tokens", "base", "layout", "patterns", "components", "print")
 MORE = "css/more.css"
 RARE = ("agreement", "leaflet", "sheet")
 """Files, by their names, of which only few pages need the style."""
+PREVIEW = "css/preview.css"
+PREVIEWED = ("differ", "figure", "milder")
+"""Components that an editor sees in the preview as readers see them on the page."""
+SCOPE = ".as-readers"
+"""The element of the admin inside which they stand: its own properties are called the same."""
 _SKIPPED = re.compile(r"""("[^"]*"|'[^']*')|(?:\s|/\*.*?\*/)+""", re.DOTALL)
 _AROUND = re.compile(r"""("[^"]*"|'[^']*')|\s*([{};,])\s*|;(?=})""")
 
@@ -35,9 +41,19 @@ def style_files(layer: str) -> list[Path]:
 
 def compose(name: str = NAME) -> str:
     """A style sheet as readers get it, without comments and blanks that mean nothing."""
+    if name == PREVIEW:
+        return _packed(f"{_tokens_in_scope()}\n{SCOPE} {{{_joined(_previewed())}}}")
     found = (f"@layer {layer}{{{_joined(_files_of(layer, name))}}}" for layer in LAYERS)
     layers = (layer for layer in found if not layer.endswith("{}"))
     return _packed(f"@layer {','.join(LAYERS)};{''.join(layers)}")
+
+
+def _tokens_in_scope() -> str:
+    return _joined(style_files("tokens")).replace(":root", SCOPE)
+
+
+def _previewed() -> list[Path]:
+    return [path for path in style_files("components") if path.stem in PREVIEWED]
 
 
 def _files_of(layer: str, name: str) -> list[Path]:
@@ -55,20 +71,20 @@ def _packed(css: str) -> str:
 
 
 class StylesheetFinder(BaseFinder):
-    """Finds our two style sheets alone, written anew into ``build/`` where its parts have changed."""
+    """Finds our three style sheets alone, written anew into ``build/`` where its parts have changed."""
 
     def __init__(self, app_names: object = None, *args: object, **kwargs: object) -> None:
         self.storage = FileSystemStorage(location=settings.BASE_DIR / "build" / "static")
         super().__init__(*args, **kwargs)
 
     def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:
-        if path not in (NAME, MORE):
+        if path not in (NAME, MORE, PREVIEW):
             return []
         found = str(self._written(path))
         return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
-        for name in (NAME, MORE):
+        for name in (NAME, MORE, PREVIEW):
             self._written(name)
             yield name, self.storage
 

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, Func, OuterRef, QuerySet
-from django.db.models.functions import SHA256
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from content.models import LookedAt, Page, SignOff, Status
@@ -15,15 +14,6 @@ NO_STATEMENT = "no_statement"
 """Why a passage is background: the reader found nothing in it that a patient needs."""
 MISSES_KEPT = timedelta(days=30)
 """How long a search that found nothing asks to be looked at."""
-
-
-class TextSHA256(SHA256):
-    """The SHA-256 of a text in UTF-8, as ``pagefiles.sha256_of`` computes it."""
-
-    def as_postgresql(self, compiler, connection, **context):  # noqa: ANN001, ANN003, ANN201  as Django has it
-        """By what every PostgreSQL has: Django's own asks for an extension."""
-        template = "ENCODE(SHA256(CONVERT_TO(%(expressions)s, 'UTF8')), 'hex')"
-        return Func.as_sql(self, compiler, connection, template=template, **context)
 
 
 def contradicted(claims: QuerySet) -> QuerySet:
@@ -52,9 +42,9 @@ def _not_looked_at(passages: QuerySet) -> QuerySet:
 
 
 def unsigned(pages: QuerySet, **by: object) -> QuerySet:
-    """Public pages with a text of ours that nobody has signed as it is now; ``by`` narrows who would do."""
-    signed = SignOff.objects.filter(page=OuterRef("pk"), text_sha256=OuterRef("body_sha256"), **by)
-    return pages.published().curated().alias(body_sha256=TextSHA256("body")).exclude(Exists(signed))
+    """Public pages with a text of ours that nobody has signed as they are; ``by`` narrows who would do."""
+    signed = SignOff.objects.filter(page=OuterRef("pk"), text_sha256=OuterRef("read_sha256"), **by)
+    return pages.published().curated().exclude(Exists(signed))
 
 
 def unsigned_by_clinician(pages: QuerySet) -> QuerySet:
@@ -65,7 +55,7 @@ def unsigned_by_clinician(pages: QuerySet) -> QuerySet:
 def reviewed_by_clinician() -> QuerySet:
     """Signatures of health professionals under the present texts of public pages."""
     signed = SignOff.objects.filter(role=SignOff.Role.CLINICAL_REVIEWER, page__in=Page.objects.published())
-    return signed.filter(text_sha256=TextSHA256("page__body"))
+    return signed.filter(text_sha256=F("page__read_sha256"))
 
 
 def overdue(pages: QuerySet) -> QuerySet:

@@ -14,8 +14,10 @@ from content.models import (
     Disagreement,
     Draft,
     Feedback,
+    Override,
     Page,
     Passage,
+    PictureDraft,
     ProposedConcept,
     SearchMiss,
     SelfTest,
@@ -125,6 +127,18 @@ def _what_is_unsettled() -> Lists:
         Draft.objects.filter(status__in=WAITING),
         "Readers keep the old text until then. Compare the two, then approve or publish the new one.",
         f"status__in={','.join(WAITING)}",
+    )
+    yield (
+        "Words of pictures that wait for somebody else",
+        PictureDraft.objects.all(),
+        "Readers keep the old words until somebody who did not write the new ones has agreed to them.",
+        "",
+    )
+    yield (
+        "Decisions on sentences that wait for somebody else",
+        Override.objects.waiting(),
+        "They concern safety. They hold once somebody who did not make them has confirmed them.",
+        "now=waiting",
     )
     yield (
         "Approved pages",

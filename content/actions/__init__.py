@@ -10,12 +10,23 @@ from content.actions.articles import fingerprint, load_article, prepare, refuse_
 from content.actions.changes import record_changes
 from content.actions.checks import check_page, check_pages, record_check
 from content.actions.decisions import load_decisions, stored_decisions
+from content.actions.filedoverrides import load_overrides, stored_overrides
 from content.actions.history import record_history
 from content.actions.library import load_library
 from content.actions.links import decide_link, load_links, stored_links
-from content.actions.overrides import make_override, withdraw_override
+from content.actions.overrides import confirm_override, make_override, withdraw_override
 from content.actions.pages import load_pages
-from content.actions.pictures import add_picture, remove_picture
+from content.actions.pictures import (
+    add_picture,
+    confirm_words,
+    give_up_words,
+    may_confirm,
+    picture_draft_of,
+    remove_picture,
+    weight_of_words,
+    words_hash,
+    write_words,
+)
 from content.actions.proposals import current_decisions, decide_proposal
 from content.actions.rebuild import load_readings, put_together, rebuild_library, stored_text
 from content.actions.reports import Note, Report, Stage
@@ -29,6 +40,7 @@ from content.actions.workflow import (
     draft_of,
     publish_page,
     restore_text,
+    sign_text,
     write_draft,
 )
 
@@ -43,6 +55,8 @@ __all__ = [
     "begin",
     "check_page",
     "check_pages",
+    "confirm_override",
+    "confirm_words",
     "current_decisions",
     "decide_link",
     "decide_proposal",
@@ -52,18 +66,22 @@ __all__ = [
     "fill_empty_search",
     "fingerprint",
     "give_up",
+    "give_up_words",
     "hand_in",
     "load_article",
     "load_decisions",
     "load_library",
     "load_links",
+    "load_overrides",
     "load_pages",
     "load_readings",
     "load_suggestions",
     "make_override",
+    "may_confirm",
     "meta_as_json",
     "move_page",
     "note_process",
+    "picture_draft_of",
     "prepare",
     "publish_page",
     "put_together",
@@ -78,12 +96,17 @@ __all__ = [
     "remove_picture",
     "restore_text",
     "run_self_test",
+    "sign_text",
     "stored_decisions",
     "stored_links",
+    "stored_overrides",
     "stored_text",
     "twin_of",
+    "weight_of_words",
     "with_added",
     "withdraw_override",
+    "words_hash",
     "work_on",
     "write_draft",
+    "write_words",
 ]

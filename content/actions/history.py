@@ -15,11 +15,19 @@ from django.db.models import Max, Model
 from reversion.models import Version
 
 from content.actions.reports import Report
-from content.models import Draft, EditNote, Page
-from content.models.drafts import KEPT_OF_DRAFT, KEPT_OF_PAGE
+from content.languagetags import OURS
+from content.models import Draft, EditNote, Page, Picture, PictureDraft
+from content.models.drafts import KEPT_OF_DRAFT, KEPT_OF_PAGE, WORDS, Words, words_of
+from content.models.pictures import KEPT_OF_PICTURE_DRAFT
+from content.models.pictures import WORDS as WORDS_OF_PICTURE
 from content.significance import Level
 
-KEPT = {Page: KEPT_OF_PAGE, Draft: KEPT_OF_DRAFT}
+KEPT = {
+    Page: KEPT_OF_PAGE,
+    Draft: KEPT_OF_DRAFT,
+    Picture: WORDS_OF_PICTURE,
+    PictureDraft: KEPT_OF_PICTURE_DRAFT,
+}
 
 
 @transaction.atomic
@@ -43,6 +51,18 @@ def record_history(
 def record_draft(*, draft: Draft, person: AbstractBaseUser, comment: str = "") -> int:
     """Keep a version of ``draft``, where it is not as it was kept last."""
     return _record(Draft, [draft], person, comment, None, Report())
+
+
+@transaction.atomic
+def record_picture(
+    *,
+    row: Picture | PictureDraft,
+    person: AbstractBaseUser | None,
+    comment: str = "",
+    level: Level | None = None,
+) -> int:
+    """Keep a version of the words of a picture, or of a change of them, where they are not as kept last."""
+    return _record(type(row), [row], person, comment, level, Report())
 
 
 def _record(
@@ -98,17 +118,36 @@ def versions_of(page: Page) -> list[Version]:
     return list(found.order_by("-revision__date_created", "-pk"))
 
 
-def last_public_text(page: Page) -> tuple[str, str] | None:
-    """The title and the text that readers could last read of ``page``; None where it never was public."""
+def versions_of_picture(picture: Picture) -> list[Version]:
+    """Every version of the words of ``picture`` and of changes of them, newest first. One query."""
+    of_picture = Version.objects.get_for_object_reference(Picture, picture.pk)
+    of_drafts = Version.objects.get_for_object_reference(PictureDraft, picture.pk)
+    found = (of_picture | of_drafts).select_related("revision__user", "revision__edit_note")
+    return list(found.order_by("-revision__date_created", "-pk"))
+
+
+def words_kept(version: Version) -> Words:
+    """What readers would read of the page with this version; drafts had no place of their own once."""
+    kept = {"group": "", "language": OURS} | version.field_dict
+    return Words(*(kept[name] for name in WORDS))
+
+
+def last_public_words(page: Page) -> Words | None:
+    """The words that readers could last read of ``page``; None where it never was public."""
     for version in Version.objects.get_for_object_reference(Page, page.pk).order_by("-pk"):
-        kept = version.field_dict
-        if kept["status"] == "published":
-            return kept["title"], kept["body"]
+        if version.field_dict["status"] == "published":
+            return words_kept(version)
     return None
 
 
 def with_text_of(page: Page, draft: Draft) -> Page:
-    """``page``, not saved, as it would be with the text of ``draft``."""
+    """``page``, not saved, as it would be with the words of ``draft``."""
     other = copy.copy(page)
-    other.title, other.body = draft.title, draft.body
+    put_words(other, words_of(draft))
     return other
+
+
+def put_words(page: Page, words: Words) -> None:
+    """Give ``page`` these words; it is not saved."""
+    for name, value in words._asdict().items():
+        setattr(page, name, value)

@@ -8,9 +8,11 @@ from content.actions.changes import record_changes
 from content.actions.checks import check_page
 from content.actions.history import record_history
 from content.checking import CheckedClaim, check_stored, load_shelf, passes
+from content.gravity import grave_evidence
 from content.models import Override, Page
 from content.overriding import codes_of, fingerprint_of, quotes_of, why_not
 from content.pipeline.errors import BadDecision
+from content.significance import words_warn
 
 MEND = "Open the sentence again and read what the checks say now."
 
@@ -21,6 +23,8 @@ def make_override(
 ) -> Override:
     """Decide in the name of ``person`` that a sentence of ``page`` stands. Raises BadDecision.
 
+    Where it concerns safety, it holds once somebody else has confirmed it.
+
     ``seen`` is the fingerprint of what the person read: where it is another one now, nothing is decided.
     """
     page = Page.objects.select_for_update().get(pk=page.pk)
@@ -29,10 +33,11 @@ def make_override(
         raise _bad(page, "you may not decide this", "Ask a clinical reviewer.")
     if not reason.strip():
         raise _bad(page, "a decision needs a reason", "Say in a sentence or two why it stands.")
-    override = Override.objects.create(
+    override = Override(
         page=page,
         text=checked.claim.text,
         context=checked.claim.context,
+        heading=checked.claim.heading,
         quotes=quotes_of(checked),
         snapshot_hashes=checked.snapshot_hashes,
         support=checked.verdict.support.value,
@@ -43,8 +48,45 @@ def make_override(
         reason=reason.strip(),
         made_at=timezone.now(),
     )
+    override.needs_second = concerns_safety(override)
+    override.save()
     _check_again(page, person)
     return override
+
+
+@transaction.atomic
+def confirm_override(*, override: Override, person: AbstractBaseUser) -> None:
+    """Confirm what somebody else decided: from now on it holds. Raises BadDecision.
+
+    Nothing is confirmed where the sentence, its articles or its verdict are others by now.
+    """
+    override = Override.objects.select_for_update().select_related("page").get(pk=override.pk)
+    page = override.page
+    if not override.is_waiting:
+        raise _bad(page, "it waits for nobody", "There is nothing to confirm.")
+    if not may_confirm_override(person, override):
+        raise _bad(page, "you may not confirm this", "Somebody who did not decide it has to.")
+    claims = check_stored(page, load_shelf()).claims
+    if not any(fingerprint_of(checked) == override.fingerprint for checked in claims):
+        raise _bad(page, "the sentence, its article or its verdict has changed meanwhile", MEND)
+    override.confirmed_at, override.confirmed_by = timezone.now(), person
+    override.save(update_fields=["confirmed_at", "confirmed_by"])
+    _check_again(page, person, "A decision on a sentence was confirmed.")
+
+
+def may_confirm_override(person: AbstractBaseUser, override: Override) -> bool:
+    """Whoever may approve or publish a text, and did not make the decision."""
+    is_allowed = person.has_perm("content.review_page") or person.has_perm("content.publish_page")
+    return is_allowed and override.person_id != person.pk
+
+
+def concerns_safety(override: Override) -> bool:
+    """As with a changed text: on a page that warns always, elsewhere where the sentence or a quote warns."""
+    is_grave = grave_evidence()
+    said = (f"{override.context} {override.text}", override.heading)
+    if override.page.is_warning or any(map(words_warn, said)):
+        return True
+    return any(is_grave(source, quote) for source, _, quote in override.quotes)
 
 
 @transaction.atomic
@@ -87,15 +129,15 @@ def _sentence(page: Page, position: int, seen: str) -> CheckedClaim:
         raise _bad(page, "the sentence passes the checks", "There is nothing to decide.")
     if problem := why_not(checked):
         raise _bad(page, problem.rstrip("."), MEND)
-    if Override.objects.standing().filter(page=page, fingerprint=seen).exists():
+    if Override.objects.kept().filter(page=page, fingerprint=seen).exists():
         raise _bad(page, "somebody has decided this already", MEND)
     return checked
 
 
-def _check_again(page: Page, person: AbstractBaseUser) -> None:
+def _check_again(page: Page, person: AbstractBaseUser, comment: str = "A decision on a sentence.") -> None:
     check_page(page=page)
     record_changes(pages=[page])
-    record_history(pages=[page], person=person, comment="A decision on a sentence.")
+    record_history(pages=[page], person=person, comment=comment)
 
 
 def _bad(page: Page, problem: str, mend: str) -> BadDecision:

@@ -3,6 +3,7 @@
 import copy
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 
 from django.db import transaction
@@ -11,11 +12,14 @@ from content.actions import rows
 from content.actions.addresses import is_taken, page_once_at, set_old_addresses
 from content.actions.changes import record_changes
 from content.actions.checks import check_pages, gate, publish, refusal_of
+from content.actions.filedoverrides import load_overrides, load_overrides_of
 from content.actions.history import record_history
 from content.actions.links import settle_merges
 from content.actions.reports import Report
 from content.checking import CheckedCitation, PageCheck, Shelf, check_stored, load_shelf
 from content.models import Difference, Disagreement, Gap, Page, PageKind, Question, Site, Status, Topic
+from content.overridefiles import FiledOverride
+from content.overriding import standing_overrides
 from content.pagefiles import PageFile, page_text, sha256_of
 from content.pipeline.anchors import AnchorState
 from content.pipeline.errors import BadData, MesoinfoError, UnknownSource
@@ -27,15 +31,24 @@ LOADED, KEPT, CONFLICT = "loaded", "kept", "conflict"
 
 
 @transaction.atomic
-def load_pages(*, files: Sequence[PageFile]) -> Report:
+def load_pages(*, files: Sequence[PageFile], overrides: Sequence[FiledOverride] = ()) -> Report:
     """Make the pages hold what their files say, then check every page.
+
+    ``overrides`` are decisions of people against verdicts, from the file beside those of pages.
 
     A file is loaded once; the page is the editors' from then on. Where both have changed since, the page
     stays and the report says so. A text that may not be published never takes the place of one that is.
     Raises UnknownSource, BadCitation or BadData for the first file that is wrong.
     """
-    report, shelf = Report(), load_shelf()
-    outcomes = {file.address: _load_page(file, _page_of(file), shelf, report) for file in files}
+    report = Report()
+    _refuse_unknown_pages(overrides, files)
+    load_overrides(overrides=overrides, report=report)
+    shelf = load_shelf()
+    outcomes = {}
+    for file in files:
+        with_decided = _for_new(file, overrides, shelf, report)
+        outcomes[file.address] = _load_page(file, _page_of(file), with_decided, report)
+    shelf = replace(shelf, overrides=standing_overrides())
     loaded = [file for file in files if outcomes[file.address] == LOADED]
     _load_old_addresses(loaded, report)
     _load_links(loaded, report)
@@ -55,6 +68,26 @@ def _page_of(file: PageFile) -> Page | None:
         return Page.objects.filter(question__intent=intent).first()
     found = Page.objects.filter(kind=file.kind, slug=file.slug).first()
     return found or page_once_at(file.kind, file.slug)
+
+
+def _refuse_unknown_pages(overrides: Iterable[FiledOverride], files: Iterable[PageFile]) -> None:
+    """Raises BadData for a decision on a page that is not here, and that no file makes."""
+    known = {page.address for page in Page.objects.only("kind", "slug")} | {file.address for file in files}
+    for each in overrides:
+        if each.page not in known:
+            raise each.error(f'there is no page "{each.page}"', "Correct the address, or take it out.")
+
+
+def _for_new(file: PageFile, overrides: Sequence[FiledOverride], shelf: Shelf, report: Report) -> Shelf:
+    """``shelf`` with what was decided on the page of ``file``: where it is new, it needs a row for that."""
+    own = [each for each in overrides if each.page == file.address]
+    if _page_of(file) or not own:
+        return shelf
+    page = _new_page(file)
+    page.title = file.meta["title"]
+    page.save()
+    load_overrides_of(page=page, overrides=own, report=report)
+    return replace(shelf, overrides=standing_overrides())
 
 
 def _load_page(file: PageFile, stored: Page | None, shelf: Shelf, report: Report) -> str:

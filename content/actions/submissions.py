@@ -57,14 +57,18 @@ def hand_in(
     )
 
 
-def begin(*, submission: Submission, state: str, seen: str = "") -> Submission:
-    """Note that work begins: a trial for "reading", the load for "loading".
+def begin(
+    *, submission: Submission, state: str, seen: str = "", person: AbstractBaseUser | None = None
+) -> Submission:
+    """Note that work begins: a trial for "reading", the load for "loading", which ``person`` decided.
 
     ``seen`` is the fingerprint of the trial that the person looked at. Raises BadDecision where the work is
     done or under way already, or another article is being loaded.
     """
     allowed = (State.READY,) if state == State.LOADING else (State.READING, State.READY, State.FAILED)
     values = {"state": state, "stage": "", "share": 0, "message": "", "seen_at": timezone.now()}
+    if state == State.LOADING:
+        values["decided_by"] = person
     try:
         with transaction.atomic():
             row = Submission.objects.select_for_update().get(pk=submission.pk)
@@ -178,17 +182,21 @@ def _test_checker() -> None:
 
 
 def _log(submission: Submission) -> None:
-    """A line in the history of the article, in the name of the person who decided."""
+    """A line in the history of the article, in the name of the person who decided; it names both people."""
     words = {
         Kind.NEW: "Added here.",
         Kind.CHANGED: "A changed text was loaded here.",
         Kind.AWAY: "Taken away.",
     }
+    decided_by = submission.decided_by or submission.person
+    who = f"Handed in by {submission.person}, loaded by {decided_by}."
+    if submission.kind == Kind.AWAY:
+        who = f"Asked for by {submission.person}, decided by {decided_by}."
     LogEntry.objects.log_actions(
-        submission.person_id,
+        decided_by.pk,
         Source.objects.filter(source_id=submission.source_id),
         ADDITION if submission.kind == Kind.NEW else CHANGE,
-        words[Kind(submission.kind)],
+        f"{words[Kind(submission.kind)]} {who}",
         single_object=True,
     )
 

@@ -16,12 +16,21 @@ from django.utils import timezone
 from content.actions import rows
 from content.actions.changes import record_changes
 from content.actions.checks import REVIEW_AFTER, check_page, gate, publish
-from content.actions.history import last_public_text, record_draft, record_history, with_text_of
+from content.actions.history import (
+    last_public_words,
+    put_words,
+    record_draft,
+    record_history,
+    with_text_of,
+)
 from content.actions.reports import Report
 from content.actions.search import refresh_search
 from content.checking import Failure, PageCheck, check_stored, load_shelf
-from content.models import Draft, Page, SignOff, Snapshot, Status
-from content.pagefiles import sha256_of, text_hash
+from content.gravity import grave_evidence
+from content.models import Draft, Page, PageKind, SignOff, Snapshot, Status
+from content.models.drafts import Words, words_of
+from content.models.reading import read_hash
+from content.pagefiles import text_hash
 from content.pipeline.errors import BadDecision
 from content.significance import Level, Text, level_of
 
@@ -31,21 +40,34 @@ SECOND_PERSON = (
 
 
 @transaction.atomic
-def write_draft(*, page: Page, title: str, body: str, status: str, person: AbstractBaseUser) -> Draft | None:
-    """Keep ``title`` and ``body`` beside the public text of ``page``; None where they are that text.
+def write_draft(
+    *,
+    page: Page,
+    title: str,
+    body: str,
+    status: str,
+    person: AbstractBaseUser,
+    group: str | None = None,
+    language: str | None = None,
+) -> Draft | None:
+    """Keep these words beside the public ones of ``page``; None where they are those that readers have.
 
-    New words are those of ``person``, and whatever was approved before is not any more.
+    New words are those of ``person``, and whatever was approved before is not any more. Without ``group`` or
+    ``language`` the page's stays.
     """
     old = draft_of(page)
-    if (title, body) == (page.title, page.body):
+    place = (page.group if group is None else group, page.language if language is None else language)
+    words = Words(title, body, *place)
+    if words == words_of(page):
         if old:
             _keep(old, Status.DRAFT, person, "Given up: the text is again that which readers have.")
             old.delete()
         return None
-    has_new_words = old is None or (old.title, old.body) != (title, body)
+    has_new_words = old is None or words_of(old) != words
     draft = old or Draft(page=page, based_on=text_hash(page))
     if has_new_words:
-        draft.title, draft.body, draft.author = title, body, person
+        draft.title, draft.body, draft.group, draft.language = words
+        draft.author = person
         status = Status.IN_REVIEW if status == Status.APPROVED else status
     _keep(draft, status, person)
     return draft
@@ -74,18 +96,19 @@ def approve_text(*, page: Page, person: AbstractBaseUser, role: str, note: str =
     Raises BadDecision for a text that ``person`` wrote, one that is public, and one that is empty.
     """
     draft = draft_of(page)
-    author, body = (draft.author, draft.body) if draft else (page.written_by, page.body)
+    author = draft.author if draft else page.written_by
+    candidate = with_text_of(page, draft) if draft else page
     if author == person:
         raise BadDecision(
             "you wrote this text", file=page.title, mend="Somebody else has to approve it; you can ask them."
         )
-    if not body or (draft is None and page.status == Status.PUBLISHED):
+    if not candidate.body or (draft is None and page.status == Status.PUBLISHED):
         raise BadDecision("there is no text that waits", file=page.title, mend="Open the page again.")
     signed, _ = SignOff.objects.get_or_create(
         page=page,
         person=person,
         role=role,
-        text_sha256=sha256_of(body),
+        text_sha256=read_hash(candidate),
         defaults={"signed_on": timezone.localdate(), "note": note},
     )
     if draft:
@@ -93,6 +116,28 @@ def approve_text(*, page: Page, person: AbstractBaseUser, role: str, note: str =
     else:
         rows.update(page, Report(), status=Status.APPROVED, refusal=[])
         record_history(pages=[page], person=person, comment=note)
+    return signed
+
+
+@transaction.atomic
+def sign_text(*, page: Page, person: AbstractBaseUser, role: str, seen: str, note: str = "") -> SignOff:
+    """Sign what readers read of ``page``, or would read of the change of it that waits.
+
+    ``seen`` is the hash of what the person has read. Raises BadDecision where it is something else by now,
+    and where it was signed by the same person in the same role already.
+    """
+    page = Page.objects.select_for_update().get(pk=page.pk)
+    draft = draft_of(page)
+    if read_hash(with_text_of(page, draft) if draft else page) != seen:
+        raise BadDecision(
+            "the page has changed since you read it", file=page.title, mend="Read it again, then sign."
+        )
+    defaults = {"signed_on": timezone.localdate(), "note": note}
+    signed, is_new = SignOff.objects.get_or_create(
+        page=page, person=person, role=role, text_sha256=seen, defaults=defaults
+    )
+    if not is_new:
+        raise BadDecision("you have signed this text in this role already", file=page.title, mend="")
     return signed
 
 
@@ -110,8 +155,7 @@ def publish_page(
     candidate = with_text_of(page, draft) if draft else page
     author = draft.author if draft else page.written_by
     level = weight_of(page, candidate)
-    status = draft.status if draft else page.status
-    is_alone = level is Level.SAFETY and not has_second_person(page, candidate, author, status, person)
+    is_alone = level is Level.SAFETY and not has_second_person(page, candidate, author, person)
     check = _gate(candidate, is_alone=is_alone)
     if not check.is_open:
         if draft is None:
@@ -119,7 +163,8 @@ def publish_page(
             record_changes(pages=[page])
         return check
     if draft:
-        page.title, page.body, page.written_by = draft.title, draft.body, draft.author
+        put_words(page, words_of(draft))
+        page.written_by = draft.author
         page.save()
         draft.delete()
     check_page(page=page, report=report)
@@ -144,20 +189,16 @@ def has_second_person(
     page: Page,
     candidate: Page,
     author: AbstractBaseUser | None,
-    status: str,
     person: AbstractBaseUser | None,
 ) -> bool:
-    """Somebody who did not write ``candidate``, the text of ``page`` that waits, approved or publishes it.
+    """Somebody who did not write ``candidate``, the text of ``page`` that waits, signed or publishes it.
 
-    A signature is of the text alone: it counts where the title is the one that readers have. A text that came
-    from a file was written by somebody else than whoever publishes it here.
+    A signature is under all that readers would read: where a word of a picture is another one since, it does
+    not count. A text that came from a file was written by somebody else than whoever publishes it here.
     """
-    if author is None or (person is not None and person != author) or status == Status.APPROVED:
+    if author is None or (person is not None and person != author):
         return True
-    public = public_text(page)
-    if public is None or public[0] != candidate.title:
-        return False
-    return page.sign_offs.filter(text_sha256=sha256_of(candidate.body)).exclude(person=author).exists()
+    return page.sign_offs.filter(text_sha256=read_hash(candidate)).exclude(person=author).exists()
 
 
 def _make_public(page: Page, person: AbstractBaseUser, report: Report) -> None:
@@ -166,22 +207,23 @@ def _make_public(page: Page, person: AbstractBaseUser, report: Report) -> None:
         page=page,
         person=person,
         role=SignOff.Role.PUBLISHER,
-        text_sha256=sha256_of(page.body),
+        text_sha256=read_hash(page),
         defaults={"signed_on": timezone.localdate()},
     )
     refresh_search(pages=[page], report=report)
 
 
 @transaction.atomic
-def restore_text(*, page: Page, title: str, body: str, person: AbstractBaseUser, comment: str) -> None:
-    """Put an older ``title`` and ``body`` into the place where ``page`` is written, never before readers.
+def restore_text(*, page: Page, words: Words, person: AbstractBaseUser, comment: str) -> None:
+    """Put older ``words`` into the place where ``page`` is written, never before readers.
 
     Of a public page that is its draft; another page is a draft again with it.
     """
     if page.status == Status.PUBLISHED:
-        write_draft(page=page, title=title, body=body, status=Status.DRAFT, person=person)
+        write_draft(page=page, **words._asdict(), status=Status.DRAFT, person=person)
         return
-    page.title, page.body, page.status, page.written_by = title, body, Status.DRAFT, person
+    put_words(page, words)
+    page.status, page.written_by = Status.DRAFT, person
     page.refusal = []
     page.save()
     Draft.objects.filter(page=page.pk).delete()
@@ -193,16 +235,25 @@ def restore_text(*, page: Page, title: str, body: str, person: AbstractBaseUser,
 
 
 def weight_of(page: Page, candidate: Page) -> Level | None:
-    """How much readers are concerned by ``candidate`` after what they could last read of ``page``."""
-    before = public_text(page)
-    old = Text(*before, warns=page.is_warning) if before else None
-    return level_of(old, Text(candidate.title, candidate.body, warns=page.is_warning), known_words(page))
+    """How much readers are concerned by ``candidate`` after what they could last read of ``page``.
+
+    Where articles differ, the group of a page says how grave that is.
+    """
+    before, after = public_words(page), words_of(candidate)
+    is_regrouped = page.kind == PageKind.DIFFERENCE and before is not None and before.group != after.group
+    warns = page.is_warning or is_regrouped
+    old = _text(before, warns) if before else None
+    return level_of(old, _text(after, warns), known_words(page), grave_evidence())
 
 
-def public_text(page: Page) -> tuple[str, str] | None:
-    """The title and the text that readers have, or had last; None where they never had any."""
-    public = Page.objects.filter(pk=page.pk, status=Status.PUBLISHED).values_list("title", "body").first()
-    return public or last_public_text(page)
+def _text(words: Words, warns: bool) -> Text:
+    return Text(words.title, words.body, warns, words.group, words.language)
+
+
+def public_words(page: Page) -> Words | None:
+    """The words that readers have, or had last; None where they never had any."""
+    public = Page.objects.filter(pk=page.pk, status=Status.PUBLISHED).first()
+    return words_of(public) if public else last_public_words(page)
 
 
 def known_words(page: Page) -> Callable[[str], bool]:

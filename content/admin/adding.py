@@ -50,9 +50,9 @@ TEMPLATES = {
 class SubmissionAdmin(ReadOnlyAdmin):
     """What was handed in. Its own page is the step that comes next."""
 
-    list_display: ClassVar = ["__str__", "source_id", "kind", "state", "person", "created_at"]
+    list_display: ClassVar = ["__str__", "source_id", "kind", "state", "person", "decided_by", "created_at"]
     list_filter: ClassVar = ["state", "kind"]
-    list_select_related: ClassVar = ["person"]
+    list_select_related: ClassVar = ["person", "decided_by"]
     search_fields: ClassVar = ["source_id", "meta"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -202,7 +202,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, submission: Submission, state: str, seen: str = ""
     ) -> HttpResponse:
         try:
-            submission = begin(submission=submission, state=state, seen=seen)
+            submission = begin(submission=submission, state=state, seen=seen, person=request.user)
         except BadDecision as error:
             return self._refused(request, submission, error)
         start_work(submission)

@@ -2,18 +2,15 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
-from django.db import models
 from django.db.models import Case, Count, Model, QuerySet, When
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from content.admin.evidence import without_texts
-from content.admin.forms import DisagreementForm, SignOffForm
-from content.admin.readonly import NobodyChanges, link_to
-from content.admin.saving import address_of_form
+from content.admin.forms import DisagreementForm
+from content.admin.readonly import NobodyChanges, ReadOnlyAdmin, link_to
 from content.models import Disagreement, DisagreementPosition, Page, SignOff
 from content.pipeline.disagreements import Severity
 from content.templatetags.wording import article_name, stance_words
@@ -108,81 +105,25 @@ HOW_TO_SETTLE = (
 
 
 @admin.register(SignOff)
-class SignOffAdmin(admin.ModelAdmin):
-    """Written once, by the person who is signed in; never changed, never deleted."""
+class SignOffAdmin(ReadOnlyAdmin):
+    """Written once, on the page itself, by the person who is signed in; never changed, never deleted."""
 
-    form = SignOffForm
-    list_display = ["page", "role", "person", "signed_on", "note"]
+    explanation = (
+        "Somebody has read the whole page, as readers see it, and approved of it. A signature holds for "
+        "exactly that, and cannot be taken back. To sign a page, open it, and choose “Read it, and sign”."
+    )
+    list_display = ["page", "role", "person", "signed_on", "holds", "note"]
     list_filter = ["role", "signed_on", "page__kind"]
     search_fields = ["page__title", "person__username", "note"]
-    actions = None
-    shown = ("the_page", "role", "person", "signed_on", "text_sha256", "note")
+    shown = ("the_page", "role", "person", "signed_on", "holds", "text_sha256", "note")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return without_texts(super().get_queryset(request).select_related("page", "person"), page="page")
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        return self.shown if obj else ()
-
-    def get_fieldsets(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> list[tuple[None, dict[str, Any]]]:
-        fields = self.shown if obj else ("page", "role", "note", "text_seen")
-        return [(None, {"fields": fields, "description": WHAT_SIGNING_MEANS})]
-
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Model | None = None,
-        change: bool = False,
-        **options: Any,  # noqa: ANN401  as Django has it
-    ) -> type[forms.ModelForm]:
-        """The person is the one who is signed in, whatever the form is sent with."""
-        form = super().get_form(request, obj, change, **options)
-        return type(form.__name__, (form,), {"person": request.user})
-
-    def formfield_for_choice_field(
-        self,
-        db_field: models.Field,
-        request: HttpRequest,
-        **options: Any,  # noqa: ANN401  as Django has it
-    ) -> forms.Field:
-        """A publisher signs by publishing; a clinical reviewer has to be one."""
-        if db_field.name == "role":
-            options["choices"] = roles_of(request)
-        return super().formfield_for_choice_field(db_field, request, **options)
-
-    def log_addition(self, request: HttpRequest, obj: SignOff, message: object) -> object:
-        """With the page that was signed: the log has no other place for it."""
-        return super().log_addition(request, obj, f"Signed “{obj.page.title}” as {obj.get_role_display()}.")
-
-    def response_add(
-        self, request: HttpRequest, obj: SignOff, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Back to the page that was signed."""
-        self.message_user(request, f"You have signed “{obj.page.title}” as {obj.get_role_display()}.")
-        return HttpResponseRedirect(address_of_form(obj.page))
 
     @admin.display(description="page")
     def the_page(self, sign_off: SignOff) -> SafeString | str:
         return link_to(sign_off.page.specific)
 
-
-WHAT_SIGNING_MEANS = (
-    "With your name and today’s date you say that you have read the text of the page and approve of it. A "
-    "signature holds for exactly this text and cannot be taken back; a changed text needs a new one."
-)
-
-
-def roles_of(request: HttpRequest) -> list[tuple[str, str]]:
-    """The roles in which the person may sign."""
-    roles = [SignOff.Role.EDITOR]
-    if request.user.has_perm("content.review_page"):
-        roles.append(SignOff.Role.CLINICAL_REVIEWER)
-    return [(role.value, role.label) for role in roles]
+    @admin.display(description="is it what the page shows now?")
+    def holds(self, sign_off: SignOff) -> str:
+        return "Yes" if sign_off.text_sha256 == sign_off.page.read_sha256 else "No, something has changed"

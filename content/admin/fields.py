@@ -36,7 +36,7 @@ class MarkdownEditor(MarkdownxWidget):
 
     class Media:
         extend = False
-        css = {"all": ["css/editor.css", "css/livecheck.css", "css/pictures.css"]}
+        css = {"all": ["css/editor.css", "css/preview.css", "css/livecheck.css", "css/pictures.css"]}
         js = ["js/editor.js", "js/livecheck.js", "js/suggest-evidence.js", "js/pictures.js"]
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:

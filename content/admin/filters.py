@@ -228,11 +228,17 @@ class OverrideFilter(SimpleListFilter):
     parameter_name = "now"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
-        return [("in-force", "In force"), ("lapsed", "Lapsed"), ("taken-back", "Taken back")]
+        return [
+            ("in-force", "In force"),
+            ("waiting", "Waits for somebody else"),
+            ("lapsed", "Lapsed"),
+            ("taken-back", "Taken back"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         chosen = {
             "in-force": queryset.in_force(),
+            "waiting": queryset.waiting(),
             "lapsed": queryset.lapsed(),
             "taken-back": queryset.filter(withdrawn_at__isnull=False),
         }

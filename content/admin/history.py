@@ -12,12 +12,13 @@ from django.urls import URLPattern, path
 from reversion.models import Version
 
 from content.actions import discard_draft, draft_of, restore_text
-from content.actions.history import versions_of
+from content.actions.history import versions_of, words_kept
 from content.actions.workflow import weight_of
 from content.admin import words
 from content.admin.saving import address_of_form
-from content.compare import compare, is_changed
+from content.compare import compare_words, is_changed
 from content.models import Draft, Page, Status
+from content.models.drafts import Words, words_of
 from content.significance import Level
 
 RESTORED = (
@@ -31,11 +32,18 @@ class Kept:
     """One line of the history: a version, its text and status, whether readers had it, and its weight."""
 
     version: Version
-    title: str
-    body: str
+    words: Words
     status: str
     is_of_draft: bool
     weight: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.words.title
+
+    @property
+    def body(self) -> str:
+        return self.words.body
 
     @property
     def state(self) -> str:
@@ -79,8 +87,8 @@ class HistoryAdmin:
         if older is None and newer is None:
             raise Http404
         now = "what readers have" if page.status == Status.PUBLISHED else "the text as it is now"
-        before, after = (older, page) if older else (page, newer)
-        paragraphs = [*compare(before.title, after.title), *compare(before.body, after.body)]
+        before, after = (older.words, words_of(page)) if older else (words_of(page), words_of(newer))
+        paragraphs = compare_words(before, after)
         context = {
             **self.admin_site.each_context(request),
             "title": f"“{page.title}”, compared",
@@ -91,7 +99,7 @@ class HistoryAdmin:
             "paragraphs": paragraphs,
             "has_changes": any(map(is_changed, paragraphs)),
             "now": now,
-            "weight": words.WEIGHT.get(weight_of(page, after)) if newer else "",
+            "weight": words.WEIGHT.get(weight_of(page, newer)) if newer else "",
             "form": address_of_form(page),
             "may_change": self.has_change_permission(request, page),
         }
@@ -105,7 +113,7 @@ class HistoryAdmin:
         if kept is None:
             raise Http404
         comment = f"The text of {kept.version.revision.date_created:%-d %B %Y, %H:%M} again."
-        restore_text(page=page, title=kept.title, body=kept.body, person=request.user, comment=comment)
+        restore_text(page=page, words=kept.words, person=request.user, comment=comment)
         self.log_change(request, page, comment)
         self.message_user(request, RESTORED, messages.SUCCESS)
         return HttpResponseRedirect(address_of_form(page))
@@ -146,8 +154,8 @@ def kept_of(page: Page) -> list[Kept]:
     return lines[::-1]
 
 
-def _shown(kept: Kept) -> tuple[str, str, str, bool]:
-    return (kept.title, kept.body, kept.status, kept.is_of_draft)
+def _shown(kept: Kept) -> tuple[Words, str, bool]:
+    return (kept.words, kept.status, kept.is_of_draft)
 
 
 def _version(page: Page, pk: int) -> Kept | None:
@@ -159,4 +167,4 @@ def _kept(version: Version) -> Kept:
     note = getattr(version.revision, "edit_note", None)
     is_of_draft = version.content_type.model_class() is Draft
     weight = words.WEIGHT[Level(note.level)] if note and not is_of_draft else ""
-    return Kept(version, fields["title"], fields["body"], fields["status"], is_of_draft, weight)
+    return Kept(version, words_kept(version), fields["status"], is_of_draft, weight)

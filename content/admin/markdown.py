@@ -5,7 +5,7 @@ The editor's script puts any answer into the page, whatever its status: so a ref
 (the upload: JSON), and never a redirect to the login page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
 
@@ -16,9 +16,11 @@ from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from content.admin.fields import PageAddressesField
 from content.admin.live import offers_html, preview_of
 from content.admin.pictureforms import PictureForm
 from content.images import MAX_BYTES, TOO_LARGE
+from content.languagetags import problem_of
 from content.models import Page, PageKind
 from content.pagefiles import MAX_CHARS
 
@@ -113,6 +115,7 @@ class Typed:
     body: str
     kind: str
     page: Page | None
+    beside: Mapping[str, object]
 
 
 def typed_in(request: HttpRequest) -> Typed:
@@ -124,7 +127,20 @@ def typed_in(request: HttpRequest) -> Typed:
     if kind not in PageKind.values:
         raise BadRequest(400, UNKNOWN_KIND)
     title = request.POST.get("title", "")[:MAX_TITLE]
-    return Typed(title, body, kind, _page(request.POST.get("page", ""), kind))
+    page = _page(request.POST.get("page", ""), kind)
+    return Typed(title, body, kind, page, dict(_beside(request)))
+
+
+def _beside(request: HttpRequest) -> Iterator[tuple[str, object]]:
+    """What the form has besides the text, as far as it says something that can be shown."""
+    sent = request.POST
+    if "language" in sent and not problem_of(sent["language"]):
+        yield "language", sent["language"]
+    if "related" in sent:
+        yield "related", PageAddressesField().to_python(sent["related"])
+    if "has_choices" in sent:
+        yield "disagreements", sent.getlist("disagreements")
+        yield "figures", sent.getlist("figures")
 
 
 def _page(key: str, kind: str) -> Page | None:
@@ -142,7 +158,10 @@ def preview(request: HttpRequest) -> HttpResponse:
         typed = typed_in(request)
     except BadRequest as refused:
         return in_words(*refused.answer)
-    return HttpResponse(preview_of(title=typed.title, body=typed.body, kind=typed.kind, page=typed.page))
+    shown = preview_of(
+        title=typed.title, body=typed.body, kind=typed.kind, page=typed.page, beside=typed.beside
+    )
+    return HttpResponse(shown)
 
 
 @for_editors(refuse=in_words, max_bytes=MAX_TEXT_BYTES + OVERHEAD, too_long=TEXT_TOO_LONG)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
 from content.actions import draft_of
+from content.actions.history import with_text_of
 from content.admin.fields import (
     DisagreementsField,
     FiguresField,
@@ -16,9 +17,11 @@ from content.admin.fields import (
     PageAddressesField,
 )
 from content.checking import Failure, PageCheck
-from content.compare import Paragraph, compare
+from content.compare import Paragraph, compare_words
 from content.models import Draft, OldAddress, Page, PageKind, Status
-from content.pagefiles import SLUG, problem_of_slug, sha256_of, text_hash
+from content.models.drafts import WORDS, Words, words_of
+from content.models.reading import read_hash
+from content.pagefiles import SLUG, problem_of_slug, sha256_of
 
 
 class PageForm(forms.ModelForm):
@@ -72,13 +75,13 @@ class PageForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  whatever a form takes
         super().__init__(*args, **options)
         self.waiting = draft_of(self.instance) if self.instance.pk else None
-        self.others_text: tuple[str, str] | None = None
+        self.others_words: Words | None = None
         if "group" in self.fields:
             self._offer_groups(self.fields["group"])
         if "language" in self.fields:
             self.fields["language"].required = False
         if self.waiting:
-            self.initial |= {name: getattr(self.waiting, name) for name in ("title", "body", "status")}
+            self.initial |= words_of(self.waiting)._asdict() | {"status": self.waiting.status}
         if self.instance.pk and "text_seen" in self.fields:
             self.initial["text_seen"] = seen_hash(self.waiting or self.instance, self.instance)
         if "status" in self.fields:
@@ -144,7 +147,7 @@ class PageForm(forms.ModelForm):
         """
         if not data.get("text_seen") or data["text_seen"] == seen_hash(saved, stored):
             return
-        self.others_text = (saved.title, saved.body)
+        self.others_words = words_of(saved)
         self.data = self.data.copy()
         self.data[self.add_prefix("text_seen")] = seen_hash(saved, stored)
         raise ValidationError(OVERTAKEN, code="stale")
@@ -158,10 +161,14 @@ class PageForm(forms.ModelForm):
     @property
     def compared_with_theirs(self) -> list[Paragraph]:
         """What was typed beside what somebody else has saved meanwhile; empty where nobody has."""
-        if self.others_text is None:
+        if self.others_words is None:
             return []
-        mine = (self.cleaned_data.get("title", ""), self.cleaned_data.get("body", ""))
-        return [part for pair in zip(mine, self.others_text, strict=True) for part in compare(*pair)]
+        mine = Words(*(self.cleaned_data.get(name, "") for name in WORDS))
+        return compare_words(mine, self.others_words)
+
+    def _typed(self, data: dict[str, Any], saved: Page | Draft) -> Words:
+        """The words that were sent; of those that this form does not have, what is saved."""
+        return Words(*(data.get(name, getattr(saved, name)) for name in WORDS))
 
     def _refuse_own_approval(self, stored: Page, data: dict[str, Any]) -> None:
         """Approved is what somebody read as it is, who did not write it."""
@@ -169,8 +176,10 @@ class PageForm(forms.ModelForm):
         if data.get("status") != Status.APPROVED or saved.status == Status.APPROVED:
             return
         author = self.waiting.author if self.waiting else stored.written_by
-        if (saved.title, saved.body) != (data.get("title"), data.get("body")):
+        if self._typed(data, saved) != words_of(saved):
             self.add_error("status", ValidationError(NOT_YET_READ, code="not_read"))
+        elif not data.get("text_seen"):
+            self.add_error("status", ValidationError(NOT_SEEN, code="not_seen"))
         elif author == self.person:
             self.add_error("status", ValidationError(OWN_TEXT, code="own_text"))
         elif stored.status == Status.PUBLISHED and self.waiting is None:
@@ -178,8 +187,9 @@ class PageForm(forms.ModelForm):
 
 
 def seen_hash(saved: Page | Draft, page: Page) -> str:
-    """Changes when the text that a form shows does, and when ``page`` comes onto the site or leaves it."""
-    return sha256_of(f"{text_hash(saved)} {page.status} {saved.status}")
+    """Changes when what a reader would read does, and when ``page`` comes onto the site or leaves it."""
+    shown = with_text_of(page, saved) if isinstance(saved, Draft) else page
+    return sha256_of(f"{read_hash(shown)} {page.status} {saved.status}")
 
 
 def statuses_for(person: AbstractBaseUser | None) -> set[str]:
@@ -204,6 +214,7 @@ OVERTAKEN = (
 NOT_YET_READ = (
     "Save the changed text as “In review” first. Somebody else then reads it as it is, and approves."
 )
+NOT_SEEN = "Open the page, and read the text and its checks. Then approve it."
 OWN_TEXT = "You wrote this text. Somebody else has to read and approve it: choose “In review”."
 WARNING_STAYS = (
     "An article in use gives this warning, so the page stays. Change its words, or take the article away."

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from content.actions import draft_of
 from content.actions.addresses import is_movable
+from content.actions.history import with_text_of
 from content.admin import counts, panels, words
 from content.admin.filters import ChecksFilter, NamedValuesFilter, PublicFilter, StrengthFilter
 from content.admin.history import HistoryAdmin
@@ -22,6 +23,7 @@ from content.admin.merging import MergingAdmin, answers_on, link_of_merge, may_b
 from content.admin.pageforms import PageForm, has_other_text
 from content.admin.readonly import ReadOnlyAdmin, link_to
 from content.admin.saving import SavingAdmin, address_of_form
+from content.admin.signing import SigningAdmin
 from content.livecheck import live_check
 from content.models import (
     Contraindication,
@@ -36,7 +38,7 @@ from content.models import (
     Status,
     Topic,
 )
-from content.pagefiles import sha256_of
+from content.models.reading import read_hash
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
 BY_GROUP = ("group", NamedValuesFilter)
@@ -68,7 +70,7 @@ class PageColumns:
         return format_html('<strong class="tag is-fine">Supported</strong> {} sentences', page.sentences)
 
 
-class PageAdmin(SavingAdmin, HistoryAdmin, PageColumns, admin.ModelAdmin):
+class PageAdmin(SigningAdmin, SavingAdmin, HistoryAdmin, PageColumns, admin.ModelAdmin):
     """A list and a form for one kind of page; the subclasses name what the kind adds."""
 
     form = PageForm
@@ -199,13 +201,14 @@ class PageAdmin(SavingAdmin, HistoryAdmin, PageColumns, admin.ModelAdmin):
     @admin.display(description="Signed by")
     def sign_offs(self, page: Page) -> SafeString:
         """Who approved this text, newest first, and the way to do so; older approvals folded."""
-        return panels.sign_offs_panel(page, sha256_of((draft_of(page) or page).body))
+        draft = draft_of(page)
+        return panels.sign_offs_panel(page, read_hash(with_text_of(page, draft) if draft else page))
 
 
 POINTS = "Differences to show"
 MAX_DIGITS = 18  # of a key of 64 bits
 DATES = ("first_published_at", "changed_at")
-AT_ONCE = ("group", "order", "related", "language", "next_review_on", "disagreements", "figures")
+AT_ONCE = ("order", "related", "next_review_on", "disagreements", "figures")
 PANELS = ("waiting_panel", "checks_panel", "sources_panel", "refused_because", "sign_offs")
 HOW_TO_WRITE = (
     "Write in short sentences. After each sentence say where it comes from, in square brackets: "

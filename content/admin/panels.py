@@ -191,11 +191,11 @@ def merged_panel(into: SafeString | str, take_back: str) -> SafeString:
 
 
 def sign_offs_panel(page: Page, text: str) -> SafeString:
-    """Who approved the text with the SHA-256 ``text``, and who an older one."""
+    """Who approved what readers read, by its SHA-256 ``text``, and who something older."""
     signed = list(page.sign_offs.select_related("person"))
     context = {
         "page": page,
-        "text": text,
+        "address": reverse(f"admin:content_{page.kind.replace('_', '')}_sign", args=[page.pk]),
         "current": [sign_off for sign_off in signed if sign_off.text_sha256 == text],
         "older": [sign_off for sign_off in signed if sign_off.text_sha256 != text],
     }
@@ -213,8 +213,7 @@ def waiting_panel(page: Page, draft: Draft | None) -> SafeString:
         "draft": draft,
         "weight": words.WEIGHT.get(level),
         "compare": reverse(f"admin:content_{page.kind.replace('_', '')}_compare", args=[page.pk]),
-        "needs_other": level is Level.SAFETY
-        and not has_second_person(page, candidate, draft.author, draft.status, None),
+        "needs_other": level is Level.SAFETY and not has_second_person(page, candidate, draft.author, None),
         "is_overtaken": draft.based_on != text_hash(page),
     }
     return render_to_string("admin/panels/waiting.html", context)

@@ -8,13 +8,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
-from content.actions import add_picture
+from content.actions import add_picture, picture_draft_of
 from content.images import MAX_MB, BadImage, Drawn, draw_again, remove, store
 from content.models import Picture
-from content.models.pictures import WHAT_IT_SHOWS
+from content.models.pictures import WHAT_IT_SHOWS, WORDS
 
 NOT_STORED = "The picture could not be stored. Please try again in a minute."
-WORDS = ("alternative", "skin", "skin_note", "credit", "description")
 
 
 class PictureWordsForm(forms.ModelForm):
@@ -26,6 +25,12 @@ class PictureWordsForm(forms.ModelForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one of the two."},
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  whatever a form takes
+        """With the words that wait, where some do."""
+        super().__init__(*args, **options)
+        if self.instance.pk and (draft := picture_draft_of(self.instance)):
+            self.initial |= dict(zip(WORDS, draft.words, strict=True))
 
     class Meta:
         model = Picture

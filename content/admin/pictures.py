@@ -15,11 +15,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from content.actions import add_picture, remove_picture
-from content.admin.pictureforms import WORDS, PictureAddForm, PictureForm, PictureWordsForm
+from content.actions import add_picture, picture_draft_of, remove_picture
+from content.admin.pictureforms import PictureAddForm, PictureForm, PictureWordsForm
+from content.admin.picturewords import WordsAdmin, naming
 from content.admin.readonly import link_to
 from content.images import MAX_MB
-from content.models import Page, Picture, Status
+from content.models import Page, Picture
+from content.models.pictures import WORDS
 
 CHOICE = 24
 """How many pictures the dialog offers at once, the newest first."""
@@ -29,11 +31,8 @@ FACTS = ("uploaded_by", "uploaded_at", "size")
 HOW_TO_USE = (
     "Copy the line under “To put it into a text”, and paste it into the text of a page, as a paragraph of "
     "its own. What you change below changes on every page that shows the picture, but for the words in the "
-    "square brackets: those stand in the text of each page."
-)
-WHY_CLOSED = (
-    "You can look at this picture, but not change it. Readers see it now, so it is changed by people who may "
-    "publish; ask one of them."
+    "square brackets: those stand in the text of each page. If readers see the picture, words that concern "
+    "safety, and those of people who may not publish, wait until somebody else has agreed to them."
 )
 HOW_TO_ADD = (
     "A picture is shown to readers only with these words. Add only what you may: a picture of unknown origin "
@@ -56,7 +55,7 @@ class UseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(WordsAdmin, admin.ModelAdmin):
     """The list of pictures, and a form for the words of each."""
 
     list_display = ("small", "alternative", "skin_shown", "credit", "uses", "added")
@@ -71,14 +70,6 @@ class PictureAdmin(admin.ModelAdmin):
         css: ClassVar = {"all": ["css/pictures.css"]}
 
     # --- who may do what
-
-    def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
-        """What readers see is changed only by people who may publish."""
-        if not super().has_change_permission(request, obj):
-            return False
-        if obj is None or request.user.has_perm("content.publish_page"):
-            return True
-        return not any(page.status == Status.PUBLISHED for page in pages_of(obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         """A picture that a text names stays."""
@@ -129,14 +120,15 @@ class PictureAdmin(admin.ModelAdmin):
         return db_field.formfield(**options)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> tuple[str, ...]:
-        return (*SHOWN, *FACTS) if obj else ()
+        return ("waiting_panel", *SHOWN, *FACTS) if obj else ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> list[tuple]:
         if obj is None:
             return [(None, {"fields": ("image", *WORDS), "description": HOW_TO_ADD})]
-        is_open = self.has_change_permission(request, obj)
+        waits = picture_draft_of(obj) is not None
         return [
-            (None, {"fields": SHOWN, "description": HOW_TO_USE if is_open else WHY_CLOSED}),
+            *([("A change of these words waits", {"fields": ("waiting_panel",)})] if waits else []),
+            (None, {"fields": SHOWN, "description": HOW_TO_USE}),
             ("What readers are told", {"fields": WORDS}),
             ("The file", {"fields": FACTS}),
         ]
@@ -195,7 +187,7 @@ class PictureAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Picture, form: forms.ModelForm, change: bool) -> None:
         if change:
-            super().save_model(request, obj, form, change)
+            self.save_words(request, obj)
         else:
             add_picture(picture=obj, drawn=form.drawn, name=form.name, person=request.user)
 
@@ -236,7 +228,7 @@ class PictureAdmin(admin.ModelAdmin):
 def pages_of(picture: Picture) -> list[Page]:
     """The pages whose text names the picture, looked up once for an answer."""
     if not hasattr(picture, "pages"):
-        picture.pages = list(Page.objects.filter(body__contains=picture.name).order_by("title"))
+        picture.pages = naming(picture)
     return picture.pages
 
 

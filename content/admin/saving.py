@@ -16,11 +16,12 @@ from content.actions import (
     write_draft,
 )
 from content.actions.checks import refusal_of
-from content.actions.history import with_text_of
+from content.actions.history import put_words, with_text_of
 from content.admin import panels
 from content.admin.pageforms import PageForm, reasons_of
 from content.checking import PageCheck, check_stored, load_shelf
 from content.models import Page, SignOff, Status
+from content.models.drafts import WORDS, words_of
 
 Role = SignOff.Role
 
@@ -86,17 +87,18 @@ class SavingAdmin:
     # --- a page that readers see
 
     def _save_beside(self, request: HttpRequest, page: Page, stored: Page, form: PageForm) -> None:
-        title, body, wanted = page.title, page.body, page.status
-        page.title, page.body, page.status = stored.title, stored.body, stored.status
+        typed, wanted = words_of(page), page.status
+        put_words(page, words_of(stored))
+        page.status = stored.status
         self._store(request, page, form, change=True)
-        had_draft, is_new = form.waiting is not None, (title, body) != (stored.title, stored.body)
+        had_draft, is_new = form.waiting is not None, typed != words_of(stored)
         if wanted == Status.APPROVED:
             self._approve(request, page)
             return
         status = Status.IN_REVIEW if wanted == Status.PUBLISHED else wanted
         if wanted == Status.PUBLISHED and form.waiting and form.waiting.status == Status.APPROVED:
             status = Status.APPROVED  # new words lose that again
-        draft = write_draft(page=page, title=title, body=body, status=status, person=request.user)
+        draft = write_draft(page=page, **typed._asdict(), status=status, person=request.user)
         if draft is None:
             self._check(request, page)
             if had_draft:
@@ -111,7 +113,7 @@ class SavingAdmin:
         if draft := draft_of(page):
             page.written_by = draft.author
             draft.delete()
-        if {"title", "body"} & set(form.changed_data):
+        if set(WORDS) & set(form.changed_data):
             page.written_by = request.user
         page.refusal = []
         self._store(request, page, form, change=True)
@@ -120,8 +122,8 @@ class SavingAdmin:
     # --- a page that they do not see
 
     def _save_unseen(self, request: HttpRequest, page: Page, stored: Page | None, form: PageForm) -> None:
-        change, typed = stored is not None, bool({"title", "body"} & set(form.changed_data))
-        has_new_words = stored is None or (page.title, page.body) != (stored.title, stored.body)
+        change, typed = stored is not None, bool(set(WORDS) & set(form.changed_data))
+        has_new_words = stored is None or words_of(page) != words_of(stored)
         is_edited = has_new_words or "status" in form.changed_data
         before, wanted = form.initial.get("status") or Status.DRAFT, page.status
         if has_new_words:

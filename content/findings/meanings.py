@@ -29,7 +29,9 @@ SITE_MEANINGS: Mapping[str, str] = MappingProxyType(
         "picture_undescribed": "A picture has no description for people who do not see it.",
         "picture_unknown": "A picture is not among those of the site, so nobody knows where it comes from.",
         "bad_citation": "A mark on the page cannot be read, so none of its sentences could be checked.",
-        "stored_differs": "What is stored about a sentence is not what the page's text says.",
+        "stored_differs": (
+            "What is stored about a sentence, or about what readers read of a page, is not what it says."
+        ),
         "figure_claim_gone": (
             "A sentence that a drawing rests on is not public or not supported, so the drawing is not shown."
         ),

@@ -30,7 +30,7 @@ from content.models.pages import (
     Status,
     Topic,
 )
-from content.models.pictures import Picture
+from content.models.pictures import Picture, PictureDraft
 from content.models.readers import DailyCount, Feedback, Reason
 from content.models.search import SearchEntry, SearchMiss, SearchWord
 from content.models.sources import LookedAt, Markup, Passage, Snapshot, Source
@@ -62,6 +62,7 @@ __all__ = [
     "Passage",
     "PastVerdict",
     "Picture",
+    "PictureDraft",
     "ProposedConcept",
     "Question",
     "QuestionComponent",

@@ -1,6 +1,6 @@
 """Texts that wait beside the public one, and how much a published change mattered."""
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import reversion
 from django.conf import settings
@@ -8,13 +8,31 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 from reversion.models import Revision
 
+from content.languagetags import MAX_CHARS, OURS
 from content.models.choices import check_sha256, choices_of
 from content.models.pages import Page, Status
 from content.significance import Level
 
 
+class Words(NamedTuple):
+    """What readers read of a page that is changed beside it: never before somebody has published it."""
+
+    title: str
+    body: str
+    group: str
+    language: str
+
+
+WORDS = Words._fields
+
+
+def words_of(row: "Page | Draft") -> Words:
+    """Those of a page, or of a change of it that waits."""
+    return Words(*(getattr(row, name) for name in WORDS))
+
+
 class Draft(models.Model):
-    """A changed title and text of a page that is public: readers keep the old ones until it is published.
+    """Changed words of a page that is public: readers keep the old ones until they are published.
 
     ``author`` is who changed its words last, ``based_on`` the SHA-256 of the public title and text it began
     from. Its key is that of its page, so that the history of all drafts of a page is found by it.
@@ -25,6 +43,8 @@ class Draft(models.Model):
     page = models.OneToOneField("Page", models.CASCADE, primary_key=True, related_name="draft")
     title = models.CharField(max_length=300)
     body = models.TextField("text", blank=True)
+    group = models.CharField(max_length=100, blank=True)
+    language = models.CharField(max_length=MAX_CHARS, default=OURS)
     status = models.CharField(max_length=20, choices=[(s.value, s.label) for s in WAITING])
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="drafts")
     based_on = models.CharField("SHA-256 of the public text", max_length=64)
@@ -65,6 +85,6 @@ KEPT_OF_PAGE = (
     *("slug", "title", "body", "status", "written_by", "group", "order"),
     *("related", "disagreements", "figures", "language", "next_review_on"),
 )
-KEPT_OF_DRAFT = ("title", "body", "status", "author")
+KEPT_OF_DRAFT = (*WORDS, "status", "author")
 reversion.register(Page, fields=KEPT_OF_PAGE)
 reversion.register(Draft, fields=KEPT_OF_DRAFT)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from content.models.choices import check_member, check_sha256, choices_of
 from content.pipeline.anchors import AnchorState
@@ -20,6 +20,9 @@ class Override(models.Model):
     It holds for exactly what the person saw: ``fingerprint`` is made of the sentence, its lead-in, its
     citations, the texts of the articles and what the software found (content/overriding.py). Where one of
     them differs it has lapsed. The verdict itself is never changed, and readers see both.
+
+    Where it ``needs_second``, it holds from the day that somebody else confirmed it. ``person`` and
+    ``confirmed_by`` are empty where it came from a file: the people are known where it was made.
     """
 
     class Role(models.TextChoices):
@@ -32,15 +35,23 @@ class Override(models.Model):
     page = models.ForeignKey("Page", models.CASCADE, related_name="overrides")
     text = models.TextField("sentence")
     context = models.TextField("line above its list", blank=True)
+    heading = models.TextField("heading above it", blank=True)
     quotes = models.JSONField(default=list)
     snapshot_hashes = models.JSONField(default=list)
     support = models.CharField("what the software found", max_length=20, choices=choices_of(Support))
     codes = models.JSONField("its reasons", default=list)
     fingerprint = models.CharField(max_length=64)
     role = models.CharField(max_length=20, choices=Role)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="overrides")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="overrides"
+    )
     reason = models.TextField()
     made_at = models.DateTimeField()
+    needs_second = models.BooleanField("concerns safety", default=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="confirmed_overrides"
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="withdrawn_overrides"
@@ -66,6 +77,16 @@ class Override(models.Model):
                 | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
                 name="override_withdrawn_with_reason",
             ),
+            CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | Q(person__isnull=True)
+                | ~Q(confirmed_by=F("person")),
+                name="override_confirmed_by_another",
+            ),
+            CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | Q(confirmed_at__isnull=False),
+                name="override_confirmed_at_a_time",
+            ),
             UniqueConstraint(
                 fields=["page", "fingerprint"],
                 condition=Q(withdrawn_at__isnull=True),
@@ -80,6 +101,11 @@ class Override(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        """It holds for nothing until somebody else has confirmed it."""
+        return self.needs_second and self.confirmed_at is None and not self.is_withdrawn
 
 
 class PastVerdict(models.Model):

@@ -12,6 +12,7 @@ from markdownx.models import MarkdownxField
 from content.languages import page_root
 from content.languagetags import MAX_CHARS, OURS
 from content.models.choices import check_language, check_member, check_quote, check_span, choices_of
+from content.models.reading import read_hash
 from content.pipeline.citations import parse_claims
 from content.pipeline.statements import Strength
 from content.querysets import PageQuerySet
@@ -121,6 +122,12 @@ class Page(models.Model):
         related_name="pages_written",
         help_text="Who changed the words last. Empty where they came from a file.",
     )
+    read_sha256 = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="SHA-256 of all that readers read of the page: what a signature is under.",
+    )
     file_head = models.TextField(blank=True, editable=False)
     file_tail = models.TextField(blank=True, editable=False)
     file_sha256 = models.CharField(max_length=64, blank=True, editable=False)
@@ -144,12 +151,15 @@ class Page(models.Model):
         return self.title
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Sets the kind, and ``changed_at`` when the title or text changes."""
+        """Sets the kind, the hash of what readers read, and ``changed_at`` when the title or text changes."""
         self.kind = self.KIND or self.kind
+        derived = {"read_sha256"}
         if self._has_new_text():
             self.changed_at = timezone.now()
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "changed_at"}
+            derived.add("changed_at")
+        self.read_sha256 = read_hash(self)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import reversion
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -56,7 +57,15 @@ _NO_CREDIT = {
     ),
 }
 _WORDS = re.compile(r"[^\W\d_]{2}")
+_NAME = re.compile(
+    rf"{re.escape(settings.MEDIA_URL)}{FOLDER}/([0-9a-f]{{32}}\.(?:{'|'.join(EXTENSIONS.values())}))"
+)
 WHAT_IT_SHOWS = "Say in a few words what the picture shows, for people who do not see it."
+
+
+def names_in(*texts: str) -> list[str]:
+    """The files of pictures that ``texts`` name, each once, in order."""
+    return sorted({name for text in texts for name in _NAME.findall(text)})
 
 
 def check_alternative(text: str) -> None:
@@ -78,23 +87,18 @@ def check_credit(text: str) -> None:
         raise ValidationError(message, code="no_credit")
 
 
-class Picture(models.Model):
-    """A picture with its words. ``widths``: pixels of the sizes that are stored, the largest is the whole.
+WORDS = ("alternative", "skin", "skin_note", "credit", "description")
+"""The columns of what is said of a picture."""
+SAYS_WHICH_SKIN = Q(skin="none", skin_note="") | (Q(skin="shown") & ~Q(skin_note=""))
 
-    ``name`` is its file, made by us; the other sizes are called after it (images.size_name).
-    """
+
+class PictureWords(models.Model):
+    """What is said of a picture."""
 
     class Skin(models.TextChoices):
         NONE = "none", "It shows no skin"
         SHOWN = "shown", "It shows skin"
 
-    name = models.CharField("file", max_length=40, unique=True, editable=False)
-    format = models.CharField(max_length=4, choices=[(name, name) for name in EXTENSIONS], editable=False)
-    width = models.PositiveIntegerField("width in pixels", editable=False)
-    height = models.PositiveIntegerField("height in pixels", editable=False)
-    widths = models.JSONField(editable=False)
-    has_webp = models.BooleanField(editable=False)
-    sha256 = models.CharField(max_length=64, unique=True, editable=False)
     alternative = models.CharField(
         "what it shows",
         max_length=MAX_ALTERNATIVE,
@@ -124,29 +128,9 @@ class Picture(models.Model):
         help_text="For a chart or a list of steps, for example: everything that can be seen in it, in plain "
         "text. Leave out what cannot be seen: that belongs in the text of the page, with its source.",
     )
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="pictures",
-        editable=False,
-        verbose_name="added by",
-    )
-    uploaded_at = models.DateTimeField("added", auto_now_add=True)
 
     class Meta:
-        ordering = ["-uploaded_at", "-pk"]
-        constraints = [
-            CheckConstraint(condition=Q(width__gt=0, height__gt=0), name="picture_has_size"),
-            CheckConstraint(condition=Q(format__in=list(EXTENSIONS)), name="picture_format_known"),
-            CheckConstraint(
-                condition=~Q(name="") & ~Q(alternative="") & ~Q(credit=""), name="picture_has_words"
-            ),
-            CheckConstraint(
-                condition=Q(skin="none", skin_note="") | (Q(skin="shown") & ~Q(skin_note="")),
-                name="picture_says_which_skin",
-            ),
-            check_sha256("sha256", "picture_sha256_length"),
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return self.alternative
@@ -165,6 +149,46 @@ class Picture(models.Model):
             )
         if self.skin == self.Skin.NONE and self.skin_note:
             raise ValidationError({"skin_note": "Leave this empty, or choose “It shows skin”."})
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All of them, in the order of WORDS."""
+        return tuple(getattr(self, name) for name in WORDS)
+
+
+class Picture(PictureWords):
+    """A picture with its words. ``widths``: pixels of the sizes that are stored, the largest is the whole.
+
+    ``name`` is its file, made by us; the other sizes are called after it (images.size_name).
+    """
+
+    name = models.CharField("file", max_length=40, unique=True, editable=False)
+    format = models.CharField(max_length=4, choices=[(name, name) for name in EXTENSIONS], editable=False)
+    width = models.PositiveIntegerField("width in pixels", editable=False)
+    height = models.PositiveIntegerField("height in pixels", editable=False)
+    widths = models.JSONField(editable=False)
+    has_webp = models.BooleanField(editable=False)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="pictures",
+        editable=False,
+        verbose_name="added by",
+    )
+    uploaded_at = models.DateTimeField("added", auto_now_add=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            CheckConstraint(condition=Q(width__gt=0, height__gt=0), name="picture_has_size"),
+            CheckConstraint(condition=Q(format__in=list(EXTENSIONS)), name="picture_format_known"),
+            CheckConstraint(
+                condition=~Q(name="") & ~Q(alternative="") & ~Q(credit=""), name="picture_has_words"
+            ),
+            CheckConstraint(condition=SAYS_WHICH_SKIN, name="picture_says_which_skin"),
+            check_sha256("sha256", "picture_sha256_length"),
+        ]
 
     @property
     def address(self) -> str:
@@ -203,3 +227,28 @@ class Picture(models.Model):
     def _srcset(self, ending: str) -> str:
         names = ((size_name(self.name, width, self.width, ending), width) for width in self.widths)
         return ", ".join(f"{settings.MEDIA_URL}{FOLDER}/{name} {width}w" for name, width in names)
+
+
+class PictureDraft(PictureWords):
+    """Changed words of a picture that readers see: they keep the old ones until somebody else has agreed.
+
+    ``author`` is who wrote them. The key is that of the picture, so that all of its drafts have one history.
+    """
+
+    picture = models.OneToOneField("Picture", models.CASCADE, primary_key=True, related_name="draft")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="picture_drafts")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-changed_at"]
+        verbose_name = "change of a picture’s words"
+        verbose_name_plural = "changes of pictures’ words"
+        constraints = [
+            CheckConstraint(condition=~Q(alternative="") & ~Q(credit=""), name="picture_draft_has_words"),
+            CheckConstraint(condition=SAYS_WHICH_SKIN, name="picture_draft_says_which_skin"),
+        ]
+
+
+KEPT_OF_PICTURE_DRAFT = (*WORDS, "author")
+reversion.register(Picture, fields=WORDS)
+reversion.register(PictureDraft, fields=KEPT_OF_PICTURE_DRAFT)

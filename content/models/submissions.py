@@ -11,6 +11,7 @@ class Submission(models.Model):
     ``meta`` has the fields of ``SourceMeta``, a date as text. ``result`` is what would come of it, as
     ``content.consequences`` has it, worked out on the library that ``based_on`` is the fingerprint of.
     ``attempt`` counts how often work on it was begun: work of an earlier attempt may no longer change it.
+    ``person`` handed it in, ``decided_by`` decided to load it.
     ``process`` is "host:number" of the process that works on it, ``seen_at`` when it last said so.
     """
 
@@ -33,6 +34,14 @@ class Submission(models.Model):
     markup = models.TextField(blank=True)
     meta = models.JSONField(default=dict, blank=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decided_submissions",
+        verbose_name="loaded by",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=State, default=State.READING)
     stage = models.CharField(max_length=100, blank=True)

@@ -3,7 +3,6 @@
 Everything here reads what ``with_evidence()`` has fetched; only the functions that say so ask the database.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
+from content.gravity import calls_serious
 from content.models import (
     Citation,
     Claim,
@@ -148,10 +148,9 @@ class Review:
 
 
 def review_of(page: Page) -> Review:
-    """The review block of a page. A sign-off counts only for the text that was signed."""
-    text = hashlib.sha256(page.body.encode()).hexdigest()
+    """The review block of a page. A sign-off counts only for exactly what was signed."""
     reviews = [sign_off for sign_off in page.sign_offs.all() if sign_off.role != SignOff.Role.PUBLISHER]
-    valid = [sign_off for sign_off in reviews if sign_off.text_sha256 == text]
+    valid = [sign_off for sign_off in reviews if sign_off.text_sha256 == page.read_sha256]
     verdicts = [claim.verdict for claim in page.claims.all() if hasattr(claim, "verdict")]
     oldest = min((verdict.checked_at for verdict in verdicts), default=None)
     return Review(
@@ -202,11 +201,6 @@ class Effect:
 def is_called_serious(page: Page) -> bool:
     """Says whether a source calls the effect serious, in the word of the source."""
     return calls_serious(" ".join(statement.seriousness for statement in _affirmed(page)))
-
-
-def calls_serious(words: str) -> bool:
-    """Says whether a source's words for how bad an effect is call it serious."""
-    return any(word in words.casefold() for word in ("serious", "severe"))
 
 
 def _affirmed(page: Page) -> list[Statement]:

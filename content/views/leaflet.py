@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content.gaps import open_gaps
+from content.gravity import calls_serious
 from content.languagetags import OURS
 from content.models import Claim, Page, PageKind, Picture, Source, Statement
 from content.pictures import pictures_for
@@ -21,7 +22,6 @@ from content.pipeline.citations import Basis
 from content.pipeline.glossary import Term
 from content.pipeline.statements import Polarity
 from content.rendering import render_plain
-from content.views.anatomy import calls_serious
 from content.views.completeness import Shortfall, all_missing
 from content.views.glossary import terms_in
 from content.views.indexes import DEGREES

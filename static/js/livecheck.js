@@ -170,6 +170,11 @@
       sent.append("title", title?.value ?? "");
       sent.append("kind", box.dataset.kind);
       sent.append("page", box.dataset.page);
+      const whole = editor.form ? new FormData(editor.form) : new FormData();
+      if (editor.form?.querySelector('[name="figures"]')) sent.append("has_choices", "yes");
+      for (const name of ["language", "related", "disagreements", "figures"]) {
+        for (const value of whole.getAll(name)) sent.append(name, value);
+      }
       sent.append("csrfmiddlewaretoken", document.querySelector("input[name=csrfmiddlewaretoken]").value);
       return sent;
     };
@@ -200,6 +205,7 @@
 
     editor.addEventListener("input", askSoon);
     title?.addEventListener("input", askSoon);
+    editor.form?.addEventListener("change", askSoon);
     editor.addEventListener("dragover", (event) => {
       if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); // else the browser opens the file
     });

@@ -1,12 +1,15 @@
 """An editor at the keyboard of a real browser: sign in, find a page, write, see the preview, publish."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from content.models import Contraindication, Link, Question, Snapshot, Topic
+from content.models import Contraindication, Link, Override, Question, Snapshot, Topic, Verdict
 from tests.browser.walking import overflow, violations
-from tests.web.factories import make_suggestion
+from tests.web.factories import make_picture, make_suggestion
+from tests.web.people import make_person
 from tests.web.test_actions import DULL, REDNESS
+from tests.web.test_admin import wait_with_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -149,12 +152,41 @@ def test_our_own_screens_break_no_accessibility_rule(desk, scheme):
         "/admin/content/passage/",
         f"/admin/content/contraindication/{warning.pk}/change/",
         f"/admin/content/snapshot/{snapshot.pk}/change/",
-        "/admin/content/signoff/add/",
+        f"/admin/content/contraindication/{warning.pk}/sign/",
+        *screens_of_a_second_person(warning),
     ):
         page.goto(page.url.split("/admin/")[0] + path)
         assert (path, overflow(page)) == (path, 0)
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         assert (path, violations(page)) == (path, [])
+
+
+def screens_of_a_second_person(warning):
+    """Words of a picture on a warning, and a decision on one of its sentences: both wait."""
+    person = make_person("ida", ["review_page"])
+    picture = make_picture(person, alternative="An arm")
+    wait_with_words(picture, person, alternative="An arm with a plaster")
+    claim = warning.claims.get(position=1)
+    Verdict.objects.filter(claim=claim).update(support="not_found")
+    made = Override.objects.create(
+        page=warning,
+        person=person,
+        role="clinical_reviewer",
+        text=claim.text,
+        support="not_found",
+        codes=["not_in_source"],
+        fingerprint="0" * 64,
+        reason="The article says so elsewhere.",
+        made_at=timezone.now(),
+        needs_second=True,
+    )
+    return (
+        f"/admin/content/picture/{picture.pk}/agree/",
+        f"/admin/content/picture/{picture.pk}/history/",
+        f"/admin/content/override/{made.pk}/confirm/",
+        f"/admin/content/override/{made.pk}/change/",
+        f"/admin/content/claim/{claim.pk}/change/",
+    )
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])

@@ -67,7 +67,7 @@ def _change(row: Model, value: Any, field: Field, number: int) -> None:
     elif isinstance(field, models.IntegerField):
         setattr(row, field.attname, value + SHIFT + number)
     elif field.max_length == 64:
-        setattr(row, field.attname, f"{number:064d}")
+        setattr(row, field.attname, f"{SHIFT + number:064d}")
     else:
         setattr(row, field.attname, f"{value[: field.max_length - 8]}-{number}")
 

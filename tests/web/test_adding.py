@@ -49,7 +49,7 @@ from tests.web.adding import (
     write,
 )
 from tests.web.libraries import dump
-from tests.web.people import make_editor, make_person
+from tests.web.people import EDITOR, make_editor, make_person
 from tests.web.test_admin import client_of
 
 pytestmark = pytest.mark.django_db
@@ -411,10 +411,14 @@ def test_a_loaded_article_survives_the_load_of_files(site, editor):
     assert page("contraindication/epilepsy").is_present
 
 
-def test_a_load_is_noted_with_the_person_and_leads_to_what_waits(editor):
-    submission = added(editor, "new-leaflet.txt")
+def test_a_load_is_noted_with_both_people_and_leads_to_what_waits(editor):
+    submission = tried(editor, "new-leaflet.txt")
+    decide(client_of(make_person("otto", EDITOR)), submission)
+    submission.refresh_from_db()
     line = LogEntry.objects.get(content_type__model="source")
-    assert (line.user.username, line.object_repr) == ("ana", "A leaflet (a-leaflet)")
+    assert (line.user.username, line.object_repr) == ("otto", "A leaflet (a-leaflet)")
+    assert line.change_message == "Added here. Handed in by ana, loaded by otto."
+    assert (submission.person.username, submission.decided_by.username) == ("ana", "otto")
     html = shown(editor, submission)
     assert "Place the new names" in html and "Write the new drafts" in html
     assert (submission.text, submission.markup) == ("", "")

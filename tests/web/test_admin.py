@@ -33,6 +33,7 @@ from content.models import (
     Page,
     Passage,
     PastVerdict,
+    PictureDraft,
     ProposedConcept,
     Question,
     QuestionComponent,
@@ -46,6 +47,7 @@ from content.models import (
     Submission,
     Topic,
 )
+from content.models.pictures import WORDS
 from content.pagefiles import sha256_of
 from content.significance import Level
 from tests.web.factories import (
@@ -76,8 +78,8 @@ NAMES = [model._meta.model_name for model in MODELS]
 WRITTEN_BY_SOFTWARE = {
     *("snapshot", "passage", "statement", "claim", "citation", "verdict", "source", "page"),
     *("questionvariant", "questioncomponent", "disagreementposition", "link", "oldaddress"),
-    *("searchentry", "searchmiss", "searchword", "dailycount", "draft", "editnote"),
-    *("override", "pastverdict", "lookedat"),
+    *("searchentry", "searchmiss", "searchword", "dailycount", "draft", "picturedraft", "editnote"),
+    *("override", "pastverdict", "lookedat", "signoff"),
 }
 
 
@@ -146,11 +148,18 @@ def rows():
             fingerprint=sha256_of(name),
             reason="It is.",
             made_at=CHECKED_AT,
+            needs_second=True,
         )
     for number in range(3):
-        make_picture(person, number)
+        wait_with_words(make_picture(person, number), person)
     refresh_search()
     return source
+
+
+def wait_with_words(picture, person, **words):
+    """A change of what is said of ``picture``, that somebody else has to agree to."""
+    said = {name: getattr(picture, name) for name in WORDS} | words
+    return PictureDraft.objects.create(picture=picture, author=person, changed_at=CHECKED_AT, **said)
 
 
 def client_of(person):
@@ -172,10 +181,10 @@ def first_row(name):
 
 VIEWS = ("changelist", "add", "change", "history", "delete")
 OPEN_TO_STAFF = {"index", "password_change", "password_change_done", "jsi18n", "checks"}
-PAGE_VIEWS = ("compare", "compare_version", "restore", "give_up")
+PAGE_VIEWS = ("compare", "compare_version", "restore", "give_up", "sign")
 """Of every kind of page; that of topics stands for all."""
 OTHERS = {*OPEN_TO_STAFF, "login", "logout", "autocomplete", "view_on_site", "app_list", "checks"}
-ADDS = {"topic", "question", "difference", "gap", "site", "signoff", "picture", "submission"}
+ADDS = {"topic", "question", "difference", "gap", "site", "picture", "submission"}
 
 
 def a_version():
@@ -189,14 +198,18 @@ ASKING = (
     ("content_topic_compare_version", a_version),
     ("content_topic_restore", a_version),
     ("content_topic_give_up", lambda: a_version()[:1]),
+    ("content_topic_sign", lambda: a_version()[:1]),
     ("content_question_merge", lambda: [Question.objects.first().pk]),
     ("content_question_take_out", lambda: QuestionVariant.objects.values_list("question", "pk").first()),
     ("content_link_take_back", lambda: [Link.objects.first().pk]),
     ("content_picture_dialog_add", list),
     ("content_picture_dialog_use", list),
+    ("content_picture_agree", lambda: [PictureDraft.objects.first().pk]),
+    ("content_picture_give_up", lambda: [PictureDraft.objects.first().pk]),
     ("content_claim_evidence", list),
     ("content_claim_decide", lambda: [Claim.objects.first().pk]),
     ("content_override_withdraw", lambda: [Override.objects.first().pk]),
+    ("content_override_confirm", lambda: [Override.objects.waiting().first().pk]),
     *((f"content_submission_{step}", lambda: [Submission.objects.first().pk]) for step in STEPS),
     ("content_submission_take_away", lambda: [Source.objects.first().pk]),
 )
@@ -444,6 +457,7 @@ def test_the_first_page_says_what_to_do_in_the_order_of_the_work(rows):
         "Draft",
         "OldAddress",
         "Picture",
+        "PictureDraft",
     ]
     assert "mesoinfo for editors" in response.content.decode()
     assert "css/admin.css" in response.content.decode()
@@ -648,7 +662,7 @@ def test_hostile_words_of_an_article_are_shown_as_words(hostile, name):
     day = date(2026, 11, 22)
     Feedback.objects.create(page=question, day=day, is_useful=False, reason="other", comment=HOSTILE)
     DailyCount.objects.create(page=HOSTILE, day=day, count=1)
-    make_picture(person, alternative=HOSTILE, credit=HOSTILE, description=HOSTILE)
+    wait_with_words(make_picture(person, alternative=HOSTILE, credit=HOSTILE, description=HOSTILE), person)
     record_changes()
     place = {"snapshot": passage.snapshot, "start": passage.start, "end": passage.end}
     LookedAt.objects.create(person=person, at=CHECKED_AT, **place)

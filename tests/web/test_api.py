@@ -184,7 +184,7 @@ def test_words_that_are_too_long_to_quote_are_not_shortened(client, site):
 def test_a_sign_off_and_a_drift_are_told(client, site, django_user_model):
     page = Page.objects.get(slug="pregnancy", kind="contraindication")
     person = django_user_model.objects.create(username="petra")
-    text = hashlib.sha256(page.body.encode()).hexdigest()
+    text = page.read_sha256
     page.sign_offs.create(
         person=person, role="clinical_reviewer", text_sha256=text, signed_on=date(2026, 11, 1)
     )

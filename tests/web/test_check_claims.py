@@ -210,11 +210,20 @@ def test_broken_or_missing_file_names_no_line(broken, content):
 
 
 @pytest.mark.django_db
+def test_what_signatures_are_under_is_compared_with_what_readers_read(site):
+    load(site)
+    Page.objects.update(read_sha256="0" * 64)
+    (finding,) = json.loads(check_fails("--format=json"))["findings"]
+    assert (finding["about"], finding["sentence"], finding["code"]) == ("topic/safe", 0, "stored_differs")
+
+
+@pytest.mark.django_db
 def test_finding_about_a_whole_page_names_its_file_only(site):
     load(site)
-    body = Topic.objects.get().body + "\n\n![A hand](/media/a.png)"
-    Topic.objects.update(body=body)
-    write(site / "pages/topics/safe.md", page(body))
+    topic = Topic.objects.get()
+    topic.body += "\n\n![A hand](/media/a.png)"
+    topic.save()
+    write(site / "pages/topics/safe.md", page(topic.body))
     (finding,) = json.loads(check_fails("--format=json", "--pages", str(site / "pages")))["findings"]
     file = (site / "pages/topics/safe.md").resolve().as_posix()
     assert (finding["code"], finding["file"], finding["line"]) == ("picture_unknown", file, None)

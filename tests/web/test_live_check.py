@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from content import actions, livememory
 from content.admin.live import checks_of_text, preview_of
-from content.checking import check_text, load_shelf
+from content.checking import check_stored, check_text, load_shelf
 from content.livecheck import live_check, pieces_of
-from content.models import Contraindication, Page, Topic
+from content.models import Contraindication, Disagreement, Page, Topic
 from content.offering import offers_at
+from content.overriding import fingerprint_of
 from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import MAX_QUOTE_WORDS, find_marks, parse_claims
 from content.pipeline.verdicts import Support
@@ -398,7 +399,60 @@ def test_a_preview_takes_as_many_queries_for_one_sentence_as_for_300(editor):
             taken[url, number] = len(found)
     assert {taken[PREVIEW, number] for number in (3, 300)} == {taken[PREVIEW, 1]}
     assert {taken[EVIDENCE, number] for number in (3, 300)} == {taken[EVIDENCE, 1]}
-    assert taken[PREVIEW, 300] <= 14
+    assert taken[PREVIEW, 300] <= 18
+
+
+def test_the_preview_shows_what_stands_beside_the_text_as_the_page_does(editor):
+    """Drawings and differences are drawn from the form, by the components of readers."""
+    warning, point = Contraindication.objects.get(), Disagreement.objects.first()
+    Contraindication.objects.update(status="published", body=DULL)
+    page = Topic.objects.create(slug="draft", title="Dull skin", body=DULL)
+    sent = {"content": DULL, "kind": "topic", "page": str(page.pk), "title": "Dull skin", "has_choices": "y"}
+    bare = editor.post(PREVIEW, sent).content.decode()
+    assert 'class="differ"' not in bare and "Related pages" not in bare
+    sent |= {"related": f"who-should-not/{warning.slug}", "disagreements": [point.key]}
+    shown = editor.post(PREVIEW, sent).content.decode()
+    assert 'class="differ"' in shown and point.subject in shown
+    assert "Related pages" in shown and "Check this before you decide" in shown
+    page.related, page.disagreements, page.status = [warning.address], [point.key], "published"
+    page.save()
+    actions.check_page(page=page)
+    public, preview = (html5lib.parse(html, namespaceHTMLElements=False) for html in (
+        Client().get("/topics/draft/").content.decode(), shown
+    ))  # fmt: skip
+    assert words_of(public, "differ") == words_of(preview, "differ") != [""]
+    assert words_of(public, "related") == words_of(preview, "related") != [""]
+
+
+def words_of(tree, name):
+    found = (e for e in tree.iter() if (e.get("class") or "") == name)
+    return [" ".join("".join(element.itertext()).split()) for element in found]
+
+
+def test_the_preview_shows_drawings(real_pages, db):
+    page = Topic.objects.get(slug="what-it-is")
+    shown = preview_of(title=page.title, body=page.body, kind="topic", page=page)
+    assert page.figures and shown.count('<figure class="figure"') == len(page.figures)
+    ids = re.findall(r'\bid="([^"]+)"', shown)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_decision_of_a_person_opens_the_gate_in_the_preview_too(editor):
+    page = Topic.objects.create(slug="draft", title="T", body=DOUBTED)
+    assert "Problems" in preview_of(title="T", body=DOUBTED, kind="topic", page=page)
+    seen = fingerprint_of(check_stored(page, load_shelf()).claims[0])
+    person = make_person("rita", ["review_page"])
+    actions.make_override(
+        page=page, position=1, seen=seen, role="clinical_reviewer", reason="It is so.", person=person
+    )
+    shown = preview_of(title="T", body=DOUBTED, kind="topic", page=page)
+    assert "1 sentence, no problems" in shown
+    assert "A health professional decided on" in shown and "It is so." in shown
+    other = preview_of(title="T", body=DOUBTED.replace("old", "very old"), kind="topic", page=page)
+    assert "1 problem" in other and "decided on" not in other
+
+
+DOUBTED = 'It can be used for old scars. [@a "It can be used for dull skin"]'
 
 
 def test_the_form_names_the_page_and_loads_our_scripts_alone(editor):

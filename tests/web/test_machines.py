@@ -1,6 +1,5 @@
 """What programs read: linked data, previews, plain text, and files at fixed addresses."""
 
-import hashlib
 import json
 import re
 from datetime import UTC, datetime, timedelta
@@ -130,7 +129,7 @@ def test_a_page_with_quotes_only_answers_nothing(client, site):
 def test_only_a_health_professional_who_signed_this_text_has_reviewed_it(client, site):
     page = Page.objects.get(slug="pregnancy")
     person = get_user_model().objects.create(username="reviewer")
-    text = hashlib.sha256(page.body.encode()).hexdigest()
+    text = page.read_sha256
 
     def told():
         (node,) = of_type(html_of(client, "/who-should-not/pregnancy/"), "MedicalWebPage")

@@ -32,6 +32,7 @@ from content.pipeline.verdicts import Code, Reason, Support
 from content.pipeline.verdicts import Verdict as CoreVerdict
 from tests.web.libraries import library, meta
 from tests.web.people import make_editor, make_person, make_publisher
+from tests.web.test_editing import client_of
 
 ARTICLE = """\
 Needling should not be performed during pregnancy.
@@ -84,6 +85,10 @@ def decide(page, person, role="clinical_reviewer", reason=REASON, seen=None):
     return made
 
 
+def confirm(made, person):
+    actions.confirm_override(override=made, person=person)
+
+
 # --- what it does ----------------------------------------------------------------------------------
 
 
@@ -112,8 +117,63 @@ def test_a_warning_that_is_supported_in_part_stands_by_a_clinician_alone(article
         with pytest.raises(BadDecision, match="may not decide"):
             decide(page, publisher, role)
     assert not Override.objects.exists()
-    decide(page, reviewer)
+    made = decide(page, reviewer)
+    assert page.status == "draft", "it concerns safety, so nobody decides it alone"
+    assert (made.is_waiting, Override.objects.standing().count()) == (True, 0)
+    confirm(made, publisher)
+    page.refresh_from_db()
     assert page.status == "published"
+    assert Claim.objects.get().override == made
+
+
+@pytest.mark.parametrize("permissions", [[], ["review_page"]])
+def test_nobody_confirms_who_decided_or_may_not(article, reviewer, permissions):
+    made = decide(make(PARTLY, Contraindication, "pregnancy"), reviewer)
+    somebody = make_person("otto", permissions) if not permissions else reviewer
+    with pytest.raises(BadDecision, match="may not confirm"):
+        confirm(made, somebody)
+    assert Override.objects.get().is_waiting
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Override.objects.update(confirmed_by=made.person, confirmed_at=made.made_at)
+
+
+def test_only_what_was_decided_on_is_confirmed(article, reviewer):
+    page = make(PARTLY, Contraindication, "pregnancy")
+    made = decide(page, reviewer)
+    page.body = PARTLY.replace("if you have acne", "if you have any acne")
+    page.save()
+    publisher = make_publisher()
+    with pytest.raises(BadDecision, match="changed meanwhile"):
+        confirm(made, publisher)
+    actions.withdraw_override(override=made, reason="No.", person=reviewer)
+    with pytest.raises(BadDecision, match="waits for nobody"):
+        confirm(made, publisher)
+
+
+def test_a_sentence_that_warns_needs_a_second_person_on_any_page(article):
+    page = make('Wait if you have old scars. [@a "People with severe acne should avoid it"]')
+    assert first(page).verdict.support == "not_found"
+    assert decide(page, make_publisher(), "publisher").needs_second, "the article warns with these words"
+
+
+def test_it_is_confirmed_on_a_screen_that_shows_what_was_found(article, reviewer):
+    page = make(PARTLY, Contraindication, "pregnancy")
+    made = decide(page, reviewer)
+    client = client_of(make_publisher())
+    index = client.get("/admin/").content.decode()
+    assert "Decisions on sentences that wait for somebody else" in index
+    assert (
+        "Read and confirm it"
+        in client.get(f"/admin/content/claim/{Claim.objects.get().pk}/change/").content.decode()
+    )
+    url = f"/admin/content/override/{made.pk}/confirm/"
+    shown = client.get(url).content.decode()
+    assert REASON in shown and "should avoid it" in shown
+    assert client_of(reviewer).get(url).status_code == 403
+    assert "health professional decided" not in client.get(page.get_absolute_url()).content.decode()
+    client.post(url)
+    assert "health professional decided" in client.get(page.get_absolute_url()).content.decode()
+    assert client.get(url).status_code == 404
 
 
 def test_a_publisher_decides_on_pages_that_do_not_warn_and_in_no_other_role(article):
@@ -305,6 +365,7 @@ def test_taking_it_back_closes_the_gate_and_keeps_the_record(article, reviewer):
 def test_a_warning_stays_when_its_decision_is_taken_back(article, reviewer):
     page = make(PARTLY, Contraindication, "pregnancy")
     made = decide(page, reviewer)
+    confirm(made, make_publisher())
     actions.withdraw_override(override=made, reason="No.", person=reviewer)
     page.refresh_from_db()
     assert page.status == "published"
@@ -376,7 +437,7 @@ def test_programs_get_the_verdict_and_the_decision(decided, client):
 
 
 def test_a_fhir_resource_tells_both(article, reviewer, client):
-    decide(make(PARTLY, Contraindication, "pregnancy"), reviewer)
+    confirm(decide(make(PARTLY, Contraindication, "pregnancy"), reviewer), make_publisher())
     resource = client.get("/api/v1/fhir/ClinicalUseDefinition/contraindication.pregnancy").json()
     narrative = resource["text"]["div"]
     assert "Under review: these words support only part of the sentence." in narrative

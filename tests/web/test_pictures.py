@@ -20,7 +20,7 @@ from PIL import Image
 from content import actions
 from content.actions import remove_picture
 from content.admin.pictureforms import PictureForm
-from content.models import Page, Picture, Topic
+from content.models import Contraindication, Page, Picture, PictureDraft, Topic
 from content.models.pictures import check_alternative, check_credit
 from content.pagefiles import read_page
 from content.pictures import faults_of_pictures, pictures_for
@@ -29,8 +29,8 @@ from content.rendering import pictures_in, render_markdown, render_plain
 from content.sitecopy.links import Place, links_in, relinked
 from content.sitecopy.places import Answer
 from tests.web.factories import fill_site, make_page, make_picture
-from tests.web.libraries import A, B, dump, library, meta
-from tests.web.people import make_editor, make_person, make_publisher
+from tests.web.libraries import A, B, library, meta
+from tests.web.people import REVIEWER, make_editor, make_person, make_publisher
 from tests.web.test_actions import DULL, files
 from tests.web.test_every_address import html_validate, vnu
 from tests.web.test_images import URL, WORDS, encoded, noisy, own_storage, stored_names, upload_of  # noqa: F401  a fixture
@@ -247,16 +247,111 @@ def test_the_dialogs_are_for_those_who_may(view, picture, editor):
     assert Client().get(LIST + view).status_code == 302
 
 
-def test_only_publishers_change_the_words_of_what_readers_see(editor, publisher, picture):
-    make_page("topics", "x", f"It may sting. [@advice]\n\n![An arm]({ADDRESS})\n")
-    data = {**WORDS, "alternative": "A hand holds a cotton ball"}
-    before = dump()
-    assert editor.post(change_of(picture), data).status_code == 403
-    assert "changed by people who may publish" in editor.get(change_of(picture)).content.decode()
-    assert dump() == before
-    assert publisher.post(change_of(picture), data).status_code == 302
+NEW = "A hand holds a cotton ball"
+TEXT = f"It may sting. [@advice]\n\n![An arm]({ADDRESS})\n"
+
+
+def agree_of(picture):
+    return reverse("admin:content_picture_agree", args=[picture.pk])
+
+
+def words_now(picture):
     picture.refresh_from_db()
-    assert picture.alternative == "A hand holds a cotton ball"
+    return picture.alternative
+
+
+def agree(client, picture):
+    seen = client.get(agree_of(picture)).context["seen"]
+    return client.post(agree_of(picture), {"seen": seen}).status_code
+
+
+def test_only_publishers_change_the_words_of_what_readers_see_at_once(editor, publisher, picture):
+    make_page("topics", "x", TEXT)
+    old, data = picture.alternative, {**WORDS, "alternative": NEW}
+    assert editor.post(change_of(picture), data).status_code == 302
+    assert (words_now(picture), picture.draft.alternative) == (old, NEW)
+    shown = editor.get(change_of(picture)).content.decode()
+    assert "A change of these words waits" in shown and NEW in shown
+    assert editor.post(agree_of(picture), {"seen": ""}).status_code == 403
+    assert agree(publisher, picture) == 302
+    assert (words_now(picture), PictureDraft.objects.count()) == (NEW, 0)
+    publisher.post(change_of(picture), {**WORDS, "alternative": old})
+    assert words_now(picture) == old, "it concerns nobody’s safety"
+
+
+@pytest.mark.parametrize(
+    ("folder", "changes"),
+    [
+        ("who-should-not", {"alternative": NEW}),
+        ("side-effects", {"description": "She wears no gloves."}),
+        ("side-effects", {"skin_note": "dark skin"}),
+        ("who-should-not", {"credit": "Photo: Ana Roy, public domain"}),
+        ("topics", {"description": "A sign says: do not have it while you are pregnant."}),
+    ],
+)
+def test_words_that_concern_safety_need_a_second_person(publisher, picture, folder, changes):
+    page = make_page(folder, "x", TEXT)
+    before = picture.words
+    publisher.post(change_of(picture), {**WORDS, **changes})
+    picture.refresh_from_db()
+    assert picture.words == before
+    shown = publisher.get(agree_of(picture)).content.decode()
+    assert "Somebody else has to agree to them." in shown and "somebody’s safety" in shown
+    seen = publisher.get(agree_of(picture)).context["seen"]
+    assert publisher.post(agree_of(picture), {"seen": seen}).status_code == 403
+    assert "Words of pictures that wait for somebody else" in publisher.get("/admin/").content.decode()
+    other = client_of(make_person("rosa", REVIEWER))
+    old_hash = page.read_sha256
+    assert agree(other, picture) == 302
+    picture.refresh_from_db()
+    assert picture.words != before
+    page.refresh_from_db()
+    assert page.read_sha256 != old_hash, "signatures under the page were under other words"
+
+
+def test_nobody_agrees_to_their_own_words_however_little_they_concern(picture):
+    make_page("topics", "x", TEXT)
+    rosa = client_of(make_person("rosa", REVIEWER))
+    rosa.post(change_of(picture), {**WORDS, "alternative": NEW})
+    assert "You wrote these words." in rosa.get(agree_of(picture)).content.decode()
+    assert rosa.post(agree_of(picture), {"seen": "x"}).status_code == 403
+    assert words_now(picture) != NEW
+
+
+def test_what_nobody_has_read_is_not_agreed_to(editor, publisher, picture):
+    make_page("topics", "x", TEXT)
+    editor.post(change_of(picture), {**WORDS, "alternative": NEW})
+    seen = publisher.get(agree_of(picture)).context["seen"]
+    editor.post(change_of(picture), {**WORDS, "alternative": f"{NEW} on an arm"})
+    answer = publisher.post(agree_of(picture), {"seen": seen}, follow=True)
+    assert "have changed meanwhile" in answer.content.decode()
+    assert words_now(picture) != NEW
+
+
+def test_a_change_of_words_is_given_up_and_stays_in_the_history(editor, publisher, picture):
+    make_page("topics", "x", TEXT)
+    editor.post(change_of(picture), {**WORDS, "alternative": NEW})
+    give_up = reverse("admin:content_picture_give_up", args=[picture.pk])
+    assert editor.get(give_up).status_code == 403
+    assert editor.post(give_up).status_code == 302
+    assert not PictureDraft.objects.exists()
+    publisher.post(change_of(picture), {**WORDS, "alternative": "An arm at rest"})
+    history = reverse("admin:content_picture_history", args=[picture.pk])
+    told = editor.get(history).content.decode()
+    for words in (NEW, "Waited beside what readers had.", "An arm at rest", "As it was before."):
+        assert words in told
+    assert editor.get(agree_of(picture)).status_code == 404, "nothing waits"
+
+
+def test_a_signature_is_no_second_person_once_a_word_of_a_picture_is_another(articles, picture):
+    """The author of a warning cannot change its picture after somebody has signed it, and publish."""
+    page, author = Contraindication.objects.get(), make_publisher()
+    body = f"{page.body}\n\n![An arm]({ADDRESS})"
+    actions.write_draft(page=page, title=page.title, body=body, status="in_review", person=author)
+    actions.approve_text(page=page, person=make_person("rosa", REVIEWER), role="clinical_reviewer")
+    client_of(author).post(change_of(picture), {**WORDS, "description": "All is safe."})
+    check = actions.publish_page(page=page, person=author)
+    assert [failure.code for failure in check.failures] == ["second_person"]
 
 
 def test_words_are_changed_by_an_editor_while_no_reader_sees_them(editor, picture):

@@ -19,6 +19,7 @@ from content.models import (
     Claim,
     Feedback,
     LookedAt,
+    Override,
     Page,
     Passage,
     SearchMiss,
@@ -27,7 +28,6 @@ from content.models import (
     SuggestedMerge,
     Verdict,
 )
-from content.pagefiles import sha256_of
 from content.pipeline.verdicts import CHECKER_VERSION
 from tests.web.factories import (
     CHECKED_AT,
@@ -36,13 +36,14 @@ from tests.web.factories import (
     make_disagreement,
     make_page,
     make_passage,
+    make_picture,
     make_proposal,
     make_source,
     make_suggestion,
 )
 from tests.web.multiplying import multiply
 from tests.web.people import make_editor, make_person
-from tests.web.test_admin import rows  # noqa: F401  the fixture
+from tests.web.test_admin import rows, wait_with_words  # noqa: F401  the fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +65,7 @@ def waiting():
         page=signed,
         person=make_person("ida"),
         role="clinical_reviewer",
-        text_sha256=sha256_of(signed.body),
+        text_sha256=signed.read_sha256,
         signed_on=date(2026, 11, 22),
     )
     for slug in ("contradicted", "withdrawn"):
@@ -90,6 +91,20 @@ def waiting():
         text_sha256="0" * 64,
         signed_on=date(2026, 11, 22),
     )
+    wait_with_words(make_picture(ida), ida)
+    make_picture(ida, 2)
+    for number, second in enumerate((True, False)):
+        Override.objects.create(
+            page=unsigned,
+            person=ida,
+            role="publisher",
+            text="It is.",
+            support="not_found",
+            fingerprint=f"{number:064d}",
+            reason="So.",
+            made_at=CHECKED_AT,
+            needs_second=second,
+        )
     make_passage(source, "Bruises may also appear.", disposition="unusable", reason="cut_off")
     make_passage(source, "Needle facts", disposition="background", reason="no_statement")
     make_passage(source, "It can be used", disposition="background", reason="")
@@ -138,6 +153,8 @@ def test_every_list_counts_what_waits_and_leads_to_exactly_these_rows(waiting):
         "Differences between articles that nobody has looked at": 1,
         "Pages in review": 1,
         "Changes of public pages to read or to publish": 1,
+        "Words of pictures that wait for somebody else": 1,
+        "Decisions on sentences that wait for somebody else": 1,
         "Approved pages": 1,
         "Public pages, review overdue": 1,
         "Public pages that nobody has signed": 1,

@@ -1,5 +1,6 @@
 """Draft, in review, approved, published, withdrawn: who may say which, and who has to be somebody else."""
 
+from copy import copy
 from datetime import timedelta
 
 import html5lib
@@ -13,14 +14,17 @@ from django.utils import timezone
 
 from content import actions
 from content.actions.checks import REVIEW_AFTER
+from content.actions.workflow import weight_of
 from content.admin.history import kept_of
 from content.groups import GROUPS, make_groups
-from content.models import Contraindication, Draft, Page, SignOff, Source, Topic
-from tests.web.factories import make_page
+from content.models import Contraindication, Draft, Page, SignOff, Source, Statement, Topic
+from content.models.drafts import words_of
+from content.significance import Level
+from tests.web.factories import make_page, make_passage, make_source, make_statement
 from tests.web.libraries import A, B, library, meta
 from tests.web.people import EDITOR, PUBLISHER, REVIEWER, make_editor, make_person, make_publisher
 from tests.web.test_actions import DULL, REDNESS, TOPIC, files
-from tests.web.test_editing import add, client_of, errors, form_of, fresh, said, save, typed
+from tests.web.test_editing import add, client_of, errors, form_of, fresh, said, save, sign, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +88,7 @@ def test_a_signature_of_another_text_or_of_the_author_is_none(publisher, reviewe
     save(publisher, warning(), body=f"{NEW_WARNING}\n{AVOID}", status="in_review")
     assert warning().draft.status == "in_review"
     assert any("concerns safety" in line for line in said(save(publisher, warning(), status="published")))
-    add(publisher, SignOff, page=warning().pk, role="editor", note="Mine.")
+    sign(publisher, warning(), note="Mine.")
     assert SignOff.objects.filter(person__username="petra").exists()
     assert any("concerns safety" in line for line in said(save(publisher, warning(), status="published")))
     assert NEW_WARNING not in warning().body
@@ -174,7 +178,7 @@ def test_the_log_says_what_came_of_a_save(editor, publisher):
 def test_a_signature_of_the_text_is_none_of_another_title(publisher, reviewer):
     save(reviewer, warning(), body=NEW_WARNING, status="in_review")
     save(publisher, warning(), status="published")
-    add(reviewer, SignOff, page=warning().pk, role="clinical_reviewer", note="")
+    sign(reviewer, warning(), role="clinical_reviewer")
     response = save(publisher, warning(), title="Safe while you are pregnant")
     assert any("somebody else has to" in message for message in said(response))
     assert warning().title == "Pregnancy"
@@ -353,6 +357,63 @@ def test_a_group_that_was_changed_by_hand_stays_until_it_is_reset(db):
     assert group.permissions.filter(codename="change_topic").exists()
 
 
+# --- more than title and text ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("changes", [{"group": "Harmless"}, {"language": "tr"}])
+def test_the_place_of_a_warning_waits_for_a_second_person(publisher, reviewer, changes):
+    (name, value), before = *changes.items(), words_of(warning())
+    save(publisher, warning(), **changes)
+    assert words_of(warning()) == before
+    assert getattr(warning().draft, name) == value
+    shown = publisher.get(reverse("admin:content_contraindication_compare", args=[warning().pk]))
+    assert value in shown.content.decode()
+    save(reviewer, warning(), status="approved")
+    save(publisher, warning(), status="published")
+    assert getattr(warning(), name) == value
+    assert kept_of(warning())[0].words == words_of(warning())
+
+
+def test_an_editor_proposes_a_group_and_a_publisher_agrees(editor, publisher):
+    page = Topic.objects.get()
+    save(editor, page, group="New group", status="in_review")
+    assert (fresh(page).group, page.draft.group) == ("", "New group")
+    save(publisher, page, status="published")
+    assert fresh(page).group == "New group"
+
+
+def test_a_sentence_that_rests_on_a_grave_effect_is_safety_on_any_page(publisher):
+    """Its own words warn of nothing: the article calls the effect serious."""
+    source = make_source("c", "Infection is possible. It is popular.")
+    effect = make_page("side-effects", "infection", concept="infection")
+    passage = make_passage(source, "Infection is possible.")
+    make_passage(source, "It is popular.")
+    make_statement(effect, passage, "side_effect", concept="infection", seriousness="serious")
+    Statement.objects.filter(page=effect).update(mention_start=0, mention_end=9)
+    page = Topic.objects.get()
+    told = f'{page.body}\nIt can cause infection. [@c "Infection is possible"]'
+    set_public(page, told)
+    for body in (TOPIC, told.replace("can cause", "seldom causes")):
+        save(publisher, page, body=body)
+        assert (fresh(page).body, fresh(page).draft.body) == (told, body)
+    mild = f'{TOPIC}\nIt is popular. [@c "It is popular"]'
+    assert weight_of(page, with_body(page, mild)) is Level.SAFETY, "it takes the other away"
+    set_public(page, mild)
+    assert weight_of(page, with_body(page, TOPIC)) is Level.MEANING
+
+
+def set_public(page, body):
+    page.body = body
+    page.save()
+    actions.check_page(page=page)
+
+
+def with_body(page, body):
+    changed = copy(page)
+    changed.body = body
+    return changed
+
+
 # --- what readers are told of a review -----------------------------------------------------------------
 
 NOBODY = "Not reviewed by a health professional."
@@ -368,10 +429,12 @@ def test_readers_are_told_what_a_clinician_has_reviewed_and_only_that(reviewer):
         return [each for each in (NOBODY, SOME) if each in words]
 
     assert told(topic) == told(other) == told("/topics/") == [NOBODY]
-    add(reviewer, SignOff, page=Topic.objects.get().pk, role="clinical_reviewer", note="")
+    sign(reviewer, Topic.objects.get(), role="clinical_reviewer")
     assert (told(topic), told(other), told("/topics/")) == ([], [SOME], [SOME])
     assert SOME in client.get("/llms.txt").content.decode()
-    Page.objects.filter(slug="uses").update(body=f"{TOPIC}\n{REDNESS}")
+    page = Topic.objects.get()
+    page.body = f"{TOPIC}\n{REDNESS}"
+    page.save()
     assert told(topic) == told("/topics/") == [NOBODY], "the signature was for another text"
 
 

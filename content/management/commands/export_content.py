@@ -3,12 +3,12 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from content import articlefiles, decisionfiles, linkfiles
-from content.actions import stored_decisions, stored_links
+from content import articlefiles, decisionfiles, linkfiles, overridefiles
+from content.actions import stored_decisions, stored_links, stored_overrides
 from content.articlefiles import article_files, table_text
 from content.decisionfiles import State
 from content.management.base import InputCommand
-from content.models import Page, PageKind, Status
+from content.models import Override, Page, PageKind, Status
 from content.pagefiles import page_text
 from content.pipeline.errors import BadData
 
@@ -16,7 +16,8 @@ from content.pipeline.errors import BadData
 class Command(InputCommand):
     help = (
         "Writes every page with a text, a file or readers into DIR, decisions.toml with what was decided "
-        "about names, links.toml with what is the same and what is not, and the articles that editors added "
+        "about names, links.toml with what is the same and what is not, overrides.toml with what was decided "
+        "against verdicts, and the articles that editors added "
         "with their sources.toml into DIR/sources, as load_content reads them. Articles are the work of "
         "their authors: do not publish them."
     )
@@ -33,6 +34,7 @@ class Command(InputCommand):
             "pages": len(pages),
             "decisions": _write_decisions(options["folder"] / decisionfiles.FILE_NAME),
             "answers": _write_links(options["folder"] / linkfiles.FILE_NAME),
+            "decisions against verdicts": _write_overrides(options["folder"] / overridefiles.FILE_NAME),
             "articles": _write_articles(options["folder"] / articlefiles.FOLDER),
         }
         what = [f"{number} {name}" for name, number in numbers.items() if number or name == "pages"]
@@ -54,6 +56,11 @@ def _write_links(path: Path) -> int:
     links = stored_links()
     _write_or_remove(path, linkfiles.links_text(links))
     return len(links)
+
+
+def _write_overrides(path: Path) -> int:
+    _write_or_remove(path, stored_overrides())
+    return Override.objects.kept().count()
 
 
 def _write_articles(folder: Path) -> int:

@@ -20,6 +20,7 @@ from content.decisionfiles import read_decisions
 from content.linkfiles import read_links
 from content.management.base import InputCommand
 from content.models import Page, SelfTest
+from content.overridefiles import read_overrides
 from content.pagefiles import PAGES, read_pages
 from content.pipeline.run import read_article
 from content.sourcefiles import SOURCES, read_sources
@@ -37,20 +38,24 @@ class Command(InputCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         parser.add_argument("--sources", type=Path, default=SOURCES, help="folder of *.txt, sources.toml")
         parser.add_argument(
-            "--pages", type=Path, default=PAGES, help="folder of *.md, decisions.toml, links.toml"
+            "--pages",
+            type=Path,
+            default=PAGES,
+            help="folder of *.md, decisions.toml, links.toml, overrides.toml",
         )
 
     def handle(self, *args: object, **options: object) -> None:
         snapshots, sources_meta = read_sources(options["sources"])
         files = read_pages(options["pages"])
         decisions, links = read_decisions(options["pages"]), read_links(options["pages"])
+        overrides = read_overrides(options["pages"])
         bar = tqdm(snapshots, desc="reading", unit="article", disable=not sys.stderr.isatty())
         readings = tuple(read_article(snapshot) for snapshot in bar)
         with transaction.atomic():
             reports = [load_decisions(decisions=decisions), load_links(links=links), Report()]
             every, meta = with_added(readings=readings, sources_meta=sources_meta, report=reports[-1])
             reports.append(load_readings(readings=every, sources_meta=meta))
-            reports.append(load_pages(files=files))
+            reports.append(load_pages(files=files, overrides=overrides))
             is_changed = any(report.rows_written for report in reports)
             is_untested = SelfTest.objects.of_this_checker() is None
             if (is_changed or is_untested) and Page.objects.published().exists():
