@@ -123,6 +123,7 @@ _CONTRACTIONS = (
     (re.compile(r"\bcan[’']t\b", re.IGNORECASE), "cannot"),
     (re.compile(r"\bwon[’']t\b", re.IGNORECASE), "will not"),
     (re.compile(r"(?<=\w)n[’']t\b", re.IGNORECASE), " not"),
+    (re.compile(r"(?<=\w)[’']re\b", re.IGNORECASE), " are"),
 )
 _LEADS_ON = re.compile(r"(?::|\b(?:if|you|with|who|you have|you are))\W{0,3}$", re.IGNORECASE)
 _WARNED = "contraindication"
@@ -133,7 +134,7 @@ _CLAUSES = re.compile(r"[,;] (?:and|but|while) |; ")
 def plain(text: str) -> str:
     """``text`` without marks of emphasis ("do **not** have"), its contractions written out ("isn’t")."""
     words = words_of(text.replace("#", ""))
-    if "n't" not in words and "n’t" not in words:
+    if "'" not in words and "’" not in words:
         return words
     for contraction, whole in _CONTRACTIONS:
         words = contraction.sub(whole, words)
@@ -146,7 +147,18 @@ def matches(patterns: Patterns, text: str) -> bool:
 
 _STRENGTHS = ("avoid", "avoid_unless_doctor_agrees", "caution", "consult", "limit")
 """Strictest first: the first one that a sentence has counts."""
-_ALLOWED = ("patterns", "conditional", "goes_on", "but", "hypothetical", "no", "aside", "may_have")
+_ALLOWED = (
+    "yes",
+    "about",
+    "patterns",
+    "conditional",
+    "goes_on",
+    "but",
+    "hypothetical",
+    "no",
+    "aside",
+    "may_have",
+)
 _EFFECT = ("possible", "may_cause", "has", "harm", "causes", "occurs", "lasts", "eases", "reason", "group")
 _USE = ("strong", "treats", "after", "origin", "cause", "denied_use")
 _CARE = ("patterns", "people", "group", "condition", "greater", "worse")

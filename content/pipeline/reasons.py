@@ -23,7 +23,9 @@ _DEFINES = re.compile(
 )
 _CAUSES = ("condition", "medicine", "procedure", "state")
 _BECAUSE_OF = re.compile(
-    r"(?:because of|due to|owing to)(?! (?:the|a|an|its|their)? ?(?:risk|increased|possible|potential|lack))"
+    r"(?:because of|due to|owing to|(?:because|since|as) (?:i|you|we|they|he|she|someone|somebody)"
+    r" (?:am|are|is|was|were|have|has|had|take|takes|took|suffer|suffers|suffered))"
+    r"(?! (?:the|a|an|its|their)? ?(?:risk|increased|possible|potential|lack))"
     r"(?:(?!\b(?:may|can|could|might|risk|chance)\b)[^;.:])*$",
     re.IGNORECASE,
 )
@@ -65,7 +67,9 @@ class Reasons(Wording):
         if mention.concept.is_rule or self.setting.role == Role.CONTRAINDICATION:
             return not self._is_cause_of_use(at)
         warns = self._is_warned_near(mention) and not (mention.concept.kind and self._only_limits)
-        if _NOT_FOR.search(self.text, 0, at) and not self._means_people(mention):
+        words = mention.span.of(self.text)
+        is_use = not self._means_people(mention) and not self.refusals.names_reason(words)
+        if _NOT_FOR.search(self.text, 0, at) and is_use:
             return False  # "we do not inject for obesity"
         return self.is_exclusion(at) or (warns and not self._is_cause_of_use(at))
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from content.pipeline.cues import VerdictCue, matches, plain
+from content.pipeline.cues import VerdictCue, matches
 from content.pipeline.foreign import foreign_passages, own_treatments, passages_on
-from content.pipeline.layout import bare, bare_answer, load_layout
+from content.pipeline.layout import load_layout
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.proposals import load_names, proposed_id, proposed_name
 from content.pipeline.roles import SentenceReading
@@ -29,6 +29,10 @@ __all__ = ["RECORD_ROLES", "Polarity", "Role", "Statement", "Strength", "extract
 _BEHIND_LABEL = re.compile(r"[\s:*_–—-]*")
 _NAMING = (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW, PassageKind.SENTENCE, PassageKind.ANSWER)
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
+_ANSWERING = (PassageKind.SENTENCE, PassageKind.ANSWER, PassageKind.QUESTION, PassageKind.LIST_ITEM)
+_TOGETHER = 4
+"""Questions that one answer may follow."""
+_ASKED = re.compile(r"\?[\W_]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ class _Extractor:
         self.cues = rules.cues
         self.own = own
         self.settings = Settings(passages, rules)
+        self.refusals = self.settings.refusals
         self.foreign = foreign_passages(passages, self.settings, rules, self.own)
         self.made: dict[int, list[Statement]] = {}
         self.under: dict[int, list[int]] = {}
@@ -189,15 +194,29 @@ class _Extractor:
             return
         if passage.kind is PassageKind.TABLE_ROW and not self._names_in_cell(passage, setting.role):
             return
-        for span in load_names().names_in(reading.text, *_names_at(passage, reading)):
-            words = span.of(reading.text)
+        names = list(load_names().names_in(reading.text, *_names_at(passage, reading)))
+        if not names and is_item and not said and not reading.named:
+            names = self._whole_item(passage, reading)
+        for span in names:
             is_known = any(m.span.overlaps(span) for m in reading.named)
             if is_known or reading.is_denied(span) or (found and passage.label):
                 continue  # under "Eyelid: it may droop" the text names the effect
-            statement = self._statement(
-                passage, reading, Mention(_unknown(words, setting.role), span), Role(setting.role)
-            )
-            yield replace(statement, name=proposed_name(words), is_proposed=True)
+            yield self._propose(passage, reading, span)
+
+    def _propose(self, passage: Passage, reading: SentenceReading, span: Span) -> Statement:
+        words, role = span.of(reading.text), reading.setting.role
+        statement = self._statement(passage, reading, Mention(_unknown(words, role), span), Role(role))
+        return replace(statement, name=proposed_name(words), is_proposed=True)
+
+    def _whole_item(self, passage: Passage, reading: SentenceReading) -> list[Span]:
+        """An item of reasons, or a bare one of effects, in which no rule finds a name: its words are one."""
+        role = reading.setting.role
+        is_reason = role == Role.CONTRAINDICATION
+        is_effect = role == Role.SIDE_EFFECT and reading.is_bare
+        if passage.kind is not PassageKind.LIST_ITEM or not (is_reason or is_effect) or reading.is_supposed:
+            return []
+        whole = load_names().whole_item(reading.text, *_names_at(passage, reading))
+        return [whole] if whole else []
 
     def _names_in_cell(self, cell: Passage, role: str) -> bool:
         """Whether a cell may name what ``role`` announces.
@@ -223,8 +242,28 @@ class _Extractor:
                 self.made[passage.index] = refused
         elif self._is_name_only(passage):
             self.made[passage.index] = self._named_by_text(passage)
-        elif passage.index in self.made and self._is_under_item(passage):
+        elif passage.index in self.made:
+            self._carry_over_text(passage)
+
+    def _carry_over_text(self, passage: Passage) -> None:
+        if self._is_under_item(passage):
             self.made[passage.index] += self._meant_by_item(passage)
+        if passage.kind is PassageKind.TABLE_ROW:
+            self._refuse_row(passage)
+        elif _is_asked(passage) and not self._records_of(passage.index):
+            self.made[passage.index] += self._refused_by_answer(passage)
+
+    def _refuse_row(self, cell: Passage) -> None:
+        """ "Epilepsy | no" under "May I have it?": the cell answers for the name of its row."""
+        if cell.column is None or cell.parent not in self.made:
+            return
+        row, head = self.passages[cell.parent], self.passages[cell.column]
+        verdict = self.refusals.by_answer(cell.quote) if self.refusals.asks_leave(head.quote) else None
+        if verdict is None or self._records_of(row.index) or not self.refusals.names_reason(row.quote):
+            return
+        setting = Setting(Role.CONTRAINDICATION, Strength(verdict.strength))
+        reading = SentenceReading(row, setting, self.rules, self.own)
+        self.made[row.index] += [self._statement(row, reading, m, role) for m, role in reading.accepted()]
 
     def _is_under_item(self, passage: Passage) -> bool:
         return passage.parent is not None and self.passages[passage.parent].kind is PassageKind.LIST_ITEM
@@ -235,14 +274,13 @@ class _Extractor:
 
     def _refused_by_answer(self, question: Passage) -> list[Statement]:
         """ "May I have it while breastfeeding? Better not." gives a reason not to have it."""
-        words = plain(bare(question.quote))
-        answers = self.under.get(question.index) or self.below.get(question.index) or []
-        if not answers or not matches(self.cues.allowed["may_have"], words):
+        if not self.refusals.asks_leave(question.quote):
             return []
-        strength = self._strength_of_answer(plain(bare_answer(self.passages[answers[0]].quote)))
-        if strength is None:
+        answer = self._answer_to(question)
+        verdict = self.refusals.by_answer(answer.quote) if answer else self._asked_of_patients(question)
+        if verdict is None:
             return []
-        setting = Setting(Role.CONTRAINDICATION, strength)
+        setting = Setting(Role.CONTRAINDICATION, Strength(verdict.strength))
         reading = SentenceReading(question, setting, self.rules, self.own)
         return [
             self._statement(question, reading, mention, role)
@@ -250,18 +288,26 @@ class _Extractor:
             if role is Role.CONTRAINDICATION
         ]
 
-    def _strength_of_answer(self, words: str) -> Strength | None:
-        """How strictly an answer warns whoever asks whether they may have it; None where it does not."""
-        if matches(self.cues.allowed["no"], words):
-            return Strength.AVOID
-        if not matches(self.cues.allowed["conditional"], words):
-            return None
-        verdict = self.cues.verdict_of(words)
-        return (
-            Strength.CONSULT
-            if verdict is None or verdict.strength == Strength.LIMIT
-            else Strength(verdict.strength)
-        )
+    def _answer_to(self, question: Passage) -> Passage | None:
+        """What answers a question: what is put under it, or what follows the questions it stands among."""
+        for _ in range(_TOGETHER):
+            answers = self.under.get(question.index) or self.below.get(question.index) or ()
+            first = self.passages[answers[0]] if answers else None
+            if first and first.kind is not PassageKind.HEADING and not _is_asked(first):
+                return first
+            behind = self.passages[question.index + 1 : question.index + 2]
+            is_near = behind and behind[0].section == question.section and behind[0].kind in _ANSWERING
+            if not is_near:
+                return None
+            if not _is_asked(behind[0]):
+                return behind[0]
+            question = behind[0]
+        return None
+
+    def _asked_of_patients(self, question: Passage) -> VerdictCue | None:
+        """A question of a form that patients fill in ("Do you take blood thinners?") asks for a talk."""
+        is_asked = self.settings.of(question).role == Role.CONTRAINDICATION
+        return VerdictCue("consult", "asked") if is_asked else None
 
     def _affirmed_by_answer(self, question: Passage) -> list[Statement]:
         """A question supports a side effect that its own answer affirms ("Is it painful?")."""
@@ -304,6 +350,10 @@ class _Extractor:
 
     def _records_of(self, index: int) -> list[Statement]:
         return [s for s in self.made.get(index, []) if s.role in RECORD_ROLES]
+
+
+def _is_asked(passage: Passage) -> bool:
+    return _ASKED.search(passage.quote) is not None
 
 
 def _names_at(passage: Passage, reading: SentenceReading) -> tuple[int, int]:

@@ -1,0 +1,85 @@
+"""Refusals: questions and short lines that warn by their answer ("Diabetic? Please wait", "Epilepsy: no").
+
+What is named there must be something that nothing is treated for, or the question must ask whether one may
+have the treatment: "Scars? No" refuses nobody.
+"""
+
+import re
+
+from content.pipeline.cues import Cues, VerdictCue, matches, plain
+from content.pipeline.layout import bare, bare_answer
+from content.pipeline.legible import legible
+from content.pipeline.vocabulary import Concept, Vocabulary
+
+_NAMED = re.compile(
+    r"[\W_]*(?P<name>[^.:;!?\n=→]{2,60}?)(?:\s*[:=→]|\s[–—-])\s*(?P<says>[^\s:=→–—-].{0,120})", re.DOTALL
+)
+_NO_SUCH = re.compile(
+    r"\W*(?:no|none)\b"
+    r"(?:\W*$|\W*[,.;–—-]| (?:treatments?|mesotherapy|injections?|sessions?|data|studies|go)\b)",
+    re.IGNORECASE,
+)
+_SAYS_NO = re.compile(r"\W*(?:no|none)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|will|would|should|must|can|could|may|might|does|do|did|has|have|it|they|we)\b",
+    re.IGNORECASE,
+)
+_FRAGMENT = 10
+_LONG_LINE = 16
+"""In words: the longest bare question, the longest answer behind the name of a line."""
+_WHOLE = ("medicine", "state", "allergy")
+_WARNED, _LIMIT = "contraindication", "limit"
+
+
+class Refusals:
+    """What answers and short lines refuse, by the words of ``cues`` and the names of ``vocabulary``."""
+
+    def __init__(self, cues: Cues, vocabulary: Vocabulary) -> None:
+        self.cues = cues
+        self.vocabulary = vocabulary
+
+    def asks_leave(self, question: str) -> bool:
+        """Whether a question asks if somebody may have it, or only names what they have ("Diabetic?")."""
+        words = plain(bare(question))
+        if matches(self.cues.allowed["may_have"], words):
+            return True
+        is_bare = len(words.split()) <= _FRAGMENT and not _VERB.search(words)
+        return (is_bare or matches(self.cues.allowed["about"], words)) and self.names_reason(words)
+
+    def by_answer(self, answer: str) -> VerdictCue | None:
+        """How strictly an answer warns whoever asks whether they may have it; None where it does not."""
+        words = plain(bare_answer(answer))
+        if matches(self.cues.allowed["yes"], words) and not matches(self.cues.allowed["conditional"], words):
+            return None
+        if matches(self.cues.allowed["no"], words):
+            return VerdictCue("avoid", "no")
+        verdict = self.cues.verdict_of(words)
+        if verdict is not None and verdict.strength == _LIMIT:
+            verdict = None
+        if verdict is None and matches(self.cues.allowed["conditional"], words):
+            return VerdictCue("consult", "conditional")
+        is_allowed = matches(self.cues.allowed["patterns"], words)
+        return None if is_allowed else verdict
+
+    def by_name(self, line: str) -> VerdictCue | None:
+        """ "Epilepsy: no", "Blood thinners – your GP must agree": what a short line says of its own name."""
+        found = _NAMED.match(legible(line)[0])
+        if found is None or len(found["says"].split()) > _LONG_LINE:
+            return None
+        if _SAYS_NO.match(found["says"]) and not _NO_SUCH.match(found["says"]):
+            return None  # "Epilepsy: no effect on it is known"
+        verdict = self.by_answer(found["says"])
+        return verdict if verdict and self.names_reason(found["name"]) else None
+
+    def names_reason(self, words: str) -> bool:
+        """Whether all that ``words`` name are things that nothing is treated for and no treatment causes."""
+        named = [term.concept for term in self.vocabulary.find_terms(legible(words)[0])]
+        return bool(named) and all(map(self._is_reason, named))
+
+    def _is_reason(self, term: Concept) -> bool:
+        if term.kind in _WHOLE:
+            return True
+        own = self.vocabulary[term.id].role
+        above = (self.vocabulary[broader].role for broader in self.vocabulary.broader_of(term.id))
+        is_named = term.kind in ("condition", "procedure")
+        return is_named and (own or next(filter(None, above), "")) == _WARNED
