@@ -148,16 +148,8 @@ def matches(patterns: Patterns, text: str) -> bool:
 _STRENGTHS = ("avoid", "avoid_unless_doctor_agrees", "caution", "consult", "limit")
 """Strictest first: the first one that a sentence has counts."""
 _ALLOWED = (
-    "yes",
-    "about",
-    "patterns",
-    "conditional",
-    "goes_on",
-    "but",
-    "hypothetical",
-    "no",
-    "aside",
-    "may_have",
+    *("patterns", "conditional", "goes_on", "but", "hypothetical", "no", "yes", "aside"),
+    *("may_have", "about", "safe"),
 )
 _EFFECT = ("possible", "may_cause", "has", "harm", "causes", "occurs", "lasts", "eases", "reason", "group")
 _USE = ("strong", "treats", "after", "origin", "cause", "denied_use")

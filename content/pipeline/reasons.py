@@ -40,6 +40,12 @@ _PRONE = re.compile(
     r"\b(?:tendency|tendencies|prone|history|predispos\w+|susceptib\w+) (?:to|of|for) (?:\w+ ){0,2}$",
     re.IGNORECASE,
 )
+_DOUBTED = re.compile(
+    r"\b(?:not|never|cannot|whether|unknown|un(?:safe|proven|clear|likely)|if|only|unless|but|until|once|when"
+    r"|provided|except|after)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+"""What is safe only on a condition is not called safe."""
 _NEAR = 25
 _PEOPLE = re.compile(r"\b(?:\w{3,}ics|patients|mothers|sufferers|users|smokers)\b", re.IGNORECASE)
 
@@ -60,7 +66,7 @@ class Reasons(Wording):
             or self._explains_item(mention)
         ):
             return False
-        if self._is_in_definition(mention) or self._is_in_allergy(mention):
+        if self._is_in_definition(mention) or self._is_in_allergy(mention) or self._is_unlikely(mention):
             return False
         if self._is_concerned(mention):
             return True
@@ -72,6 +78,16 @@ class Reasons(Wording):
         if _NOT_FOR.search(self.text, 0, at) and is_use:
             return False  # "we do not inject for obesity"
         return self.is_exclusion(at) or (warns and not self._is_cause_of_use(at))
+
+    @cached_property
+    def says_safe(self) -> bool:
+        """ "Pregnancy: mesotherapy is safe then" among reasons: the words say the opposite of their list."""
+        if self.setting.role != Role.CONTRAINDICATION or self.verdict is not None:
+            return False
+        says = matches(self.cues.allowed["safe"], self.text) or matches(
+            self.cues.allowed["patterns"], self.text
+        )
+        return says and _DOUBTED.search(self.text) is None
 
     def _is_warned_near(self, mention: Mention) -> bool:
         """Whether the sentence warns, or the part of it between semicolons that names the thing."""
@@ -108,6 +124,11 @@ class Reasons(Wording):
         return self._says(self.cues.care["patterns"], self.text) and not self._says(
             self.cues.care["people"], self.text
         )
+
+    def _is_unlikely(self, mention: Mention) -> bool:
+        """ "Allergies are unlikely", "infections do not occur": what does not happen warns nobody."""
+        behind = (denial for denial in self.denials if not denial.is_forward)
+        return not self._is_item() and any(denial.denies(mention.span) for denial in behind)
 
     def _is_concerned(self, mention: Mention) -> bool:
         """ "If you take aspirin, bruises may be larger": the one whom a danger concerns."""

@@ -24,6 +24,24 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|will|would|should|must|can|could|may|might|does|do|did|has|have|it|they|we)\b",
     re.IGNORECASE,
 )
+_TURNED = re.compile(
+    r"\b(?:problem|issue|matters?|risky|dangerous|unsafe|harmful|forbidden|obstacle|stop (?:me|you)|exclude"
+    r"|contra-?indication|reason (?:not|against)|(?:have|need) to|must i)\b",
+    re.IGNORECASE,
+)
+"""A yes to one of these warns, a no does not: "I take aspirin. Is that a problem?"."""
+_YES = re.compile(r"\W*(?:yes|it is|it does|i(?:[’']m| am) afraid|unfortunately|sadly)\b", re.IGNORECASE)
+_CAUSES = re.compile(
+    r"\b(?:can|could|may|might|does|do|will|would) (?:it|this|they|the \w+|mesotherapy|injections?)"
+    r" (?:\w+ ){0,2}?(?:give|cause|lead|trigger|make|bring|spread|turn|worsen|affect|harm|damage)\b",
+    re.IGNORECASE,
+)
+_AROUND = re.compile(
+    r"\b(?:after|before|following|prior to) (?:the|your|each|every|any|a|an) (?:\w+ )?"
+    r"(?:visit|session|treatment|appointment|injections?|procedure)s?\b",
+    re.IGNORECASE,
+)
+"""Care around a session, for everybody."""
 _FRAGMENT = 10
 _LONG_LINE = 16
 """In words: the longest bare question, the longest answer behind the name of a line."""
@@ -41,10 +59,22 @@ class Refusals:
     def asks_leave(self, question: str) -> bool:
         """Whether a question asks if somebody may have it, or only names what they have ("Diabetic?")."""
         words = plain(bare(question))
+        if _CAUSES.search(words):
+            return False
         if matches(self.cues.allowed["may_have"], words):
             return True
         is_bare = len(words.split()) <= _FRAGMENT and not _VERB.search(words)
         return (is_bare or matches(self.cues.allowed["about"], words)) and self.names_reason(words)
+
+    def by_reply(self, question: str, answer: str) -> VerdictCue | None:
+        """How strictly ``answer`` warns whoever asks ``question``; None where it does not."""
+        words = plain(bare_answer(answer))
+        if not _TURNED.search(question):
+            return self.by_answer(answer)
+        if _YES.match(words):
+            return VerdictCue("avoid", "yes")
+        is_denied = matches(self.cues.allowed["no"], words) and self.cues.verdict_of(words) is None
+        return None if is_denied else self.by_answer(answer)
 
     def by_answer(self, answer: str) -> VerdictCue | None:
         """How strictly an answer warns whoever asks whether they may have it; None where it does not."""
@@ -68,6 +98,8 @@ class Refusals:
             return None
         if _SAYS_NO.match(found["says"]) and not _NO_SUCH.match(found["says"]):
             return None  # "Epilepsy: no effect on it is known"
+        if _AROUND.search(found["says"]):
+            return None
         verdict = self.by_answer(found["says"])
         return verdict if verdict and self.names_reason(found["name"]) else None
 

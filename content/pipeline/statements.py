@@ -30,6 +30,8 @@ _BEHIND_LABEL = re.compile(r"[\s:*_–—-]*")
 _NAMING = (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW, PassageKind.SENTENCE, PassageKind.ANSWER)
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
 _ANSWERING = (PassageKind.SENTENCE, PassageKind.ANSWER, PassageKind.QUESTION, PassageKind.LIST_ITEM)
+SAYS_SAFE = "says_safe"
+"""The cue of a reason whose own words call it safe: its list warns, and an editor must see both."""
 _TOGETHER = 4
 """Questions that one answer may follow."""
 _ASKED = re.compile(r"\?[\W_]*$")
@@ -277,7 +279,11 @@ class _Extractor:
         if not self.refusals.asks_leave(question.quote):
             return []
         answer = self._answer_to(question)
-        verdict = self.refusals.by_answer(answer.quote) if answer else self._asked_of_patients(question)
+        verdict = (
+            self.refusals.by_reply(question.quote, answer.quote)
+            if answer
+            else self._asked_of_patients(question)
+        )
         if verdict is None:
             return []
         setting = Setting(Role.CONTRAINDICATION, Strength(verdict.strength))
@@ -392,6 +398,9 @@ def _with_strength(statement: Statement, reading: "SentenceReading") -> Statemen
     caution, but never in a list of people who should simply avoid it: there it is only the reason.
     """
     strength, cue, setting = None, "", reading.setting
+    if reading.says_safe:
+        listed = setting.strength or Strength.AVOID
+        return replace(statement, cue=SAYS_SAFE, list_strength=listed, list_is_mixed=setting.is_mixed)
     is_strict_list = setting.strength is Strength.AVOID and not setting.is_mixed
     verdict = reading.verdict
     if verdict and verdict.strength == Strength.LIMIT and not reading.is_limit(statement.concept):

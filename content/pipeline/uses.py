@@ -14,6 +14,21 @@ _HAPPENS = re.compile(
     r"|(?:is|are) an? (?:\w+ ){0,3}(?:condition|disease|disorder))\b",
     re.IGNORECASE,
 )
+_TOLD_OF = re.compile(
+    r"\s(?:also |often |usually |mostly )?(?:affects?\b|runs? in\b|stems? from\b|comes? from\b"
+    r"|results? from\b"
+    r"|(?:may|can|could|might) (?:also |often |sometimes )?be (?:\w+ )?"
+    r"(?:caused|triggered|brought on|due to|the result|a sign)\b)",
+    re.IGNORECASE,
+)
+"""What a complaint does to people and where it comes from, right behind its name in prose."""
+_ELSEWHERE = re.compile(
+    r"\b(?:in|since|around) 1[89]\d\d\b|\bonce used\b"
+    r"|\bwho (?:invented|developed|discovered) (?:it|this|the|meso)"
+    r"|\bin (?:the |a )?(?:lab(?:oratory)?|test[- ]tubes?|mice|rats|animals?)\b",
+    re.IGNORECASE,
+)
+"""What was done long ago, or not to people."""
 _NO_USE = re.compile(
     r"\bafter (?:\w+ )?\s*$"
     r"|^\W*(?:in order )?to (?:help )?(?:minimi[sz]e|avoid|prevent|lessen|reduce)"
@@ -51,7 +66,10 @@ class Uses(Effects):
         """Denied, what happens, what gives a reason, what brought a complaint about."""
         if self.is_negated(mention) or self._is_in_denied_label(mention.span) or self._is_proneness(mention):
             return True
-        if _HAPPENS.match(self.text[mention.span.end :]) or self._is_in_reason(mention.span.start):
+        behind = self.text[mention.span.end :]
+        if not self._is_item() and (_TOLD_OF.match(behind) or _ELSEWHERE.search(self.text)):
+            return True
+        if _HAPPENS.match(behind) or self._is_in_reason(mention.span.start):
             return True
         if _NO_USE.search(clause) or (_LITTLE.search(clause) and mention.concept.id.startswith("pain")):
             return True
