@@ -35,6 +35,7 @@ class Cues:
     effect: Mapping[str, Patterns]
     use: Mapping[str, Patterns]
     care: Mapping[str, Patterns]
+    wary: Mapping[str, Patterns]
     exclusion: Patterns
     consent: Patterns
     denial: Patterns
@@ -154,6 +155,7 @@ _ALLOWED = (
 _EFFECT = ("possible", "may_cause", "has", "harm", "causes", "occurs", "lasts", "eases", "reason", "group")
 _USE = ("strong", "treats", "after", "origin", "cause", "denied_use")
 _CARE = ("patterns", "people", "group", "condition", "greater", "worse")
+_WARY = ("refuses", "warns", "unless")
 _WORDS = ("hedges", "frequency", "seriousness", "duration", "site", "population", "anaphora")
 _ALONE = ("exclusion", "consent", "denial", "vague")
 
@@ -162,7 +164,7 @@ _ALONE = ("exclusion", "consent", "denial", "vague")
 def load_cues(path: Path = CUES_FILE) -> Cues:
     """The cues of ``path``. Raises BadData naming what cannot be used."""
     data = read_data(path)
-    data.only("context", "announce", "strength", "effect", "use", "care", "allowed", "words", *_ALONE)
+    data.only("context", "announce", "strength", "effect", "use", "care", "wary", "allowed", "words", *_ALONE)
     words = WordFilter()
     by_strength = data.table("strength").only(*_STRENGTHS).needs(*_STRENGTHS).parts()
     by_strength["caution"].needs("softened")
@@ -180,6 +182,7 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
         effect=_all_patterns(data.table("effect").only("none", *_EFFECT).needs(*_EFFECT), words),
         use=_all_patterns(data.table("use").only(*_USE).needs(*_USE), words),
         care=_all_patterns(data.table("care").only(*_CARE).needs(*_CARE), words),
+        wary=_all_patterns(data.table("wary").only(*_WARY).needs(*_WARY), words),
         allowed=_all_patterns(data.table("allowed").only(*_ALLOWED).needs(*_ALLOWED), words),
         words=_all_words(data.table("words").only("promotion", *_WORDS).needs(*_WORDS), words),
         **{name: _patterns(data.table(name).only("patterns"), "patterns", words) for name in _ALONE},

@@ -46,6 +46,14 @@ _DOUBTED = re.compile(
     re.IGNORECASE,
 )
 """What is safe only on a condition is not called safe."""
+_UNLIKELY = re.compile(
+    r"\b(?:unlikely|occur|happen|appear|arise|develop|seen|reported|known|observed|zero|nil|negligible|unheard)",
+    re.IGNORECASE,
+)
+_TAKEN = re.compile(
+    r"\b(?:take|takes|taking|taken|took|on|off|with|if|people|patients|anyone|your|since)\b", re.IGNORECASE
+)
+_WARY_UNDER = ("", Role.PROCEDURE, Role.CANDIDATE, Role.RESULTS, Role.CONTRAINDICATION)
 _NEAR = 25
 _PEOPLE = re.compile(r"\b(?:\w{3,}ics|patients|mothers|sufferers|users|smokers)\b", re.IGNORECASE)
 
@@ -57,16 +65,7 @@ class Reasons(Wording):
         at = mention.span.start
         if self.is_care or (self.setting.role == Role.AFTERCARE and not self._warns_people(mention)):
             return False
-        if self._is_in_reason(at) and not self._is_cause(mention):
-            return False
-        if (
-            self._is_left_out(at)
-            or self._is_allowed(mention)
-            or self.setting.is_denied
-            or self._explains_item(mention)
-        ):
-            return False
-        if self._is_in_definition(mention) or self._is_in_allergy(mention) or self._is_unlikely(mention):
+        if self._is_set_aside(mention):
             return False
         if self._is_concerned(mention):
             return True
@@ -77,7 +76,23 @@ class Reasons(Wording):
         is_use = not self._means_people(mention) and not self.refusals.names_reason(words)
         if _NOT_FOR.search(self.text, 0, at) and is_use:
             return False  # "we do not inject for obesity"
-        return self.is_exclusion(at) or (warns and not self._is_cause_of_use(at))
+        is_wary = self._is_named_warily(mention)
+        return is_wary or self.is_exclusion(at) or (warns and not self._is_cause_of_use(at))
+
+    def _is_set_aside(self, mention: Mention) -> bool:
+        """Denied, allowed, explained, or only the reason that is given for something else."""
+        at = mention.span.start
+        if self._is_in_reason(at) and not self._is_cause(mention):
+            return True
+        return (
+            self._is_left_out(at)
+            or self._is_allowed(mention)
+            or self.setting.is_denied
+            or self._explains_item(mention)
+            or self._is_in_definition(mention)
+            or self._is_in_allergy(mention)
+            or self._is_unlikely(mention)
+        )
 
     @cached_property
     def says_safe(self) -> bool:
@@ -88,6 +103,29 @@ class Reasons(Wording):
             self.cues.allowed["patterns"], self.text
         )
         return says and _DOUBTED.search(self.text) is None
+
+    def _is_named_warily(self, mention: Mention) -> bool:
+        """What nothing is treated for, in a sentence that sounds like a warning, in whatever words.
+
+        A warning in words that no cue knows must not be lost; an editor sees what it was taken from.
+        """
+        if self.wary is None or self.setting.role not in _WARY_UNDER:
+            return False
+        if self.text.rstrip().endswith("?") or self._says(self.cues.use["treats"], self._before(mention)):
+            return False
+        is_taken = mention.concept.kind != "medicine" or _TAKEN.search(self.text) is not None
+        return is_taken and self.refusals.names_illness(mention.span.of(self.text))
+
+    @cached_property
+    def wary(self) -> Strength | None:
+        """How strictly a sentence warns that only sounds like a warning; None where it does not."""
+        says = self.cues.wary
+        is_other = self._says(says["unless"], self.text) or self._says(self.cues.care["patterns"], self.text)
+        if is_other or any(term.concept.kind == "concern" for term in self.terms):
+            return None
+        if self._says(says["refuses"], self.text):
+            return Strength.AVOID
+        return Strength.CAUTION if self._says(says["warns"], self.text) else None
 
     def _is_warned_near(self, mention: Mention) -> bool:
         """Whether the sentence warns, or the part of it between semicolons that names the thing."""
@@ -127,8 +165,10 @@ class Reasons(Wording):
 
     def _is_unlikely(self, mention: Mention) -> bool:
         """ "Allergies are unlikely", "infections do not occur": what does not happen warns nobody."""
-        behind = (denial for denial in self.denials if not denial.is_forward)
-        return not self._is_item() and any(denial.denies(mention.span) for denial in behind)
+        if self._is_item():
+            return False
+        behind = (d for d in self.denials if not d.is_forward and d.denies(mention.span))
+        return any(_UNLIKELY.search(denial.trigger.of(self.text)) for denial in behind)
 
     def _is_concerned(self, mention: Mention) -> bool:
         """ "If you take aspirin, bruises may be larger": the one whom a danger concerns."""

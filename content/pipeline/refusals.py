@@ -108,10 +108,19 @@ class Refusals:
         named = [term.concept for term in self.vocabulary.find_terms(legible(words)[0])]
         return bool(named) and all(map(self._is_reason, named))
 
+    def names_illness(self, words: str) -> bool:
+        """Whether ``words`` name what makes a person unfit, rather than what people do ("waxing")."""
+        named = [term.concept for term in self.vocabulary.find_terms(legible(words)[0])]
+        return bool(named) and all(
+            self._is_warned_of(term)
+            and (term.kind == "condition" or self.vocabulary[term.id].role == _WARNED)
+            for term in named
+        )
+
     def _is_reason(self, term: Concept) -> bool:
-        if term.kind in _WHOLE:
-            return True
+        return term.kind in _WHOLE or (term.kind in ("condition", "procedure") and self._is_warned_of(term))
+
+    def _is_warned_of(self, term: Concept) -> bool:
         own = self.vocabulary[term.id].role
         above = (self.vocabulary[broader].role for broader in self.vocabulary.broader_of(term.id))
-        is_named = term.kind in ("condition", "procedure")
-        return is_named and (own or next(filter(None, above), "")) == _WARNED
+        return (own or next(filter(None, above), "")) == _WARNED

@@ -392,27 +392,15 @@ def _moved(statement: Statement, passage: Passage, mention: Span) -> Statement:
 
 
 def _with_strength(statement: Statement, reading: "SentenceReading") -> Statement:
-    """The item's own verdict; else the list speaks for it.
-
-    A limit ("not a treatment for …") is none but for things that limit success. A possible effect asks for
-    caution, but never in a list of people who should simply avoid it: there it is only the reason.
-    """
-    strength, cue, setting = None, "", reading.setting
+    """The item's own verdict; else the list speaks for it."""
+    setting = reading.setting
     if reading.says_safe:
         listed = setting.strength or Strength.AVOID
         return replace(statement, cue=SAYS_SAFE, list_strength=listed, list_is_mixed=setting.is_mixed)
-    is_strict_list = setting.strength is Strength.AVOID and not setting.is_mixed
-    verdict = reading.verdict
-    if verdict and verdict.strength == Strength.LIMIT and not reading.is_limit(statement.concept):
-        verdict = None if setting.strength else VerdictCue(Strength.AVOID, verdict.name)
-    if verdict:
-        strength, cue = Strength(verdict.strength), verdict.name
-    elif reading.is_exclusion(statement.mention.start - statement.span.start):
-        strength, cue = Strength.AVOID, "exclusion"
-    elif reading.is_rule(statement.concept):
-        strength, cue = setting.strength or Strength.AVOID, "rule"
-    elif not is_strict_list and matches(reading.cues.effect["possible"], reading.text):
-        strength, cue = Strength.CAUTION, "possible_effect"
+    verdict = _verdict_on(statement, reading)
+    strength, cue = (
+        (Strength(verdict.strength), verdict.name) if verdict else _unspoken_strength(statement, reading)
+    )
     if not strength and not setting.strength and not setting.is_mixed:
         return statement
     place = reading.verdict_span if verdict and strength else None
@@ -425,6 +413,34 @@ def _with_strength(statement: Statement, reading: "SentenceReading") -> Statemen
         list_is_mixed=setting.is_mixed,
         words_at=(*statement.words_at, *words_at),
     )
+
+
+def _verdict_on(statement: Statement, reading: "SentenceReading") -> VerdictCue | None:
+    """The sentence's own verdict.
+
+    A limit ("not a treatment for …") is none but for things that limit success.
+    """
+    verdict = reading.verdict
+    if verdict and verdict.strength == Strength.LIMIT and not reading.is_limit(statement.concept):
+        return None if reading.setting.strength else VerdictCue(Strength.AVOID, verdict.name)
+    return verdict
+
+
+def _unspoken_strength(statement: Statement, reading: "SentenceReading") -> tuple[Strength | None, str]:
+    """How strictly a sentence without a verdict warns, and the cue.
+
+    A possible effect asks for caution, but never in a list of people who should simply avoid it: there it
+    is only the reason.
+    """
+    setting = reading.setting
+    is_strict_list = setting.strength is Strength.AVOID and not setting.is_mixed
+    if reading.is_exclusion(statement.mention.start - statement.span.start):
+        return Strength.AVOID, "exclusion"
+    if reading.is_rule(statement.concept):
+        return setting.strength or Strength.AVOID, "rule"
+    if not is_strict_list and matches(reading.cues.effect["possible"], reading.text):
+        return Strength.CAUTION, "possible_effect"
+    return (reading.wary, "named") if setting.strength is None and reading.wary else (None, "")
 
 
 def _with_degree(statement: Statement, reading: "SentenceReading", mention: Mention) -> Statement:

@@ -23,8 +23,9 @@ _TOLD_OF = re.compile(
 )
 """What a complaint does to people and where it comes from, right behind its name in prose."""
 _ELSEWHERE = re.compile(
-    r"\b(?:in|since|around) 1[89]\d\d\b|\bonce used\b"
-    r"|\bwho (?:invented|developed|discovered) (?:it|this|the|meso)"
+    r"\b(?:used|treated|injected|helped|healed|cured|tried)\b[^.;]{0,60}\b(?:in|since|around) 1[89]\d\d\b"
+    r"|\bonce used\b"
+    r"|\bwho (?:invented|developed|discovered) \w+ [^.;,]{0,40}\b(?:used|treated)\b"
     r"|\bin (?:the |a )?(?:lab(?:oratory)?|test[- ]tubes?|mice|rats|animals?)\b",
     re.IGNORECASE,
 )
