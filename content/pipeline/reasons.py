@@ -113,7 +113,9 @@ class Reasons(Wording):
             return False
         if self.text.rstrip().endswith("?") or self._says(self.cues.use["treats"], self._before(mention)):
             return False
-        is_taken = mention.concept.kind != "medicine" or _TAKEN.search(self.text) is not None
+        medicines = (term.span for term in self.terms if term.concept.kind == "medicine")
+        is_medicine = any(span.overlaps(mention.span) for span in medicines)
+        is_taken = not is_medicine or _TAKEN.search(self.text) is not None
         return is_taken and self.refusals.names_illness(mention.span.of(self.text))
 
     @cached_property

@@ -30,7 +30,11 @@ _TURNED = re.compile(
     re.IGNORECASE,
 )
 """A yes to one of these warns, a no does not: "I take aspirin. Is that a problem?"."""
-_YES = re.compile(r"\W*(?:yes|it is|it does|i(?:[’']m| am) afraid|unfortunately|sadly)\b", re.IGNORECASE)
+_YES = re.compile(
+    r"\W*(?:(?:often|usually|mostly|generally|unfortunately|sadly),? )?"
+    r"(?:yes|it is|it does|i(?:[’']m| am) afraid|unfortunately|sadly)\b",
+    re.IGNORECASE,
+)
 _CAUSES = re.compile(
     r"\b(?:can|could|may|might|does|do|will|would) (?:it|this|they|the \w+|mesotherapy|injections?)"
     r" (?:\w+ ){0,2}?(?:give|cause|lead|trigger|make|bring|spread|turn|worsen|affect|harm|damage)\b",
@@ -46,6 +50,7 @@ _FRAGMENT = 10
 _LONG_LINE = 16
 """In words: the longest bare question, the longest answer behind the name of a line."""
 _WHOLE = ("medicine", "state", "allergy")
+_PERSONAL = ("condition", "medicine", "state")
 _WARNED, _LIMIT = "contraindication", "limit"
 
 
@@ -65,6 +70,12 @@ class Refusals:
             return True
         is_bare = len(words.split()) <= _FRAGMENT and not _VERB.search(words)
         return (is_bare or matches(self.cues.allowed["about"], words)) and self.names_reason(words)
+
+    def presumed(self, question: str) -> VerdictCue | None:
+        """ "Why can pregnant women not have it?": the question takes for granted that they may not."""
+        words = plain(bare(question))
+        asks_why = matches(self.cues.allowed["why"], words) and self.names_reason(words)
+        return VerdictCue("avoid", "why") if asks_why else None
 
     def by_reply(self, question: str, answer: str) -> VerdictCue | None:
         """How strictly ``answer`` warns whoever asks ``question``; None where it does not."""
@@ -112,8 +123,7 @@ class Refusals:
         """Whether ``words`` name what makes a person unfit, rather than what people do ("waxing")."""
         named = [term.concept for term in self.vocabulary.find_terms(legible(words)[0])]
         return bool(named) and all(
-            self._is_warned_of(term)
-            and (term.kind == "condition" or self.vocabulary[term.id].role == _WARNED)
+            self._is_warned_of(term) and (term.kind in _PERSONAL or self.vocabulary[term.id].role == _WARNED)
             for term in named
         )
 

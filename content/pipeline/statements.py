@@ -276,14 +276,7 @@ class _Extractor:
 
     def _refused_by_answer(self, question: Passage) -> list[Statement]:
         """ "May I have it while breastfeeding? Better not." gives a reason not to have it."""
-        if not self.refusals.asks_leave(question.quote):
-            return []
-        answer = self._answer_to(question)
-        verdict = (
-            self.refusals.by_reply(question.quote, answer.quote)
-            if answer
-            else self._asked_of_patients(question)
-        )
+        verdict = self.refusals.presumed(question.quote) or self._verdict_of_reply(question)
         if verdict is None:
             return []
         setting = Setting(Role.CONTRAINDICATION, Strength(verdict.strength))
@@ -293,6 +286,13 @@ class _Extractor:
             for mention, role in reading.accepted()
             if role is Role.CONTRAINDICATION
         ]
+
+    def _verdict_of_reply(self, question: Passage) -> VerdictCue | None:
+        if not self.refusals.asks_leave(question.quote):
+            return None
+        if answer := self._answer_to(question):
+            return self.refusals.by_reply(question.quote, answer.quote)
+        return self._asked_of_patients(question)
 
     def _answer_to(self, question: Passage) -> Passage | None:
         """What answers a question: what is put under it, or what follows the questions it stands among."""
