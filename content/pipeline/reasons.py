@@ -50,6 +50,15 @@ _UNLIKELY = re.compile(
     r"\b(?:unlikely|occur|happen|appear|arise|develop|seen|reported|known|observed|zero|nil|negligible|unheard)",
     re.IGNORECASE,
 )
+_HAD = re.compile(
+    r"\b(?:had|have|has|having|recent\w*|previous\w*|prior|after|before|within|since|last|past|undergo\w*|underwent"
+    r"|plan\w*|following|combine\w*|together|same|weeks?|months?|days?|wait|if)\b",
+    re.IGNORECASE,
+)
+_GOES_ON_TAKING = re.compile(
+    r"[^.;:]{0,30}?\b(?:never|not) (?:to )?be (?:stopped|paused|discontinued|changed|interrupted)\b",
+    re.IGNORECASE,
+)
 _TAKEN = re.compile(
     r"\b(?:take|takes|taking|taken|took|on|off|with|if|people|patients|anyone|your|since)\b", re.IGNORECASE
 )
@@ -86,6 +95,7 @@ class Reasons(Wording):
             return True
         return (
             self._is_left_out(at)
+            or self._is_only_named(mention)
             or self._is_allowed(mention)
             or self.setting.is_denied
             or self._explains_item(mention)
@@ -164,6 +174,16 @@ class Reasons(Wording):
         return self._says(self.cues.care["patterns"], self.text) and not self._says(
             self.cues.care["people"], self.text
         )
+
+    def _is_only_named(self, mention: Mention) -> bool:
+        """In prose: a procedure that nobody is said to have had, a medicine that is not to be stopped."""
+        if self._is_item() or self.setting.role == Role.CONTRAINDICATION:
+            return False
+        kinds = {term.concept.kind for term in self.terms if term.span.overlaps(mention.span)}
+        if kinds == {"procedure"} and not self.refusals.names_illness(mention.span.of(self.text)):
+            return _HAD.search(self.text) is None
+        goes_on = _GOES_ON_TAKING.match(self.text, mention.span.end) is not None
+        return kinds == {"medicine"} and goes_on and not self._means_people(mention)
 
     def _is_unlikely(self, mention: Mention) -> bool:
         """ "Allergies are unlikely", "infections do not occur": what does not happen warns nobody."""

@@ -104,7 +104,8 @@ _DEGREE = re.compile(
 )
 _RELATIVE = re.compile(r"^(?!.*\babsolute).*\brelative\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r"\b(?:told (?:you|the|my)|tell (?:us|the|your)|inform(?:ed)?|disclosed?"
+    r"^\W*(?:\w+ )?(?:tell|inform|notify) (?:\w+ ){1,3}(?:about|if|of|that)\b"
+    r"|\b(?:told (?:you|the|my)|tell (?:us|the|your)|inform(?:ed)?|disclosed?"
     r"|medical (?:history|questionnaire)|tick (?:if|any)|do you (?:have|suffer))\b",
     re.IGNORECASE,
 )

@@ -30,6 +30,21 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """What was done long ago, or not to people."""
+_ADVICE = re.compile(
+    r"\W*(?:please )?(?:avoid|refrain|do not|don[’']t|never|apply|drink|keep|sleep|wear"
+    r"|elevate|rest|massage)\b",
+    re.IGNORECASE,
+)
+_MADE = re.compile(r"\b(?:creat|mak|induc|produc)(?:e|es|ing) (?:\w+ ){0,3}$", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r"[^.;:]{0,90}?\b(?:an?|another) (?:different |other |additional )?"
+    r"(?:treatment|method|approach|procedure) (?:can|may|might|could|will|is|would) (?:\w+ ){0,2}"
+    r"(?:make (?:more )?sense|better|suit\w*|needed|required)\b"
+    r"|\s(?:may|might|can|could|will|usually|often) (?:also )?(?:need|require)s? (?:an? )?"
+    r"(?:additional|other|different|further|another|surgery|surgical|combin\w+|alternative)\b",
+    re.IGNORECASE,
+)
+"""What one does, what the needle makes, and what is better treated in another way: no use of it."""
 _NO_USE = re.compile(
     r"\bafter (?:\w+ )?\s*$"
     r"|^\W*(?:in order )?to (?:help )?(?:minimi[sz]e|avoid|prevent|lessen|reduce)"
@@ -68,6 +83,9 @@ class Uses(Effects):
         if self.is_negated(mention) or self._is_in_denied_label(mention.span) or self._is_proneness(mention):
             return True
         behind = self.text[mention.span.end :]
+        is_advice = self.setting.role != Role.INDICATION and _ADVICE.match(self.text) is not None
+        if is_advice or _MADE.search(clause) or _OTHERWISE.match(behind):
+            return True
         if not self._is_item() and (_TOLD_OF.match(behind) or _ELSEWHERE.search(self.text)):
             return True
         if _HAPPENS.match(behind) or self._is_in_reason(mention.span.start):
