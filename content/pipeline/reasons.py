@@ -59,6 +59,7 @@ _GOES_ON_TAKING = re.compile(
     r"[^.;:]{0,30}?\b(?:never|not) (?:to )?be (?:stopped|paused|discontinued|changed|interrupted)\b",
     re.IGNORECASE,
 )
+_OF_WHOM = re.compile(r"\b(?:in|with|if|when|during|for|who|of having|from)\b", re.IGNORECASE)
 _TAKEN = re.compile(
     r"\b(?:take|takes|taking|taken|took|on|off|with|if|people|patients|anyone|your|since)\b", re.IGNORECASE
 )
@@ -96,6 +97,7 @@ class Reasons(Wording):
         return (
             self._is_left_out(at)
             or self._is_only_named(mention)
+            or self._is_brought_about(mention)
             or self._is_allowed(mention)
             or self.setting.is_denied
             or self._explains_item(mention)
@@ -177,13 +179,26 @@ class Reasons(Wording):
 
     def _is_only_named(self, mention: Mention) -> bool:
         """In prose: a procedure that nobody is said to have had, a medicine that is not to be stopped."""
-        if self._is_item() or self.setting.role == Role.CONTRAINDICATION:
+        if self._is_item() or (self.setting.role == Role.CONTRAINDICATION and self.is_bare):
             return False
         kinds = {term.concept.kind for term in self.terms if term.span.overlaps(mention.span)}
         if kinds == {"procedure"} and not self.refusals.names_illness(mention.span.of(self.text)):
             return _HAD.search(self.text) is None
         goes_on = _GOES_ON_TAKING.match(self.text, mention.span.end) is not None
         return kinds == {"medicine"} and goes_on and not self._means_people(mention)
+
+    def _is_brought_about(self, mention: Mention) -> bool:
+        """ "It can cause blindness or a stroke" in prose on dangers: what happens, not whom it happens to."""
+        if self._is_item() or self.setting.role != Role.CONTRAINDICATION:
+            return False
+        before = self._before(mention)
+        causes = [m.end() for m in self.cues.effect["may_cause"].finditer(before, self.possible)]
+        between = before[max(causes) :] if causes else ""
+        return (
+            bool(causes)
+            and not self._says(self.cues.care["people"], between)
+            and not _OF_WHOM.search(between)
+        )
 
     def _is_unlikely(self, mention: Mention) -> bool:
         """ "Allergies are unlikely", "infections do not occur": what does not happen warns nobody."""

@@ -12,7 +12,8 @@ from content.pipeline.legible import legible
 from content.pipeline.vocabulary import Concept, Vocabulary
 
 _NAMED = re.compile(
-    r"[\W_]*(?P<name>[^.:;!?\n=→]{2,60}?)(?:\s*[:=→]|\s[–—-])\s*(?P<says>[^\s:=→–—-].{0,120})", re.DOTALL
+    r"[\W_]{0,9}(?P<name>\w[^.:;!?\n=→]{1,60}?)(?:\s?[:=→]|\s[–—-])>?\s{0,3}(?P<says>[^\s:=→–—-].{0,120})",
+    re.DOTALL,
 )
 _NO_SUCH = re.compile(
     r"\W*(?:no|none)\b"

@@ -197,8 +197,8 @@ class _Extractor:
         if passage.kind is PassageKind.TABLE_ROW and not self._names_in_cell(passage, setting.role):
             return
         names = list(load_names().names_in(reading.text, *_names_at(passage, reading)))
-        if not names and is_item and not said and not reading.named:
-            names = self._whole_item(passage, reading)
+        if not names and is_item and not said:
+            yield from (self._propose(passage, reading, span) for span in self._whole_item(passage, reading))
         for span in names:
             is_known = any(m.span.overlaps(span) for m in reading.named)
             if is_known or reading.is_denied(span) or (found and passage.label):
@@ -215,6 +215,8 @@ class _Extractor:
         role = reading.setting.role
         is_reason = role == Role.CONTRAINDICATION
         is_effect = role == Role.SIDE_EFFECT and reading.is_bare
+        if reading.named and not (is_reason and reading.is_bare and not reading.denials):
+            return []
         if passage.kind is not PassageKind.LIST_ITEM or not (is_reason or is_effect) or reading.is_supposed:
             return []
         whole = load_names().whole_item(reading.text, *_names_at(passage, reading))

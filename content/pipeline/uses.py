@@ -40,7 +40,7 @@ _OTHERWISE = re.compile(
     r"[^.;:]{0,90}?\b(?:an?|another) (?:different |other |additional )?"
     r"(?:treatment|method|approach|procedure) (?:can|may|might|could|will|is|would) (?:\w+ ){0,2}"
     r"(?:make (?:more )?sense|better|suit\w*|needed|required)\b"
-    r"|\s(?:may|might|can|could|will|usually|often) (?:also )?(?:need|require)s? (?:an? )?"
+    r"|[-\w ]{0,30}\s(?:may|might|can|could|will|usually|often) (?:also )?(?:need|require)s? (?:an? )?"
     r"(?:additional|other|different|further|another|surgery|surgical|combin\w+|alternative)\b",
     re.IGNORECASE,
 )
