@@ -60,6 +60,10 @@ _GOES_ON_TAKING = re.compile(
     re.IGNORECASE,
 )
 _OF_WHOM = re.compile(r"\b(?:in|with|if|when|during|for|who|of having|from)\b", re.IGNORECASE)
+_RISK = re.compile(r"(?:risks?|dangers?|harm|damage)\b", re.IGNORECASE)
+_RISK_TO = re.compile(
+    r"\b(?:risks?|dangers?|harm|damage|strain)(?: \w+)? (?:to|of)(?: the| a| an| your)? $", re.IGNORECASE
+)
 _TAKEN = re.compile(
     r"\b(?:take|takes|taking|taken|took|on|off|with|if|people|patients|anyone|your|since)\b", re.IGNORECASE
 )
@@ -124,6 +128,8 @@ class Reasons(Wording):
         if self.wary is None or self.setting.role not in _WARY_UNDER:
             return False
         if self.text.rstrip().endswith("?") or self._says(self.cues.use["treats"], self._before(mention)):
+            return False
+        if _RISK_TO.search(self.text, 0, mention.span.start) or _RISK.match(self.text, mention.span.start):
             return False
         medicines = (term.span for term in self.terms if term.concept.kind == "medicine")
         is_medicine = any(span.overlaps(mention.span) for span in medicines)

@@ -16,7 +16,7 @@ _HAPPENS = re.compile(
 )
 _TOLD_OF = re.compile(
     r"\s(?:also |often |usually |mostly )?(?:affects?\b|runs? in\b|stems? from\b|comes? from\b"
-    r"|results? from\b"
+    r"|results? from\b|leaves?\b|leads? to\b|causes?\b|brings?\b"
     r"|(?:may|can|could|might) (?:also |often |sometimes )?be (?:\w+ )?"
     r"(?:caused|triggered|brought on|due to|the result|a sign)\b)",
     re.IGNORECASE,
@@ -35,13 +35,24 @@ _ADVICE = re.compile(
     r"|elevate|rest|massage)\b",
     re.IGNORECASE,
 )
-_MADE = re.compile(r"\b(?:creat|mak|induc|produc)(?:e|es|ing) (?:\w+ ){0,3}$", re.IGNORECASE)
+_UNPROVEN = re.compile(
+    r"\bwhether\b[^.;]*\b(?:unknown|unclear|uncertain|disputed|not (?:known|proven|clear))\b"
+    r"|\b(?:nobody|no one) knows (?:if|whether)\b"
+    r"|\bevidence\b[^.;]{0,40}\b(?:is|are|remains?) (?:\w+ )?(?:thin|weak|poor|lacking|scarce|missing|mixed"
+    r"|anecdotal)\b(?!.*\bbut\b)",
+    re.IGNORECASE,
+)
+_MADE = re.compile(
+    r"\b(?:creat(?:e|es|ing) (?:\w+ ){0,3}|making (?:tiny|small|micro\w*|little) )$", re.IGNORECASE
+)
 _OTHERWISE = re.compile(
     r"[^.;:]{0,90}?\b(?:an?|another) (?:different |other |additional )?"
     r"(?:treatment|method|approach|procedure) (?:can|may|might|could|will|is|would) (?:\w+ ){0,2}"
     r"(?:make (?:more )?sense|better|suit\w*|needed|required)\b"
     r"|[-\w ]{0,30}\s(?:may|might|can|could|will|usually|often) (?:also )?(?:need|require)s? (?:an? )?"
-    r"(?:additional|other|different|further|another|surgery|surgical|combin\w+|alternative)\b",
+    r"(?:additional|other|different|further|another|surgery|surgical|combin\w+|alternative)\b"
+    r"|[^.;:]{0,60}?\b(?:is|are) (?:\w+ )?better (?:choice|option|treated|suited|served)\b"
+    r"|[-\w ]{0,30}\s(?:needs?|requires?) (?:an? )?(?:surgeon|surgery|laser|facelift|operation)\b",
     re.IGNORECASE,
 )
 """What one does, what the needle makes, and what is better treated in another way: no use of it."""
@@ -84,7 +95,7 @@ class Uses(Effects):
             return True
         behind = self.text[mention.span.end :]
         is_advice = self.setting.role != Role.INDICATION and _ADVICE.match(self.text) is not None
-        if is_advice or _MADE.search(clause) or _OTHERWISE.match(behind):
+        if _UNPROVEN.search(self.text) or is_advice or _MADE.search(clause) or _OTHERWISE.match(behind):
             return True
         if not self._is_item() and (_TOLD_OF.match(behind) or _ELSEWHERE.search(self.text)):
             return True
