@@ -153,7 +153,7 @@ _ALLOWED = (
     *("may_have", "about", "safe", "why"),
 )
 _EFFECT = ("possible", "may_cause", "has", "harm", "causes", "occurs", "lasts", "eases", "reason", "group")
-_USE = ("strong", "treats", "after", "origin", "cause", "denied_use")
+_USE = ("strong", "treats", "after", "origin", "cause", "denied_use", "otherwise", "elsewhere", "unproven")
 _CARE = ("patterns", "people", "group", "condition", "greater", "worse")
 _WARY = ("refuses", "warns", "unless")
 _WORDS = ("hedges", "frequency", "seriousness", "duration", "site", "population", "anaphora")

@@ -86,12 +86,16 @@ class Reasons(Wording):
         if mention.concept.is_rule or self.setting.role == Role.CONTRAINDICATION:
             return not self._is_cause_of_use(at)
         warns = self._is_warned_near(mention) and not (mention.concept.kind and self._only_limits)
-        words = mention.span.of(self.text)
-        is_use = not self._means_people(mention) and not self.refusals.names_reason(words)
-        if _NOT_FOR.search(self.text, 0, at) and is_use:
-            return False  # "we do not inject for obesity"
+        if self._is_use_refused(mention):
+            return False
         is_wary = self._is_named_warily(mention)
         return is_wary or self.is_exclusion(at) or (warns and not self._is_cause_of_use(at))
+
+    def _is_use_refused(self, mention: Mention) -> bool:
+        """ "We do not inject for obesity"."""
+        if not _NOT_FOR.search(self.text, 0, mention.span.start) or self._means_people(mention):
+            return False
+        return not self.refusals.names_reason(mention.span.of(self.text))
 
     def _is_set_aside(self, mention: Mention) -> bool:
         """Denied, allowed, explained, or only the reason that is given for something else."""

@@ -15,6 +15,7 @@ _NAMED = re.compile(
     r"[\W_]{0,9}(?P<name>\w[^.:;!?\n=→]{1,60}?)(?:\s?[:=→]|\s[–—-])>?\s{0,3}(?P<says>[^\s:=→–—-].{0,120})",
     re.DOTALL,
 )
+_JOINED = re.compile(r"[:=→]|\s[–—-]")
 _NO_SUCH = re.compile(
     r"\W*(?:no|none)\b"
     r"(?:\W*$|\W*[,.;–—-]| (?:treatments?|mesotherapy|injections?|sessions?|data|studies|go)\b)",
@@ -105,6 +106,8 @@ class Refusals:
 
     def by_name(self, line: str) -> VerdictCue | None:
         """ "Epilepsy: no", "Blood thinners – your GP must agree": what a short line says of its own name."""
+        if not _JOINED.search(line):
+            return None
         found = _NAMED.match(legible(line)[0])
         if found is None or len(found["says"].split()) > _LONG_LINE:
             return None

@@ -1,6 +1,7 @@
 """Uses: whether a passage names a thing as what the treatment is for."""
 
 import re
+from functools import cached_property
 
 from content.pipeline.effects import Effects
 from content.pipeline.settings import Role
@@ -22,40 +23,15 @@ _TOLD_OF = re.compile(
     re.IGNORECASE,
 )
 """What a complaint does to people and where it comes from, right behind its name in prose."""
-_ELSEWHERE = re.compile(
-    r"\b(?:used|treated|injected|helped|healed|cured|tried)\b[^.;]{0,60}\b(?:in|since|around) 1[89]\d\d\b"
-    r"|\bonce used\b"
-    r"|\bwho (?:invented|developed|discovered) \w+ [^.;,]{0,40}\b(?:used|treated)\b"
-    r"|\bin (?:the |a )?(?:lab(?:oratory)?|test[- ]tubes?|mice|rats|animals?)\b",
-    re.IGNORECASE,
-)
-"""What was done long ago, or not to people."""
 _ADVICE = re.compile(
     r"\W*(?:please )?(?:avoid|refrain|do not|don[’']t|never|apply|drink|keep|sleep|wear"
     r"|elevate|rest|massage)\b",
     re.IGNORECASE,
 )
-_UNPROVEN = re.compile(
-    r"\bwhether\b[^.;]*\b(?:unknown|unclear|uncertain|disputed|not (?:known|proven|clear))\b"
-    r"|\b(?:nobody|no one) knows (?:if|whether)\b"
-    r"|\bevidence\b[^.;]{0,40}\b(?:is|are|remains?) (?:\w+ )?(?:thin|weak|poor|lacking|scarce|missing|mixed"
-    r"|anecdotal)\b(?!.*\bbut\b)",
-    re.IGNORECASE,
-)
 _MADE = re.compile(
     r"\b(?:creat(?:e|es|ing) (?:\w+ ){0,3}|making (?:tiny|small|micro\w*|little) )$", re.IGNORECASE
 )
-_OTHERWISE = re.compile(
-    r"[^.;:]{0,90}?\b(?:an?|another) (?:different |other |additional )?"
-    r"(?:treatment|method|approach|procedure) (?:can|may|might|could|will|is|would) (?:\w+ ){0,2}"
-    r"(?:make (?:more )?sense|better|suit\w*|needed|required)\b"
-    r"|[-\w ]{0,30}\s(?:may|might|can|could|will|usually|often) (?:also )?(?:need|require)s? (?:an? )?"
-    r"(?:additional|other|different|further|another|surgery|surgical|combin\w+|alternative)\b"
-    r"|[^.;:]{0,60}?\b(?:is|are) (?:\w+ )?better (?:choice|option|treated|suited|served)\b"
-    r"|[-\w ]{0,30}\s(?:needs?|requires?) (?:an? )?(?:surgeon|surgery|laser|facelift|operation)\b",
-    re.IGNORECASE,
-)
-"""What one does, what the needle makes, and what is better treated in another way: no use of it."""
+"""What one does, and what the needle makes: no use of it."""
 _NO_USE = re.compile(
     r"\bafter (?:\w+ )?\s*$"
     r"|^\W*(?:in order )?to (?:help )?(?:minimi[sz]e|avoid|prevent|lessen|reduce)"
@@ -95,15 +71,27 @@ class Uses(Effects):
             return True
         behind = self.text[mention.span.end :]
         is_advice = self.setting.role != Role.INDICATION and _ADVICE.match(self.text) is not None
-        if _UNPROVEN.search(self.text) or is_advice or _MADE.search(clause) or _OTHERWISE.match(behind):
+        if (
+            self.is_unproven
+            or is_advice
+            or _MADE.search(clause)
+            or self._says(self.cues.use["otherwise"], behind)
+        ):
             return True
-        if not self._is_item() and (_TOLD_OF.match(behind) or _ELSEWHERE.search(self.text)):
+        if not self._is_item() and (
+            _TOLD_OF.match(behind) or self._says(self.cues.use["elsewhere"], self.text)
+        ):
             return True
         if _HAPPENS.match(behind) or self._is_in_reason(mention.span.start):
             return True
         if _NO_USE.search(clause) or (_LITTLE.search(clause) and mention.concept.id.startswith("pain")):
             return True
         return self._says(self.cues.use["origin"], clause) and not self._is_treated(mention)
+
+    @cached_property
+    def is_unproven(self) -> bool:
+        """ "Nobody knows if it works for stretch marks"."""
+        return self._says(self.cues.use["unproven"], self.text)
 
     def _speaks_of_own(self) -> bool:
         """Among dangers a use must be one of the page's own treatment, not of what helps against them."""
