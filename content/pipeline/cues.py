@@ -35,6 +35,7 @@ class Cues:
     effect: Mapping[str, Patterns]
     use: Mapping[str, Patterns]
     care: Mapping[str, Patterns]
+    wary: Mapping[str, Patterns]
     exclusion: Patterns
     consent: Patterns
     denial: Patterns
@@ -123,6 +124,7 @@ _CONTRACTIONS = (
     (re.compile(r"\bcan[’']t\b", re.IGNORECASE), "cannot"),
     (re.compile(r"\bwon[’']t\b", re.IGNORECASE), "will not"),
     (re.compile(r"(?<=\w)n[’']t\b", re.IGNORECASE), " not"),
+    (re.compile(r"(?<=\w)[’']re\b", re.IGNORECASE), " are"),
 )
 _LEADS_ON = re.compile(r"(?::|\b(?:if|you|with|who|you have|you are))\W{0,3}$", re.IGNORECASE)
 _WARNED = "contraindication"
@@ -133,7 +135,7 @@ _CLAUSES = re.compile(r"[,;] (?:and|but|while) |; ")
 def plain(text: str) -> str:
     """``text`` without marks of emphasis ("do **not** have"), its contractions written out ("isn’t")."""
     words = words_of(text.replace("#", ""))
-    if "n't" not in words and "n’t" not in words:
+    if "'" not in words and "’" not in words:
         return words
     for contraction, whole in _CONTRACTIONS:
         words = contraction.sub(whole, words)
@@ -146,10 +148,14 @@ def matches(patterns: Patterns, text: str) -> bool:
 
 _STRENGTHS = ("avoid", "avoid_unless_doctor_agrees", "caution", "consult", "limit")
 """Strictest first: the first one that a sentence has counts."""
-_ALLOWED = ("patterns", "conditional", "goes_on", "but", "hypothetical", "no", "aside", "may_have")
+_ALLOWED = (
+    *("patterns", "conditional", "goes_on", "but", "hypothetical", "no", "yes", "aside"),
+    *("may_have", "about", "safe", "why"),
+)
 _EFFECT = ("possible", "may_cause", "has", "harm", "causes", "occurs", "lasts", "eases", "reason", "group")
-_USE = ("strong", "treats", "after", "origin", "cause", "denied_use")
+_USE = ("strong", "treats", "after", "origin", "cause", "denied_use", "otherwise", "elsewhere", "unproven")
 _CARE = ("patterns", "people", "group", "condition", "greater", "worse")
+_WARY = ("refuses", "warns", "unless")
 _WORDS = ("hedges", "frequency", "seriousness", "duration", "site", "population", "anaphora")
 _ALONE = ("exclusion", "consent", "denial", "vague")
 
@@ -158,7 +164,7 @@ _ALONE = ("exclusion", "consent", "denial", "vague")
 def load_cues(path: Path = CUES_FILE) -> Cues:
     """The cues of ``path``. Raises BadData naming what cannot be used."""
     data = read_data(path)
-    data.only("context", "announce", "strength", "effect", "use", "care", "allowed", "words", *_ALONE)
+    data.only("context", "announce", "strength", "effect", "use", "care", "wary", "allowed", "words", *_ALONE)
     words = WordFilter()
     by_strength = data.table("strength").only(*_STRENGTHS).needs(*_STRENGTHS).parts()
     by_strength["caution"].needs("softened")
@@ -176,6 +182,7 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
         effect=_all_patterns(data.table("effect").only("none", *_EFFECT).needs(*_EFFECT), words),
         use=_all_patterns(data.table("use").only(*_USE).needs(*_USE), words),
         care=_all_patterns(data.table("care").only(*_CARE).needs(*_CARE), words),
+        wary=_all_patterns(data.table("wary").only(*_WARY).needs(*_WARY), words),
         allowed=_all_patterns(data.table("allowed").only(*_ALLOWED).needs(*_ALLOWED), words),
         words=_all_words(data.table("words").only("promotion", *_WORDS).needs(*_WORDS), words),
         **{name: _patterns(data.table(name).only("patterns"), "patterns", words) for name in _ALONE},

@@ -21,7 +21,7 @@ from content.pipeline.positions import (
 )
 from content.pipeline.settings import Rules
 from content.pipeline.statements import Polarity, Role, Statement
-from content.pipeline.strictness import ANYWHERE, SUITED, WARNED, WHERE_TREATED, find_strictness
+from content.pipeline.strictness import ANYWHERE, CALLED_SAFE, SUITED, WARNED, WHERE_TREATED, find_strictness
 
 __all__ = [
     "READING",
@@ -53,7 +53,7 @@ OFTEN, RARE = "often", "rarely"
 FOR_SOME, KEPT_LOW = "more often in some people", "it can be kept low"
 _OUR_WORDS = frozenset(
     {SOME_KINDS, ANY_KIND, BY_MEANS, OF_ITSELF, OFTEN, RARE, FOR_SOME, KEPT_LOW}
-    | {ANYWHERE, WHERE_TREATED, SUITED, WARNED, CUT_OFF, NOT_THERE}
+    | {ANYWHERE, WHERE_TREATED, CALLED_SAFE, SUITED, WARNED, CUT_OFF, NOT_THERE}
 )
 
 

@@ -13,6 +13,7 @@ AFTERWARDS = re.compile(
     r"|\bmay feel\b|\bafterwards\b",
     re.IGNORECASE,
 )
+_FREE = re.compile(r"[-‐‑ ]free\b", re.IGNORECASE)
 _NONE_VALUE = re.compile(r"\b(?:no|none|nil|not expected)\W*$", re.IGNORECASE)
 _NUMBING = re.compile(r"\b(?:numb\w*|an(?:a)?esthe\w+)\b", re.IGNORECASE)
 _OF_WHAT_TO_AVOID = re.compile(
@@ -48,6 +49,8 @@ class Effects(Reasons):
 
     def _is_no_effect(self, mention: Mention) -> bool:
         """Denied, or named as a reason not to have the treatment."""
+        if _FREE.match(self.text, mention.span.end):
+            return True
         if self.is_negated(mention) or self._is_in_denied_label(mention.span) or self._is_proneness(mention):
             return True
         if self.setting.role == Role.SIDE_EFFECT:

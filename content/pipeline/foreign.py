@@ -1,5 +1,6 @@
 """Foreign: the passages of an article that are about another treatment than its own."""
 
+import re
 from collections.abc import Sequence
 
 from content.pipeline.cues import matches
@@ -9,14 +10,20 @@ from content.pipeline.settings import Role, Rules, Settings, name_of_line
 from content.pipeline.treatments import Treatments
 
 _SPEAKING = (PassageKind.LEAD_IN, PassageKind.SENTENCE, PassageKind.ANSWER)
+_IS_NOT = re.compile(r"\b(?:is|are)(?: not|n[’']t) (?:the same|to be|an?|like)\b", re.IGNORECASE)
 _HEADINGS = (PassageKind.HEADING, PassageKind.QUESTION)
 
 
 def own_treatments(passages: Sequence[Passage], treatments: Treatments) -> frozenset[str]:
     """Which treatments an article is about, by its title, its headings and its text."""
     texts = [p for p in passages if p.kind is not PassageKind.NOISE and p.duplicate_of is None]
-    headings = [legible(p.quote)[0] for i, p in enumerate(texts) if i == 0 or p.kind in _HEADINGS]
+    headings = [legible(p.quote)[0] for i, p in enumerate(texts) if _is_title(i, p)]
     return treatments.own(headings, (legible(p.quote)[0] for p in texts if p.kind not in _HEADINGS))
+
+
+def _is_title(place: int, passage: Passage) -> bool:
+    """A heading, or what the page begins with unless it tells what its subject is not."""
+    return passage.kind in _HEADINGS or (place == 0 and not _IS_NOT.search(passage.quote))
 
 
 def passages_on(name: str, passages: Sequence[Passage], treatments: Treatments) -> frozenset[int]:

@@ -8,10 +8,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from content.pipeline.cues import load_cues
 from content.pipeline.layout import LayoutRules, load_layout, read_lines
 from content.pipeline.outline import Disposition, Draft, Outline, PassageKind, Sections
+from content.pipeline.refusals import Refusals
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import Span
+from content.pipeline.vocabulary import load_vocabulary
 
 __all__ = ["Disposition", "Passage", "PassageKind", "split_passages"]
 
@@ -82,11 +85,13 @@ def split_passages(snapshot: Snapshot) -> tuple[Passage, ...]:
 
 def _set_trailing_clutter_aside(drafts: list[Draft], text: str, rules: LayoutRules) -> None:
     """Headings with no text under them at the end of a page are what its frame left behind."""
+    refusals = Refusals(load_cues(), load_vocabulary())
     for draft in reversed(drafts):
-        if draft.kind is PassageKind.HEADING and rules.may_warn(draft.span.of(text)):
+        words = draft.span.of(text)
+        if draft.kind is PassageKind.HEADING and (rules.may_warn(words) or refusals.by_name(words)):
             draft.kind, draft.disposition = PassageKind.SENTENCE, Disposition.BACKGROUND
             return
-        if draft.kind is PassageKind.HEADING and rules.is_question(draft.span.of(text)):
+        if draft.kind is PassageKind.HEADING and rules.is_question(words):
             return
         if draft.kind is PassageKind.HEADING:
             draft.kind, draft.disposition, draft.reason = (

@@ -35,16 +35,18 @@ _ADJECTIVE = re.compile(r"(?:ic|[^v]al|ous|ive|ary|oid|ular)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NAME_WORDS = 5
 _ITEM_WORDS = 30
+_WHOLE_WORDS = 14
 _ID_LENGTH = 90
 
 
 @dataclass(frozen=True, slots=True)
 class NameRules:
-    """What stands before a name without belonging to it, and what no name holds."""
+    """What stands before a name without belonging to it, and what no name and no item holds."""
 
     lead: PatternSet
     tail: PatternSet
     no_name: PatternSet
+    no_item: PatternSet
 
     def names_in(self, text: str, start: int, end: int) -> Iterator[Span]:
         """The names in ``text[start:end]``, an item of a list without its mark; none where it is prose."""
@@ -61,6 +63,19 @@ class NameRules:
             if name := self._name(text, position, stop):
                 yield name
             position = joint.end() if joint else stop
+
+    def whole_item(self, text: str, start: int, end: int) -> Span | None:
+        """All of an item up to its explanation, however odd ("any plumbing in the heart"), if it is short.
+
+        None where it is advice, the name of a group or the like.
+        """
+        item = trimmed(text, start, end)
+        head = item and trimmed(text, item.start, _head_end(text, item))
+        if head is None or self.no_item.matches(head.of(text)):
+            return None
+        words = _WORD.findall(head.of(text))
+        is_short = 0 < len(words) <= _WHOLE_WORDS and max(map(len, words)) > 2
+        return head if is_short else None
 
     def _without_lead(self, text: str, span: Span | None) -> Span | None:
         while span and (lead := self._matched(self.lead, span.of(text), at_start=True)):
@@ -139,7 +154,7 @@ def proposed_name(words: str) -> str:
 @cache
 def load_names(path: Path = PROPOSALS_FILE) -> NameRules:
     """The rules of ``path``. Raises BadData naming what cannot be used."""
-    data = read_data(path).only("lead", "tail", "no_name")
+    data = read_data(path).only("lead", "tail", "no_name", "no_item")
     words = WordFilter()
 
     def patterns(name: str, written: str) -> PatternSet:
@@ -147,5 +162,8 @@ def load_names(path: Path = PROPOSALS_FILE) -> NameRules:
         return table.compiled("patterns", lambda ps: pattern_set((written.format(p) for p in ps), words))
 
     return NameRules(
-        lead=patterns("lead", "(?:{})"), tail=patterns("tail", "(?:{})$"), no_name=patterns("no_name", "{}")
+        lead=patterns("lead", "(?:{})"),
+        tail=patterns("tail", "(?:{})$"),
+        no_name=patterns("no_name", "{}"),
+        no_item=patterns("no_item", "{}"),
     )

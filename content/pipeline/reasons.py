@@ -23,7 +23,9 @@ _DEFINES = re.compile(
 )
 _CAUSES = ("condition", "medicine", "procedure", "state")
 _BECAUSE_OF = re.compile(
-    r"(?:because of|due to|owing to)(?! (?:the|a|an|its|their)? ?(?:risk|increased|possible|potential|lack))"
+    r"(?:because of|due to|owing to|(?:because|since|as) (?:i|you|we|they|he|she|someone|somebody)"
+    r" (?:am|are|is|was|were|have|has|had|take|takes|took|suffer|suffers|suffered))"
+    r"(?! (?:the|a|an|its|their)? ?(?:risk|increased|possible|potential|lack))"
     r"(?:(?!\b(?:may|can|could|might|risk|chance)\b)[^;.:])*$",
     re.IGNORECASE,
 )
@@ -38,6 +40,34 @@ _PRONE = re.compile(
     r"\b(?:tendency|tendencies|prone|history|predispos\w+|susceptib\w+) (?:to|of|for) (?:\w+ ){0,2}$",
     re.IGNORECASE,
 )
+_DOUBTED = re.compile(
+    r"\b(?:not|never|cannot|whether|unknown|un(?:safe|proven|clear|likely)|if|only|unless|but|until|once|when"
+    r"|provided|except|after)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+"""What is safe only on a condition is not called safe."""
+_UNLIKELY = re.compile(
+    r"\b(?:unlikely|occur|happen|appear|arise|develop|seen|reported|known|observed|zero|nil|negligible|unheard)",
+    re.IGNORECASE,
+)
+_HAD = re.compile(
+    r"\b(?:had|have|has|having|recent\w*|previous\w*|prior|after|before|within|since|last|past|undergo\w*|underwent"
+    r"|plan\w*|following|combine\w*|together|same|weeks?|months?|days?|wait|if)\b",
+    re.IGNORECASE,
+)
+_GOES_ON_TAKING = re.compile(
+    r"[^.;:]{0,30}?\b(?:never|not) (?:to )?be (?:stopped|paused|discontinued|changed|interrupted)\b",
+    re.IGNORECASE,
+)
+_OF_WHOM = re.compile(r"\b(?:in|with|if|when|during|for|who|of having|from)\b", re.IGNORECASE)
+_RISK = re.compile(r"(?:risks?|dangers?|harm|damage)\b", re.IGNORECASE)
+_RISK_TO = re.compile(
+    r"\b(?:risks?|dangers?|harm|damage|strain)(?: \w+)? (?:to|of)(?: the| a| an| your)? $", re.IGNORECASE
+)
+_TAKEN = re.compile(
+    r"\b(?:take|takes|taking|taken|took|on|off|with|if|people|patients|anyone|your|since)\b", re.IGNORECASE
+)
+_WARY_UNDER = ("", Role.PROCEDURE, Role.CANDIDATE, Role.RESULTS, Role.CONTRAINDICATION)
 _NEAR = 25
 _PEOPLE = re.compile(r"\b(?:\w{3,}ics|patients|mothers|sufferers|users|smokers)\b", re.IGNORECASE)
 
@@ -49,25 +79,77 @@ class Reasons(Wording):
         at = mention.span.start
         if self.is_care or (self.setting.role == Role.AFTERCARE and not self._warns_people(mention)):
             return False
-        if self._is_in_reason(at) and not self._is_cause(mention):
-            return False
-        if (
-            self._is_left_out(at)
-            or self._is_allowed(mention)
-            or self.setting.is_denied
-            or self._explains_item(mention)
-        ):
-            return False
-        if self._is_in_definition(mention) or self._is_in_allergy(mention):
+        if self._is_set_aside(mention):
             return False
         if self._is_concerned(mention):
             return True
         if mention.concept.is_rule or self.setting.role == Role.CONTRAINDICATION:
             return not self._is_cause_of_use(at)
         warns = self._is_warned_near(mention) and not (mention.concept.kind and self._only_limits)
-        if _NOT_FOR.search(self.text, 0, at) and not self._means_people(mention):
-            return False  # "we do not inject for obesity"
-        return self.is_exclusion(at) or (warns and not self._is_cause_of_use(at))
+        if self._is_use_refused(mention):
+            return False
+        is_wary = self._is_named_warily(mention)
+        return is_wary or self.is_exclusion(at) or (warns and not self._is_cause_of_use(at))
+
+    def _is_use_refused(self, mention: Mention) -> bool:
+        """ "We do not inject for obesity"."""
+        if not _NOT_FOR.search(self.text, 0, mention.span.start) or self._means_people(mention):
+            return False
+        return not self.refusals.names_reason(mention.span.of(self.text))
+
+    def _is_set_aside(self, mention: Mention) -> bool:
+        """Denied, allowed, explained, or only the reason that is given for something else."""
+        at = mention.span.start
+        if self._is_in_reason(at) and not self._is_cause(mention):
+            return True
+        return (
+            self._is_left_out(at)
+            or self._is_only_named(mention)
+            or self._is_brought_about(mention)
+            or self._is_allowed(mention)
+            or self.setting.is_denied
+            or self._explains_item(mention)
+            or self._is_in_definition(mention)
+            or self._is_in_allergy(mention)
+            or self._is_unlikely(mention)
+        )
+
+    @cached_property
+    def says_safe(self) -> bool:
+        """ "Pregnancy: mesotherapy is safe then" among reasons: the words say the opposite of their list."""
+        if self.setting.role != Role.CONTRAINDICATION or self.verdict is not None:
+            return False
+        says = matches(self.cues.allowed["safe"], self.text) or matches(
+            self.cues.allowed["patterns"], self.text
+        )
+        return says and _DOUBTED.search(self.text) is None
+
+    def _is_named_warily(self, mention: Mention) -> bool:
+        """What nothing is treated for, in a sentence that sounds like a warning, in whatever words.
+
+        A warning in words that no cue knows must not be lost; an editor sees what it was taken from.
+        """
+        if self.wary is None or self.setting.role not in _WARY_UNDER:
+            return False
+        if self.text.rstrip().endswith("?") or self._says(self.cues.use["treats"], self._before(mention)):
+            return False
+        if _RISK_TO.search(self.text, 0, mention.span.start) or _RISK.match(self.text, mention.span.start):
+            return False
+        medicines = (term.span for term in self.terms if term.concept.kind == "medicine")
+        is_medicine = any(span.overlaps(mention.span) for span in medicines)
+        is_taken = not is_medicine or _TAKEN.search(self.text) is not None
+        return is_taken and self.refusals.names_illness(mention.span.of(self.text))
+
+    @cached_property
+    def wary(self) -> Strength | None:
+        """How strictly a sentence warns that only sounds like a warning; None where it does not."""
+        says = self.cues.wary
+        is_other = self._says(says["unless"], self.text) or self._says(self.cues.care["patterns"], self.text)
+        if is_other or any(term.concept.kind == "concern" for term in self.terms):
+            return None
+        if self._says(says["refuses"], self.text):
+            return Strength.AVOID
+        return Strength.CAUTION if self._says(says["warns"], self.text) else None
 
     def _is_warned_near(self, mention: Mention) -> bool:
         """Whether the sentence warns, or the part of it between semicolons that names the thing."""
@@ -104,6 +186,36 @@ class Reasons(Wording):
         return self._says(self.cues.care["patterns"], self.text) and not self._says(
             self.cues.care["people"], self.text
         )
+
+    def _is_only_named(self, mention: Mention) -> bool:
+        """In prose: a procedure that nobody is said to have had, a medicine that is not to be stopped."""
+        if self._is_item() or (self.setting.role == Role.CONTRAINDICATION and self.is_bare):
+            return False
+        kinds = {term.concept.kind for term in self.terms if term.span.overlaps(mention.span)}
+        if kinds == {"procedure"} and not self.refusals.names_illness(mention.span.of(self.text)):
+            return _HAD.search(self.text) is None
+        goes_on = _GOES_ON_TAKING.match(self.text, mention.span.end) is not None
+        return kinds == {"medicine"} and goes_on and not self._means_people(mention)
+
+    def _is_brought_about(self, mention: Mention) -> bool:
+        """ "It can cause blindness or a stroke" in prose on dangers: what happens, not whom it happens to."""
+        if self._is_item() or self.setting.role != Role.CONTRAINDICATION:
+            return False
+        before = self._before(mention)
+        causes = [m.end() for m in self.cues.effect["may_cause"].finditer(before, self.possible)]
+        between = before[max(causes) :] if causes else ""
+        return (
+            bool(causes)
+            and not self._says(self.cues.care["people"], between)
+            and not _OF_WHOM.search(between)
+        )
+
+    def _is_unlikely(self, mention: Mention) -> bool:
+        """ "Allergies are unlikely", "infections do not occur": what does not happen warns nobody."""
+        if self._is_item():
+            return False
+        behind = (d for d in self.denials if not d.is_forward and d.denies(mention.span))
+        return any(_UNLIKELY.search(denial.trigger.of(self.text)) for denial in behind)
 
     def _is_concerned(self, mention: Mention) -> bool:
         """ "If you take aspirin, bruises may be larger": the one whom a danger concerns."""

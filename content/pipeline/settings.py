@@ -10,6 +10,7 @@ from content.pipeline.cues import Cues, matches, plain
 from content.pipeline.layout import bare_answer, load_layout
 from content.pipeline.legible import legible
 from content.pipeline.passages import Passage, PassageKind
+from content.pipeline.refusals import Refusals
 from content.pipeline.scopes import ScopeRules
 from content.pipeline.treatments import Treatments
 from content.pipeline.vocabulary import Vocabulary
@@ -84,6 +85,7 @@ _ITEM_MARK = re.compile(r"[\W_]+|\(?(?:\d{1,2}|[a-z])[.)]\s*")
 _GAP = 2
 """Two more characters between two items than elsewhere in their list: a blank line parts them."""
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.LEAD_IN)
+_REFUSING = (PassageKind.SENTENCE, PassageKind.LIST_ITEM, PassageKind.ANSWER)
 _FOR_ALL = re.compile(
     r"\b(?:suitable|safe|right|appropriate|ok|okay|works?)\b.{0,20}\bfor\b.*\?", re.IGNORECASE
 )
@@ -102,7 +104,8 @@ _DEGREE = re.compile(
 )
 _RELATIVE = re.compile(r"^(?!.*\babsolute).*\brelative\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r"\b(?:told (?:you|the|my)|tell (?:us|the|your)|inform(?:ed)?|disclosed?"
+    r"^\W*(?:\w+ )?(?:tell|inform|notify) (?:\w+ ){1,3}(?:about|if|of|that)\b"
+    r"|\b(?:told (?:you|the|my)|tell (?:us|the|your)|inform(?:ed)?|disclosed?"
     r"|medical (?:history|questionnaire)|tick (?:if|any)|do you (?:have|suffer))\b",
     re.IGNORECASE,
 )
@@ -122,6 +125,7 @@ class Settings:
         self.passages = passages
         self.cues = rules.cues
         self.vocabulary = rules.vocabulary
+        self.refusals = Refusals(rules.cues, rules.vocabulary)
         self.known: dict[tuple[int | None, int | None, int | None, bool], Setting] = {}
         self.leading = {
             p.parent for p in passages if p.parent is not None and p.kind is PassageKind.LIST_ITEM
@@ -237,7 +241,17 @@ class Settings:
         if passage.kind not in _SILENT and (said := self._said(passage)):
             return said
         label = name_of_line(passage)
-        return self._by_label(passage, label) if label else None
+        own = self._by_label(passage, label) if label else None
+        return own or self._refused(passage)
+
+    def _refused(self, passage: Passage) -> Setting | None:
+        """ "Epilepsy: no": a line that refuses whom it names, unless effects are told there."""
+        if passage.kind not in _REFUSING or (verdict := self.refusals.by_name(passage.quote)) is None:
+            return None
+        above = self._nearest(passage)
+        if above.role in (Role.SIDE_EFFECT, Role.CONTRAINDICATION) or above.is_denied:
+            return None
+        return Setting(Role.CONTRAINDICATION, Strength(verdict.strength))
 
     def _said(self, passage: Passage) -> Setting | None:
         """ "Side effects include …", "Also if you are allergic to eggs", "Day 2: …"."""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from content.pipeline.cues import VerdictCue, matches, plain
+from content.pipeline.cues import VerdictCue, matches
 from content.pipeline.foreign import foreign_passages, own_treatments, passages_on
-from content.pipeline.layout import bare, bare_answer, load_layout
+from content.pipeline.layout import load_layout
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.proposals import load_names, proposed_id, proposed_name
 from content.pipeline.roles import SentenceReading
@@ -29,6 +29,12 @@ __all__ = ["RECORD_ROLES", "Polarity", "Role", "Statement", "Strength", "extract
 _BEHIND_LABEL = re.compile(r"[\s:*_–—-]*")
 _NAMING = (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW, PassageKind.SENTENCE, PassageKind.ANSWER)
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, PassageKind.REFERENCE)
+_ANSWERING = (PassageKind.SENTENCE, PassageKind.ANSWER, PassageKind.QUESTION, PassageKind.LIST_ITEM)
+SAYS_SAFE = "says_safe"
+"""The cue of a reason whose own words call it safe: its list warns, and an editor must see both."""
+_TOGETHER = 4
+"""Questions that one answer may follow."""
+_ASKED = re.compile(r"\?[\W_]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,7 @@ class _Extractor:
         self.cues = rules.cues
         self.own = own
         self.settings = Settings(passages, rules)
+        self.refusals = self.settings.refusals
         self.foreign = foreign_passages(passages, self.settings, rules, self.own)
         self.made: dict[int, list[Statement]] = {}
         self.under: dict[int, list[int]] = {}
@@ -189,15 +196,31 @@ class _Extractor:
             return
         if passage.kind is PassageKind.TABLE_ROW and not self._names_in_cell(passage, setting.role):
             return
-        for span in load_names().names_in(reading.text, *_names_at(passage, reading)):
-            words = span.of(reading.text)
+        names = list(load_names().names_in(reading.text, *_names_at(passage, reading)))
+        if not names and is_item and not said:
+            yield from (self._propose(passage, reading, span) for span in self._whole_item(passage, reading))
+        for span in names:
             is_known = any(m.span.overlaps(span) for m in reading.named)
             if is_known or reading.is_denied(span) or (found and passage.label):
                 continue  # under "Eyelid: it may droop" the text names the effect
-            statement = self._statement(
-                passage, reading, Mention(_unknown(words, setting.role), span), Role(setting.role)
-            )
-            yield replace(statement, name=proposed_name(words), is_proposed=True)
+            yield self._propose(passage, reading, span)
+
+    def _propose(self, passage: Passage, reading: SentenceReading, span: Span) -> Statement:
+        words, role = span.of(reading.text), reading.setting.role
+        statement = self._statement(passage, reading, Mention(_unknown(words, role), span), Role(role))
+        return replace(statement, name=proposed_name(words), is_proposed=True)
+
+    def _whole_item(self, passage: Passage, reading: SentenceReading) -> list[Span]:
+        """An item of reasons, or a bare one of effects, in which no rule finds a name: its words are one."""
+        role = reading.setting.role
+        is_reason = role == Role.CONTRAINDICATION
+        is_effect = role == Role.SIDE_EFFECT and reading.is_bare
+        if reading.named and not (is_reason and reading.is_bare and not reading.denials):
+            return []
+        if passage.kind is not PassageKind.LIST_ITEM or not (is_reason or is_effect) or reading.is_supposed:
+            return []
+        whole = load_names().whole_item(reading.text, *_names_at(passage, reading))
+        return [whole] if whole else []
 
     def _names_in_cell(self, cell: Passage, role: str) -> bool:
         """Whether a cell may name what ``role`` announces.
@@ -223,8 +246,28 @@ class _Extractor:
                 self.made[passage.index] = refused
         elif self._is_name_only(passage):
             self.made[passage.index] = self._named_by_text(passage)
-        elif passage.index in self.made and self._is_under_item(passage):
+        elif passage.index in self.made:
+            self._carry_over_text(passage)
+
+    def _carry_over_text(self, passage: Passage) -> None:
+        if self._is_under_item(passage):
             self.made[passage.index] += self._meant_by_item(passage)
+        if passage.kind is PassageKind.TABLE_ROW:
+            self._refuse_row(passage)
+        elif _is_asked(passage) and not self._records_of(passage.index):
+            self.made[passage.index] += self._refused_by_answer(passage)
+
+    def _refuse_row(self, cell: Passage) -> None:
+        """ "Epilepsy | no" under "May I have it?": the cell answers for the name of its row."""
+        if cell.column is None or cell.parent not in self.made:
+            return
+        row, head = self.passages[cell.parent], self.passages[cell.column]
+        verdict = self.refusals.by_answer(cell.quote) if self.refusals.asks_leave(head.quote) else None
+        if verdict is None or self._records_of(row.index) or not self.refusals.names_reason(row.quote):
+            return
+        setting = Setting(Role.CONTRAINDICATION, Strength(verdict.strength))
+        reading = SentenceReading(row, setting, self.rules, self.own)
+        self.made[row.index] += [self._statement(row, reading, m, role) for m, role in reading.accepted()]
 
     def _is_under_item(self, passage: Passage) -> bool:
         return passage.parent is not None and self.passages[passage.parent].kind is PassageKind.LIST_ITEM
@@ -235,14 +278,10 @@ class _Extractor:
 
     def _refused_by_answer(self, question: Passage) -> list[Statement]:
         """ "May I have it while breastfeeding? Better not." gives a reason not to have it."""
-        words = plain(bare(question.quote))
-        answers = self.under.get(question.index) or self.below.get(question.index) or []
-        if not answers or not matches(self.cues.allowed["may_have"], words):
+        verdict = self.refusals.presumed(question.quote) or self._verdict_of_reply(question)
+        if verdict is None:
             return []
-        strength = self._strength_of_answer(plain(bare_answer(self.passages[answers[0]].quote)))
-        if strength is None:
-            return []
-        setting = Setting(Role.CONTRAINDICATION, strength)
+        setting = Setting(Role.CONTRAINDICATION, Strength(verdict.strength))
         reading = SentenceReading(question, setting, self.rules, self.own)
         return [
             self._statement(question, reading, mention, role)
@@ -250,18 +289,33 @@ class _Extractor:
             if role is Role.CONTRAINDICATION
         ]
 
-    def _strength_of_answer(self, words: str) -> Strength | None:
-        """How strictly an answer warns whoever asks whether they may have it; None where it does not."""
-        if matches(self.cues.allowed["no"], words):
-            return Strength.AVOID
-        if not matches(self.cues.allowed["conditional"], words):
+    def _verdict_of_reply(self, question: Passage) -> VerdictCue | None:
+        if not self.refusals.asks_leave(question.quote):
             return None
-        verdict = self.cues.verdict_of(words)
-        return (
-            Strength.CONSULT
-            if verdict is None or verdict.strength == Strength.LIMIT
-            else Strength(verdict.strength)
-        )
+        if answer := self._answer_to(question):
+            return self.refusals.by_reply(question.quote, answer.quote)
+        return self._asked_of_patients(question)
+
+    def _answer_to(self, question: Passage) -> Passage | None:
+        """What answers a question: what is put under it, or what follows the questions it stands among."""
+        for _ in range(_TOGETHER):
+            answers = self.under.get(question.index) or self.below.get(question.index) or ()
+            first = self.passages[answers[0]] if answers else None
+            if first and first.kind is not PassageKind.HEADING and not _is_asked(first):
+                return first
+            behind = self.passages[question.index + 1 : question.index + 2]
+            is_near = behind and behind[0].section == question.section and behind[0].kind in _ANSWERING
+            if not is_near:
+                return None
+            if not _is_asked(behind[0]):
+                return behind[0]
+            question = behind[0]
+        return None
+
+    def _asked_of_patients(self, question: Passage) -> VerdictCue | None:
+        """A question of a form that patients fill in ("Do you take blood thinners?") asks for a talk."""
+        is_asked = self.settings.of(question).role == Role.CONTRAINDICATION
+        return VerdictCue("consult", "asked") if is_asked else None
 
     def _affirmed_by_answer(self, question: Passage) -> list[Statement]:
         """A question supports a side effect that its own answer affirms ("Is it painful?")."""
@@ -306,6 +360,10 @@ class _Extractor:
         return [s for s in self.made.get(index, []) if s.role in RECORD_ROLES]
 
 
+def _is_asked(passage: Passage) -> bool:
+    return _ASKED.search(passage.quote) is not None
+
+
 def _names_at(passage: Passage, reading: SentenceReading) -> tuple[int, int]:
     """Where the names of an item stand: "Side effects: itching" is not named "Side effects"."""
     label = name_of_line(passage)
@@ -336,24 +394,15 @@ def _moved(statement: Statement, passage: Passage, mention: Span) -> Statement:
 
 
 def _with_strength(statement: Statement, reading: "SentenceReading") -> Statement:
-    """The item's own verdict; else the list speaks for it.
-
-    A limit ("not a treatment for …") is none but for things that limit success. A possible effect asks for
-    caution, but never in a list of people who should simply avoid it: there it is only the reason.
-    """
-    strength, cue, setting = None, "", reading.setting
-    is_strict_list = setting.strength is Strength.AVOID and not setting.is_mixed
-    verdict = reading.verdict
-    if verdict and verdict.strength == Strength.LIMIT and not reading.is_limit(statement.concept):
-        verdict = None if setting.strength else VerdictCue(Strength.AVOID, verdict.name)
-    if verdict:
-        strength, cue = Strength(verdict.strength), verdict.name
-    elif reading.is_exclusion(statement.mention.start - statement.span.start):
-        strength, cue = Strength.AVOID, "exclusion"
-    elif reading.is_rule(statement.concept):
-        strength, cue = setting.strength or Strength.AVOID, "rule"
-    elif not is_strict_list and matches(reading.cues.effect["possible"], reading.text):
-        strength, cue = Strength.CAUTION, "possible_effect"
+    """The item's own verdict; else the list speaks for it."""
+    setting = reading.setting
+    if reading.says_safe:
+        listed = setting.strength or Strength.AVOID
+        return replace(statement, cue=SAYS_SAFE, list_strength=listed, list_is_mixed=setting.is_mixed)
+    verdict = _verdict_on(statement, reading)
+    strength, cue = (
+        (Strength(verdict.strength), verdict.name) if verdict else _unspoken_strength(statement, reading)
+    )
     if not strength and not setting.strength and not setting.is_mixed:
         return statement
     place = reading.verdict_span if verdict and strength else None
@@ -366,6 +415,34 @@ def _with_strength(statement: Statement, reading: "SentenceReading") -> Statemen
         list_is_mixed=setting.is_mixed,
         words_at=(*statement.words_at, *words_at),
     )
+
+
+def _verdict_on(statement: Statement, reading: "SentenceReading") -> VerdictCue | None:
+    """The sentence's own verdict.
+
+    A limit ("not a treatment for …") is none but for things that limit success.
+    """
+    verdict = reading.verdict
+    if verdict and verdict.strength == Strength.LIMIT and not reading.is_limit(statement.concept):
+        return None if reading.setting.strength else VerdictCue(Strength.AVOID, verdict.name)
+    return verdict
+
+
+def _unspoken_strength(statement: Statement, reading: "SentenceReading") -> tuple[Strength | None, str]:
+    """How strictly a sentence without a verdict warns, and the cue.
+
+    A possible effect asks for caution, but never in a list of people who should simply avoid it: there it
+    is only the reason.
+    """
+    setting = reading.setting
+    is_strict_list = setting.strength is Strength.AVOID and not setting.is_mixed
+    if reading.is_exclusion(statement.mention.start - statement.span.start):
+        return Strength.AVOID, "exclusion"
+    if reading.is_rule(statement.concept):
+        return setting.strength or Strength.AVOID, "rule"
+    if not is_strict_list and matches(reading.cues.effect["possible"], reading.text):
+        return Strength.CAUTION, "possible_effect"
+    return (reading.wary, "named") if setting.strength is None and reading.wary else (None, "")
 
 
 def _with_degree(statement: Statement, reading: "SentenceReading", mention: Mention) -> Statement:

@@ -23,7 +23,7 @@ from content.pipeline.positions import (
     quote_of,
 )
 from content.pipeline.settings import Rules
-from content.pipeline.statements import Role, Statement, Strength
+from content.pipeline.statements import SAYS_SAFE, Role, Statement, Strength
 
 _STEM = 4
 _GENERAL = frozenset("dise cond prob diso trea seve acti with unde".split())
@@ -36,6 +36,7 @@ _JOINED = re.compile(r"\s*,[^.;:()]*|\s+(?:or|and|nor) (?:an? )?", re.IGNORECASE
 _DOUBTFUL = Strength.AVOID_UNLESS_DOCTOR_AGREES
 """What to go by where nobody says whether a strict warning includes a thing that others are milder about."""
 ANYWHERE, WHERE_TREATED = "anywhere on the skin", "only where you are treated"
+CALLED_SAFE = "called safe, in a list of reasons not to have it"
 SUITED, WARNED = "a list of people whom it suits", "a warning in that list"
 
 
@@ -72,6 +73,7 @@ class _Finder:
         for record in self.warnings.values():
             yield from self._strength(record)
             yield from self._within_source(record)
+            yield from self._contradicted(record)
             yield from self._scope(record)
         for record in self.records:
             yield from self._falls_under(record)
@@ -95,6 +97,34 @@ class _Finder:
                 subject = f"{record.name}: one article says two things"
                 row = self._about(record, DisagreementKind.WITHIN_SOURCE, subject, said, source)
                 yield replace(row, positions=in_order([*row.positions, *self._lists_over(under)]))
+
+    def _contradicted(self, record: Record) -> Iterator[Disagreement]:
+        """A list of reasons names it, and its own words there call it safe."""
+        for source in record.sources:
+            said = [s for s in record.statements if s.source_id == source and s.cue == SAYS_SAFE]
+            if said:
+                held = [position_of(s, self.passages, CALLED_SAFE) for s in said]
+                subject = f"{record.name}: listed as a reason, and called safe"
+                concepts, reading = (record.concept,), READING[record.strength or Strength.AVOID]
+                yield made(
+                    DisagreementKind.WITHIN_SOURCE,
+                    Severity.HIGH,
+                    subject,
+                    concepts,
+                    [*held, *self._headings_over(said)],
+                    reading,
+                    f"{source}-safe",
+                )
+
+    def _headings_over(self, said: Sequence[Statement]) -> list[Position]:
+        """The lead-in or heading that warns of each statement."""
+        places = ((s, self.passages[s.source_id], self.passages[s.source_id][s.passage]) for s in said)
+        overs = ((s, all_, own.parent if own.parent is not None else own.section) for s, all_, own in places)
+        return [
+            position_at(all_[over], s.source_id, str(s.list_strength))
+            for s, all_, over in overs
+            if over is not None
+        ]
 
     def _is_named(self, statement: Statement, record: Record) -> bool:
         """Whether the statement names the thing itself, and no kind of it ("hepatitis" for liver disease)."""

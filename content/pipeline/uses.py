@@ -1,6 +1,7 @@
 """Uses: whether a passage names a thing as what the treatment is for."""
 
 import re
+from functools import cached_property
 
 from content.pipeline.effects import Effects
 from content.pipeline.settings import Role
@@ -14,6 +15,23 @@ _HAPPENS = re.compile(
     r"|(?:is|are) an? (?:\w+ ){0,3}(?:condition|disease|disorder))\b",
     re.IGNORECASE,
 )
+_TOLD_OF = re.compile(
+    r"\s(?:also |often |usually |mostly )?(?:affects?\b|runs? in\b|stems? from\b|comes? from\b"
+    r"|results? from\b|leaves?\b|leads? to\b|causes?\b|brings?\b"
+    r"|(?:may|can|could|might) (?:also |often |sometimes )?be (?:\w+ )?"
+    r"(?:caused|triggered|brought on|due to|the result|a sign)\b)",
+    re.IGNORECASE,
+)
+"""What a complaint does to people and where it comes from, right behind its name in prose."""
+_ADVICE = re.compile(
+    r"\W*(?:please )?(?:avoid|refrain|do not|don[’']t|never|apply|drink|keep|sleep|wear"
+    r"|elevate|rest|massage)\b",
+    re.IGNORECASE,
+)
+_MADE = re.compile(
+    r"\b(?:creat(?:e|es|ing) (?:\w+ ){0,3}|making (?:tiny|small|micro\w*|little) )$", re.IGNORECASE
+)
+"""What one does, and what the needle makes: no use of it."""
 _NO_USE = re.compile(
     r"\bafter (?:\w+ )?\s*$"
     r"|^\W*(?:in order )?to (?:help )?(?:minimi[sz]e|avoid|prevent|lessen|reduce)"
@@ -51,11 +69,29 @@ class Uses(Effects):
         """Denied, what happens, what gives a reason, what brought a complaint about."""
         if self.is_negated(mention) or self._is_in_denied_label(mention.span) or self._is_proneness(mention):
             return True
-        if _HAPPENS.match(self.text[mention.span.end :]) or self._is_in_reason(mention.span.start):
+        behind = self.text[mention.span.end :]
+        is_advice = self.setting.role != Role.INDICATION and _ADVICE.match(self.text) is not None
+        if (
+            self.is_unproven
+            or is_advice
+            or _MADE.search(clause)
+            or self._says(self.cues.use["otherwise"], behind)
+        ):
+            return True
+        if not self._is_item() and (
+            _TOLD_OF.match(behind) or self._says(self.cues.use["elsewhere"], self.text)
+        ):
+            return True
+        if _HAPPENS.match(behind) or self._is_in_reason(mention.span.start):
             return True
         if _NO_USE.search(clause) or (_LITTLE.search(clause) and mention.concept.id.startswith("pain")):
             return True
         return self._says(self.cues.use["origin"], clause) and not self._is_treated(mention)
+
+    @cached_property
+    def is_unproven(self) -> bool:
+        """ "Nobody knows if it works for stretch marks"."""
+        return self._says(self.cues.use["unproven"], self.text)
 
     def _speaks_of_own(self) -> bool:
         """Among dangers a use must be one of the page's own treatment, not of what helps against them."""

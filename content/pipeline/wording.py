@@ -12,6 +12,7 @@ from itertools import takewhile
 from content.pipeline.cues import Patterns, VerdictCue, matches
 from content.pipeline.legible import legible, span_in
 from content.pipeline.passages import Passage, PassageKind
+from content.pipeline.refusals import Refusals
 from content.pipeline.scopes import Denial
 from content.pipeline.settings import Role, Rules, Setting
 from content.pipeline.spans import Span
@@ -69,6 +70,7 @@ class Wording:
         self.rules = rules
         self.vocabulary = rules.vocabulary
         self.cues = rules.cues
+        self.refusals = Refusals(rules.cues, rules.vocabulary)
         self.own = own
         self.listed: dict[int, int | None] = {}
         self.listed_on: dict[int, int | None] = {}
