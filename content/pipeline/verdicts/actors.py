@@ -105,7 +105,7 @@ _IS_SAID_TO = hearing(_PATIENT + _DECIDING)
 def self_service(case: Case) -> Iterator[Reason]:
     """What patients decide or do themselves: only what the source says of them, not of a professional."""
     found = _PATIENT_DECIDES.search(case.claim.plain.text)
-    if not found or any(_CLINICIAN in u.keys or u.is_negated for u in case.claim.units):
+    if not found or any(u.is_negated for u in case.claim.units):
         return
     if not any(_IS_SAID_TO.search(s.plain.text) for b in case.backings for s in b.all):
         yield reason(Code.RELATION_DIFFERS, f"The source does not say “{found[0]}”.")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from content.pipeline.treatments import load_treatments
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Cue, Sentence, Unit, Weight
 from content.pipeline.verdicts.stance import Role
@@ -13,17 +14,27 @@ from content.pipeline.verdicts.stance import Role
 class Backing:
     """One sentence of the evidence: itself, and the headings and lead-in that give it its meaning.
 
-    ``start`` is where it begins in the snapshot of ``source_id``, in code points.
+    ``start`` is where it begins in the snapshot of ``source_id``, in code points; ``treatments`` are those
+    that its article is about.
     """
 
     own: Sentence
     around: tuple[Sentence, ...] = ()
     start: int = 0
     source_id: str = ""
+    treatments: frozenset[str] = frozenset()
 
     @cached_property
     def all(self) -> tuple[Sentence, ...]:
         return (self.own, *self.around)
+
+    @cached_property
+    def foreign_words(self) -> frozenset[int]:
+        """Its words that another treatment than the article's is the subject of."""
+        spans = load_treatments().foreign_spans(self.own.text, self.treatments) if self.treatments else []
+        return frozenset(
+            n for n, w in enumerate(self.own.words) if any(s.start <= w.start < s.end for s in spans)
+        )
 
     @property
     def lead(self) -> Sentence | None:
@@ -47,7 +58,7 @@ class Backing:
 
     @cached_property
     def stance(self) -> int:
-        around = (s.stance for s in reversed(self.around) if s.stance and not _asks(s))
+        around = (s.stance for s in reversed(self.around) if s.stance and not asks(s))
         return self.own.stance or next(around, 0)
 
 
@@ -59,9 +70,9 @@ def _forbids(lead: Sentence) -> bool:
 _ASKING = frozenset({"am", "is", "are", "can", "could", "do", "does", "should", "may", "will"})
 
 
-def _asks(heading: Sentence) -> bool:
+def asks(heading: Sentence) -> bool:
     """Whether it asks for yes or no: "Am I suitable?" says neither, "Who should not have it?" says one."""
-    return heading.text.rstrip().endswith("?") and not _ASKING.isdisjoint(heading.bare[:1])
+    return heading.text.rstrip(" *_").endswith("?") and not _ASKING.isdisjoint(heading.bare[:1])
 
 
 @dataclass(frozen=True, eq=False)

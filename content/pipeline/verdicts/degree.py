@@ -110,9 +110,9 @@ def _hedges_near(case: Case, clause: int, backing: Backing) -> list[str]:
     phrases = [u for u in case.claim.phrases if u.clause == clause and u.weight is not Weight.EMPTY]
     shared = [u for u in (*solid_units(case.claim, clause), *phrases) if backing.own.has(u)]
     shared = shared or case.shared(backing)
-    clauses = {place.clause for unit in shared for place in backing.own.find(unit)}
+    segments = {backing.own.segment_of(place) for unit in shared for place in backing.own.find(unit)}
     words = zip(backing.own.words, backing.own.clause_of, strict=True)
-    return [w.text for w, c in words if c in clauses and w.text in _PERHAPS]
+    return [w.text for w, c in words if backing.own.segments[c] in segments and w.text in _PERHAPS]
 
 
 def _is_harmless(case: Case, clause: int) -> bool:

@@ -13,6 +13,7 @@ from content.pipeline.nearest import sentence_spans
 from content.pipeline.passages import Disposition, Passage, PassageKind
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import Span
+from content.pipeline.treatments import load_treatments
 from content.pipeline.verdicts.case import Backing
 from content.pipeline.verdicts.equivalences import load_lexicon
 from content.pipeline.verdicts.numbers import Quantity
@@ -44,13 +45,14 @@ class Place:
     is_unfit: bool = False
     is_heading: bool = False
 
-    def backing(self, topic: str, source_id: str = "") -> Backing:
-        """What the guards read of it, in an article about ``topic``."""
+    def backing(self, topic: str, source_id: str = "", treatments: frozenset[str] = frozenset()) -> Backing:
+        """What the guards read of it, in an article about ``topic`` and ``treatments``."""
         return Backing(
             read_sentence(self.text, topic),
             tuple(read_sentence(t, topic) for t in self.around),
             self.span.start,
             source_id,
+            treatments,
         )
 
 
@@ -65,7 +67,13 @@ class Book:
     @cached_property
     def backings(self) -> tuple[Backing, ...]:
         """The places as the guards read them."""
-        return tuple(place.backing(self.topic, self.source_id) for place in self.places)
+        return tuple(place.backing(self.topic, self.source_id, self.treatments) for place in self.places)
+
+    @cached_property
+    def treatments(self) -> frozenset[str]:
+        """The treatments that the article is about."""
+        headings = [place.text for place in self.places if place.is_heading]
+        return load_treatments().own(headings, (place.text for place in self.places))
 
     @cached_property
     def starts(self) -> list[int]:

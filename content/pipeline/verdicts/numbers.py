@@ -118,7 +118,7 @@ _QUANTITY = re.compile(
         \s?(?:-|–|to|or|and)\s?(?P<high>{_NUMBER}|an?)(?=\W)(?:\s?-?(?P<high_unit>{_UNIT}))?(?![\w])
       | (?P<value>{_NUMBER})(?P<decade>s\b)?(?:\s?-?(?P<unit>{_UNIT}))?(?![\w])
       | (?P<or_two>an?)\s(?P<or_two_unit>minute|hour|day|week|month|year)\s(?:or|to)\stwo\b
-      | (?P<article>an?)\s(?P<article_unit>minute|hour|day|week|month|year|fortnight)\b
+      | (?P<article>an?|first)\s(?P<article_unit>minute|hour|day|week|month|year|fortnight)\b
         (?P<plus_half>\sand\sa\shalf)?
       | (?P<vague>{"|".join(re.escape(v) for v in _VAGUE)})\s(?P<vague_unit>{_UNIT})\b
         (?:\s(?:to|or)\s(?P<vague_high>{_UNIT})\b)?
