@@ -4,9 +4,11 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import TypeVar
 
 from content.pipeline.anchors import Anchor, AnchorState
 from content.pipeline.nearest import sentence_spans
@@ -100,6 +102,22 @@ class Book:
         )
 
     @cached_property
+    def pairs(self) -> dict[tuple[str, str], frozenset[int]]:
+        """The numbers of the sentences in which two words, by their stems, stand one behind the other."""
+        return _postings(
+            (number, pair)
+            for number, b in enumerate(self.backings)
+            for pair in pairwise(word.stem for word in b.own.words)
+        )
+
+    @cached_property
+    def certain(self) -> dict[str, frozenset[int]]:
+        """The numbers of the sentences with a word of certainty of each kind."""
+        return _postings(
+            (number, cue.kind) for number, b in enumerate(self.backings) for cue in b.own.certainties
+        )
+
+    @cached_property
     def title(self) -> Sentence | None:
         """What the article calls itself: its first line, if that is a short one."""
         first = self.backings[0].own if self.backings else None
@@ -126,8 +144,11 @@ _OFTEN_LEAST = 3
 _OFTEN_SHARE = 0.05
 
 
-def _postings(pairs: Iterable[tuple[int, str]]) -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+def _postings(pairs: Iterable[tuple[int, _Key]]) -> dict[_Key, frozenset[int]]:
+    found: dict[_Key, set[int]] = {}
     for number, key in pairs:
         found.setdefault(key, set()).add(number)
     return {key: frozenset(numbers) for key, numbers in found.items()}
@@ -325,12 +346,36 @@ def _scores(claim: Sentence, book: Book) -> dict[int, float]:
         for number in book.counting:
             if weight := _alike(quantity, book.backings[number].own):
                 own[number] = own.get(number, 0.0) + weight
+    wording = _same_wording(claim, book)
     return {
-        number: (score + 0.3 * around.get(number, 0.0) + _same_degree(claim, book.backings[number].own))
+        number: (
+            score
+            + 0.4 * around.get(number, 0.0)
+            + wording.get(number, 0.0)
+            + _same_degree(claim, book.backings[number].own)
+        )
         * _fitness(book.places[number])
         / (1 + 0.01 * len(book.backings[number].own.words))
         for number, score in own.items()
     }
+
+
+def _same_wording(claim: Sentence, book: Book) -> dict[int, float]:
+    """A little for each sentence by how much of it is worded as the claim is.
+
+    Articles say most things twice: of two sentences that say the same, an editor means the one that says it
+    in words, in an order and with a "may" like the claim's.
+    """
+    found: dict[int, float] = {}
+    stems = [word.stem for word in claim.words]
+    for numbers, worth in (
+        *((book.pairs.get(pair), 0.4) for pair in set(pairwise(stems))),
+        *((book.own.get(f"w:{stem}"), 0.1) for stem in set(stems)),
+        *((book.certain.get(kind), 0.6) for kind in {cue.kind for cue in claim.certainties if cue.kind}),
+    ):
+        for number in numbers or ():
+            found[number] = found.get(number, 0.0) + worth
+    return found
 
 
 def _same_degree(claim: Sentence, sentence: Sentence) -> float:

@@ -291,7 +291,7 @@ def check_case(
 
 
 def _search(claim: str, snapshot: Snapshot, passages: Sequence[Passage]) -> tuple[Verdict, Span | None]:
-    """The verdict by the best sentence of the article."""
+    """The verdict by the best sentence; a conflict in a better one keeps the next from backing the claim."""
     candidates = _candidates(claim, snapshot, passages)
     if not candidates:
         message = f"{snapshot.source_id} has no sentence about this."
@@ -299,11 +299,11 @@ def _search(claim: str, snapshot: Snapshot, passages: Sequence[Passage]) -> tupl
     tried: list[tuple[Verdict, Evidence]] = []
     for evidence in candidates:
         verdict = check_claim(claim, [evidence])
-        if verdict.support is Support.CONTRADICTED:
-            return verdict, evidence.anchor.span
         if verdict.support is Support.SUPPORTED:
             return _not_against(claim, (verdict, evidence), tried)
         tried.append((verdict, evidence))
+        if verdict.support is Support.CONTRADICTED:
+            break
     return tried[0][0], tried[0][1].anchor.span
 
 
