@@ -140,7 +140,8 @@ def _names_subject(case: Case) -> bool:
 
 
 _DUTY = hearing(
-    r"\b(?:must|(?<!not )(?<!n't )(?<!n’t )ha(?:s|ve) to|(?:is|are) required|is essential|obligatory)\b",
+    r"\b(?:must|(?:is|are) required|is essential|obligatory)\b",
+    r"\b(?<!not )(?<!n't )(?<!n’t )(?<!nobody )(?<!nothing )(?<!may )(?<!might )ha(?:s|ve) to\b",
     r"\bcompulsory\b",
 )
 _DUTY_IN_SOURCE = hearing(
@@ -187,7 +188,7 @@ _NO_DUTY = hearing(
 
 _OFFER = hearing(
     r"\b(?:up to you|optional|(?:may|might) (?:want|wish|like) to|no need to)\b",
-    r"(?<!if )\byou (?:could|might) (?!have|get|be|feel|notice)",
+    r"(?<!if )(?<!since )(?<!because )(?<!\bas )\byou (?:could|might) (?!have|get|be|feel|notice)",
     r"\b(?:you|patients|people) (?:do|did) (?:not|n't|n’t) (?:really |actually )?(?:have to|need to|need)\b",
 )
 _FREEDOM = hearing(
