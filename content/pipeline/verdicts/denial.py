@@ -347,6 +347,9 @@ def comparatives(case: Case) -> Iterator[Reason]:
 _TREATS = hearing(r"\b(?:treats?|cures?|used (?:for|against|to treat)|helps? with|reasons? for)\b")
 
 
+_TREATED_WITH = hearing(r"\b(?:can|may|could|is|are) (?:be )?(?:treated|cured) (?:with|by)\b")
+
+
 def roles(case: Case) -> Iterator[Reason]:
     """Used for it, caused by it, a reason to avoid it: not all three in one sentence."""
     role = claimed_role(case.claim.text, case.claim.stance)
@@ -354,7 +357,9 @@ def roles(case: Case) -> Iterator[Reason]:
         message = "The claim speaks of a use or benefit, the source only of whom it should not be given."
         yield reason(Code.ROLE_DIFFERS, message)
         return
-    is_treated = role is Role.USE and _TREATS.search(case.claim.text)
+    is_treated = (role is Role.USE and _TREATS.search(case.claim.text)) or (
+        role is not Role.EXCLUSION and _TREATED_WITH.search(case.claim.text)
+    )
     if is_treated and not any(Role.USE in b.roles for b in case.near):
         yield reason(Code.ROLE_DIFFERS, "The claim speaks of a use or benefit, the source does not.")
         return

@@ -251,10 +251,18 @@ def both_conditions(case: Case) -> Iterator[Reason]:
         if one.clause != other.clause or not _are_joined(claim, one, other, "and"):
             continue
         for source in case.sentences:
-            if _are_beside(source, one, other, "or"):
+            if _are_beside(source, one, other, "or") or _is_or_if(source, one, other):
                 message = f"For the source, “{one.printed}” or “{other.printed}” is enough, not only both."
                 yield reason(Code.STRENGTH_WEAKENED, message)
                 return
+
+
+def _is_or_if(source: Sentence, one: Unit, other: Unit) -> bool:
+    """Whether the source has "… or if …" between the two."""
+    pairs = ((p, q) for p in source.find(one) for q in source.find(other) if p.first < q.first)
+    return any(
+        {"or", "if"} <= set(source.bare[p.first : q.first]) and q.first - p.first <= _LIST for p, q in pairs
+    )
 
 
 def _are_joined(sentence: Sentence, one: Unit, other: Unit, word: str) -> bool:

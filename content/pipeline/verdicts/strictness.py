@@ -157,6 +157,22 @@ def duty(case: Case) -> Iterator[Reason]:
     found = _DUTY.search(case.claim.text)
     if found and not any(_DUTY_IN_SOURCE.search(b.own.text) or b.own.rungs for b in case.near):
         yield reason(Code.STRENGTH_RAISED, f"The claim says “{found[0]}”, the source does not.")
+    elif (
+        not case.claim.rungs and (should := _SHOULD.search(case.claim.text)) and all(map(_is_open, case.near))
+    ):
+        yield reason(Code.STRENGTH_RAISED, f"The source leaves it open, the claim says “{should[0]}”.")
+
+
+_SHOULD = hearing(r"\byou should\b(?! not)")
+_LEFT_OPEN = hearing(
+    r"\b(?:may|might|can|could) (?:also )?(?:be )?(?:\w+ly )?(?:suggest|advise|recommend|consider)"
+)
+
+
+def _is_open(backing: Backing) -> bool:
+    """Whether the source only may advise it."""
+    own = backing.own.text
+    return bool(_LEFT_OPEN.search(own)) and not _DUTY_IN_SOURCE.search(own) and not backing.own.rungs
 
 
 _ACTS = (

@@ -76,6 +76,7 @@ def _lacking(case: Case) -> list[Unit]:
             or unit.weight is Weight.EMPTY
             or is_backed(unit, case)
             or _is_implied(unit, case)
+            or _is_measuring(unit, case)
         )
         if covered.issuperset(words) or is_said:
             continue
@@ -92,6 +93,29 @@ def _is_asked(claim: Sentence, unit: Unit) -> bool:
     return (
         unit.printed in ("many", "long", "often") and unit.first > 0 and claim.bare[unit.first - 1] == "how"
     )
+
+
+_LASTING = frozenset({"last", "lasts", "lasted", "take", "takes"})
+
+
+def _is_measuring(unit: Unit, case: Case) -> bool:
+    """Whether it only says that a time is one: "lasts" before the hour that a table of the source has."""
+    after = unit.first + unit.length
+    if unit.printed not in _LASTING or after >= len(case.claim.words):
+        return False
+    behind = [
+        q
+        for q in case.claim.quantities
+        if q.is_time and q.span.start - case.claim.words[unit.first].end <= _NEAR
+    ]
+    rows = [s for s in case.sentences if len(s.words) <= _ROW and not s.text.rstrip().endswith((".", "!"))]
+    return any(q.is_same(other) for q in behind for s in rows for other in s.quantities)
+
+
+_ROW = 8
+"""Words of the row of a table at most, which has no verb."""
+_NEAR = 12
+"""Characters between a verb and the time that it says: "lasts about an hour"."""
 
 
 def _is_implied(unit: Unit, case: Case) -> bool:
