@@ -42,7 +42,14 @@ class Backing:
         return self.around[-1] if self.around else None
 
     def has(self, unit: Unit) -> bool:
+        if unit.length == 1:
+            return not self.keys.isdisjoint(unit.keys)
         return any(sentence.has(unit) for sentence in self.all)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of all that it, its headings and its lead-in say."""
+        return frozenset().union(*(sentence.index for sentence in self.all))
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -96,7 +103,7 @@ class Case:
         about = tuple(b for b in self.backings if self._is_near(b))
         return about or self.backings
 
-    @property
+    @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences about the same, without what stands around them."""
         return [b.own for b in self.near]
@@ -106,9 +113,17 @@ class Case:
         return bool(self.claim.stance and backing.own.stance) or any(backing.own.has(u) for u in solid)
 
     def shared(self, backing: Backing) -> list[Unit]:
-        return [u for u in self.claim.heavy if backing.own.has(u)]
+        """The heavy words of the claim that the sentence itself has."""
+        found = self._shared.get(backing)
+        if found is None:
+            found = self._shared[backing] = [u for u in self.claim.heavy if backing.own.has(u)]
+        return found
 
-    @property
+    @cached_property
+    def _shared(self) -> dict[Backing, list[Unit]]:
+        return {}
+
+    @cached_property
     def best(self) -> Backing:
         return max(self.near, key=lambda b: len(self.shared(b)))
 
@@ -145,7 +160,7 @@ def _goes_without_saying(unit: Unit, case: Case) -> bool:
 
 def is_whole(unit: Unit, case: Case) -> bool:
     """Whether the evidence, or what stands around it, says the phrase ``unit`` as a whole."""
-    if any(not s.index.keys().isdisjoint(unit.keys) for b in case.backings for s in b.all):
+    if any(not b.keys.isdisjoint(unit.keys) for b in case.backings):
         return True
     return _goes_without_saying(unit, case)
 

@@ -118,6 +118,14 @@ class Book:
         )
 
     @cached_property
+    def fitness(self) -> list[float]:
+        """How fit each sentence is to back something: a long one and one that only announces are less so."""
+        return [
+            _fitness(place) / (1 + 0.01 * len(backing.own.words))
+            for place, backing in zip(self.places, self.backings, strict=True)
+        ]
+
+    @cached_property
     def title(self) -> Sentence | None:
         """What the article calls itself: its first line, if that is a short one."""
         first = self.backings[0].own if self.backings else None
@@ -354,8 +362,7 @@ def _scores(claim: Sentence, book: Book) -> dict[int, float]:
             + wording.get(number, 0.0)
             + _same_degree(claim, book.backings[number].own)
         )
-        * _fitness(book.places[number])
-        / (1 + 0.01 * len(book.backings[number].own.words))
+        * book.fitness[number]
         for number, score in own.items()
     }
 
@@ -380,6 +387,8 @@ def _same_wording(claim: Sentence, book: Book) -> dict[int, float]:
 
 def _same_degree(claim: Sentence, sentence: Sentence) -> float:
     """A little for a sentence that says how often, or how sure, as the claim does."""
+    if not claim.frequencies and not claim.stance:
+        return 0.0
     often = sum(cue.level == other.level for cue in claim.frequencies for other in sentence.frequencies)
     return 0.5 * min(often, 1) + (0.5 if claim.stance and claim.stance == sentence.stance else 0.0)
 

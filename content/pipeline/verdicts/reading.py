@@ -246,12 +246,13 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
     stance = stance_of(plain.text)
     lexicon = load_lexicon()
     stems = tuple(word.stem for word in words)
-    hits = list(_greedy(stems, lexicon))
+    known = tuple(tuple(lexicon.at(stems, first)) for first in range(len(stems)))
+    hits = list(_greedy(known))
     absorbed = frozenset(n for first, length, _ in hits if length > 1 for n in range(first, first + length))
     clause_of, clauses = clauses_of(plain, words)
     denied = denied_words(plain, words, absorbed, (clause_of, clauses), stance)
     counted = quantities(text)
-    maker = _UnitMaker(words, stems, lexicon, denied, clause_of, counted, hits)
+    maker = _UnitMaker(words, stems, lexicon, known, denied, clause_of, counted, hits)
     cues = [(maker.cue(f, n, e), e) for f, n, e in _with_degree(hits, words, stems, lexicon)]
     return Sentence(
         text,
@@ -286,11 +287,15 @@ def _segment_rungs(
 _Hit = tuple[int, int, Entry | None]
 
 
-def _greedy(stems: Sequence[str], lexicon: Lexicon) -> Iterator[_Hit]:
+_Known = tuple[tuple[tuple[int, Entry], ...], ...]
+"""The phrases of the lexicon that begin at each word, longest first: their length, and the entry."""
+
+
+def _greedy(known: _Known) -> Iterator[_Hit]:
     """The sentence cut into the longest phrases that the lexicon knows, and single words."""
     first = 0
-    while first < len(stems):
-        length, entry = next(lexicon.at(stems, first), (1, None))
+    while first < len(known):
+        length, entry = known[first][0] if known[first] else (1, None)
         yield first, length, entry
         first += length
 
@@ -385,19 +390,27 @@ class _UnitMaker:
         words: tuple[Word, ...],
         stems: tuple[str, ...],
         lexicon: Lexicon,
+        known: _Known,
         denied: list[bool],
         clause_of: list[int],
         counted: tuple[Quantity, ...],
         hits: Sequence[_Hit],
     ) -> None:
-        self.words, self.stems, self.lexicon = words, stems, lexicon
+        self.words, self.stems, self.lexicon, self.known = words, stems, lexicon, known
+        self.made: dict[tuple[int, int], Unit] = {}
         self.texts = tuple(word.text for word in words)
         self.denied, self.clause_of = denied, clause_of
         self.turned = _turned_inside(words, hits)
         self.counted = [any(q.span.start <= w.start and w.end <= q.span.end for q in counted) for w in words]
 
     def unit(self, first: int, length: int) -> Unit:
-        """The phrase of ``length`` words from the word ``first`` on."""
+        """The phrase of ``length`` words from the word ``first`` on, the same one each time."""
+        made = self.made.get((first, length))
+        if made is None:
+            made = self.made[first, length] = self._unit(first, length)
+        return made
+
+    def _unit(self, first: int, length: int) -> Unit:
         end = first + length
         shape = _shape_of(self.texts[first:end], self.stems[first:end])
         parts = tuple(self.unit(n, 1) for n in range(first, end)) if length > 1 else ()
@@ -443,8 +456,7 @@ class _UnitMaker:
 
     def phrases(self) -> tuple[Unit, ...]:
         """Every phrase of the lexicon in the sentence."""
-        starts = range(len(self.words))
-        return tuple(self.unit(n, length) for n in starts for length, _ in self.lexicon.at(self.stems, n))
+        return tuple(self.unit(n, length) for n, hits in enumerate(self.known) for length, _ in hits)
 
     def is_thing(self, unit: Unit) -> bool:
         """Whether the lexicon has ``unit`` as the name of a thing."""
@@ -460,7 +472,7 @@ class _UnitMaker:
         found: dict[str, list[Unit]] = {}
         opaque = {n for first, length in self._opaque() for n in range(first, first + length)}
         for first in range(len(self.words)):
-            hits = [*self.lexicon.at(self.stems, first)]
+            hits = [*self.known[first]]
             if not hits or hits[-1][0] > 1:
                 hits.append((1, Entry()))
             for length, entry in hits:
@@ -473,7 +485,7 @@ class _UnitMaker:
 
     def _opaque(self) -> Iterator[tuple[int, int]]:
         """Phrases whose single words say nothing by themselves: "effect" in "side effect" is no benefit."""
-        for first in range(len(self.words)):
-            for length, _ in self.lexicon.at(self.stems, first):
+        for first, hits in enumerate(self.known):
+            for length, _ in hits:
                 if self.stems[first : first + length] in self.lexicon.opaque:
                     yield first, length
