@@ -109,7 +109,7 @@ class Case:
         return [b.own for b in self.near]
 
     def _is_near(self, backing: Backing) -> bool:
-        solid = [u for u in self.claim.units if u.weight is not Weight.EMPTY]
+        solid = [u for u in self.claim.units if u.weight != Weight.EMPTY]
         return bool(self.claim.stance and backing.own.stance) or any(backing.own.has(u) for u in solid)
 
     def shared(self, backing: Backing) -> list[Unit]:
@@ -166,7 +166,7 @@ def is_whole(unit: Unit, case: Case) -> bool:
 
 
 def solid_units(claim: Sentence, clause: int) -> list[Unit]:
-    return [u for u in claim.units if u.clause == clause and u.weight is not Weight.EMPTY]
+    return [u for u in claim.units if u.clause == clause and u.weight != Weight.EMPTY]
 
 
 def effective(cue: Cue) -> int:

@@ -290,7 +290,7 @@ def _can_be_topic(stem: str, text: str) -> bool:
     is_name = len(stem) > 4 or (
         len(stem) > 2 and re.search(rf"\b{re.escape(stem.upper())}\b", text) is not None
     )
-    return unit is not None and unit.weight is not Weight.LIGHT and stem not in _NO_TOPIC and is_name
+    return unit is not None and unit.weight != Weight.LIGHT and stem not in _NO_TOPIC and is_name
 
 
 _NO_TOPIC = frozenset(
@@ -342,7 +342,7 @@ def _scores(claim: Sentence, book: Book) -> dict[int, float]:
     own: dict[int, float] = {}
     around: dict[int, float] = {}
     for unit in claim.units:
-        if unit.weight is Weight.EMPTY:
+        if unit.weight == Weight.EMPTY:
             continue
         said = _having(unit, book.own)
         weight = _rarity(len(said)) * _WORTH[unit.weight]
@@ -408,7 +408,7 @@ def _alike(quantity: Quantity, sentence: Sentence) -> float:
 def _having(unit: Unit, postings: dict[str, frozenset[int]]) -> frozenset[int]:
     """The sentences that say ``unit`` as a whole, or word by word."""
     whole = _any_key(unit, postings)
-    solid = [] if unit.is_turned else [p for p in unit.parts if p.weight is not Weight.EMPTY]
+    solid = [] if unit.is_turned else [p for p in unit.parts if p.weight != Weight.EMPTY]
     if not solid:
         return whole
     return whole | frozenset.intersection(*(_any_key(part, postings) for part in solid))

@@ -44,10 +44,11 @@ _LINKS = frozenset({"a", "an", "the", "your", "their", "its", "his", "her", "the
 def turned_roles(case: Case) -> Iterator[Reason]:
     """Who does it to what, in whatever voice: "it tightens skin" is not "the skin tightens it"."""
     for verb in case.claim.units:
-        if not _may_be_verb(case.claim, verb) or not any(claimed := _parts_of(case.claim, verb)):
+        if not _may_be_verb(case.claim, verb):
             continue
-        for source in case.sentences:
-            places = [p for p in source.find(verb) if _is_verbal(source, p)]
+        found = [(s, [p for p in s.find(verb) if _is_verbal(s, p)]) for s in case.sentences]
+        claimed = _parts_of(case.claim, verb) if any(places for _, places in found) else ((), ())
+        for source, places in found if any(claimed) else ():
             if any(_is_turned(case.claim, verb, claimed, source, place) for place in places):
                 message = f"The claim turns round who or what does what: “{verb.printed}”."
                 yield reason(Code.RELATION_DIFFERS, message)
@@ -59,7 +60,7 @@ _Parts = tuple[tuple[Unit, ...], tuple[Unit, ...]]
 
 def _may_be_verb(sentence: Sentence, unit: Unit) -> bool:
     """Whether it may be something done: a heavy word or two, no name of a thing, no "from France"."""
-    is_short = unit.length <= 2 and unit.weight is Weight.HEAVY and unit.first > 0
+    is_short = unit.length <= 2 and unit.weight == Weight.HEAVY and unit.first > 0
     is_plain = sentence.bare[unit.first] not in _PREPOSITIONS | _ORDINALS
     is_done = sentence.bare[unit.first - 1] in _TO or not sentence.is_thing(unit)
     return is_short and is_plain and is_done and _TIES.isdisjoint(unit.keys)
@@ -90,18 +91,9 @@ _BY = 2
 
 def _beside(sentence: Sentence, verb: Unit) -> _Parts:
     """What stands before ``verb`` in its clause, and what behind it."""
-    same = [u for u in sentence.units if u.clause == verb.clause and _is_content(sentence, u)]
+    same = [u for u in sentence.named if u.clause == verb.clause]
     before = tuple(u for u in same if u.first < verb.first)
     return before, tuple(u for u in same if u.first > verb.first)
-
-
-_PEOPLE = frozenset({"patient", "patients", "individual", "individuals", "person"})
-
-
-def _is_content(sentence: Sentence, unit: Unit) -> bool:
-    """Whether it names somebody or something, or may do so."""
-    is_named = unit.printed == TOPIC_WORD or unit.printed in _PEOPLE
-    return unit.weight is Weight.HEAVY or is_named or sentence.is_thing(unit)
 
 
 def _is_passive(sentence: Sentence, verb: Unit) -> bool:
@@ -325,7 +317,7 @@ _BEFORE = 3
 def directions(case: Case) -> Iterator[Reason]:
     """ "Into the milk" is not "from the milk"."""
     for unit in case.claim.units:
-        claimed = _way(case.claim, unit) if unit.weight is not Weight.EMPTY else ""
+        claimed = _way(case.claim, unit) if unit.weight != Weight.EMPTY else ""
         if not claimed:
             continue
         ways = {_way(s, place) for s in case.sentences for place in s.find(unit)}

@@ -346,6 +346,4 @@ def _coverage(claim: str, evidence: Evidence) -> int:
     """How many words of substance of ``claim`` the evidence has, headings and lead-in included."""
     book = open_book(evidence.snapshot, evidence.passages)
     said = read_sentence(without_attribution(claim).text, book.topic)
-    return sum(
-        any(b.has(u) for b in backings_of(evidence)) for u in said.units if u.weight is not Weight.EMPTY
-    )
+    return sum(any(b.has(u) for b in backings_of(evidence)) for u in said.units if u.weight != Weight.EMPTY)

@@ -1,10 +1,11 @@
 """Numbers and durations of a sentence, by value: "half an hour", "1-2 days", "several weeks"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from content.pipeline.spans import Span
+from content.pipeline.verdicts.words import Word
 
 _WORDS = {
     "zero": 0,
@@ -189,6 +190,17 @@ def _family(unit: str) -> str:
     if unit.startswith("o’clock"):
         return "o’clock"
     return "time" if unit in {"minute", "day", "month", "hour", "week", "year", "second"} else unit
+
+
+_COUNTING = frozenset(
+    {*_WORDS, "half", "daily", "weekly", "monthly", "yearly"}
+    | {form for unit in _UNITS for form in (unit, f"{unit}s")}
+)
+
+
+def may_count(words: Iterable[Word]) -> bool:
+    """Whether a text with ``words`` can hold a quantity: every one has a digit, a number or a unit."""
+    return any(word.text in _COUNTING or not word.text.isalpha() for word in words)
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:

@@ -51,7 +51,7 @@ def _highest(case: Case) -> int:
 def _most_shared(case: Case) -> list[Backing]:
     """The sentences that say most of the claim; a bare lead-in only where there is nothing else."""
     full = [b for b in case.near if not b.own.text.endswith(":")] or list(case.near)
-    solid = [u for u in case.claim.units if u.weight is not Weight.EMPTY]
+    solid = [u for u in case.claim.units if u.weight != Weight.EMPTY]
     counts = [sum(b.own.has(u) for u in solid) for b in full]
     return [b for b, count in zip(full, counts, strict=True) if count == max(counts)]
 

@@ -14,10 +14,10 @@ def unmatched_words(case: Case) -> Iterator[Reason]:
     A word that has an opposite says a direction: it weighs as much as a noun.
     """
     lacking = _lacking(case)
-    heavy = [u.printed for u in lacking if u.weight is Weight.HEAVY or u.sides]
-    light = [u.printed for u in lacking if u.weight is Weight.LIGHT and not u.sides]
-    slack = [u.printed for u in lacking if u.weight is Weight.SLACK and not u.sides and not _narrows(case, u)]
-    light += [u.printed for u in lacking if u.weight is Weight.SLACK and not u.sides and _narrows(case, u)]
+    heavy = [u.printed for u in lacking if u.weight == Weight.HEAVY or u.sides]
+    light = [u.printed for u in lacking if u.weight == Weight.LIGHT and not u.sides]
+    slack = [u.printed for u in lacking if u.weight == Weight.SLACK and not u.sides and not _narrows(case, u)]
+    light += [u.printed for u in lacking if u.weight == Weight.SLACK and not u.sides and _narrows(case, u)]
     if len(slack) > _SLACK * (len(_solid(case)) - len(lacking)):
         light += slack
     if heavy:
@@ -73,7 +73,7 @@ def _lacking(case: Case) -> list[Unit]:
         words = range(unit.first, unit.first + unit.length)
         is_said = (
             _is_asked(claim, unit)
-            or unit.weight is Weight.EMPTY
+            or unit.weight == Weight.EMPTY
             or is_backed(unit, case)
             or _is_implied(unit, case)
             or _is_measuring(unit, case)
@@ -81,8 +81,8 @@ def _lacking(case: Case) -> list[Unit]:
         if covered.issuperset(words) or is_said:
             continue
         parts = [p for p in unit.parts if p.first not in covered and not is_backed(p, case)]
-        solid = [p for p in parts if p.weight is not Weight.EMPTY]
-        is_half = claim.is_thing(unit) and (not solid or any(p.weight is Weight.SLACK for p in solid))
+        solid = [p for p in parts if p.weight != Weight.EMPTY]
+        is_half = claim.is_thing(unit) and (not solid or any(p.weight == Weight.SLACK for p in solid))
         is_one = unit.length == 1 or claim.is_opaque(unit) or unit.is_turned or is_half
         lacking += [unit] if is_one else solid
     return lacking
@@ -131,7 +131,7 @@ _SLACK = 1.0
 
 
 def _solid(case: Case) -> list[Unit]:
-    return [u for u in case.claim.units if u.weight is not Weight.EMPTY]
+    return [u for u in case.claim.units if u.weight != Weight.EMPTY]
 
 
 def overlap(case: Case) -> Iterator[Reason]:
