@@ -250,11 +250,15 @@ def both_conditions(case: Case) -> Iterator[Reason]:
 
 
 def _is_or_if(source: Sentence, one: Unit, other: Unit) -> bool:
-    """Whether the source has "… or if …" between the two."""
+    """Whether the source has "… or if …", or "or" inside one condition, between the two."""
     pairs = ((p, q) for p in source.find(one) for q in source.find(other) if p.first < q.first)
-    return any(
-        {"or", "if"} <= set(source.bare[p.first : q.first]) and q.first - p.first <= _LIST for p, q in pairs
-    )
+    return any("or" in source.bare[p.first : q.first] and _are_conditions(source, p, q) for p, q in pairs)
+
+
+def _are_conditions(source: Sentence, one: Unit, other: Unit) -> bool:
+    between = source.bare[one.first : other.first]
+    is_one = one.clause == other.clause and source.clauses[one.clause] == "condition"
+    return len(between) <= _LIST and "and" not in between and ("if" in between or is_one)
 
 
 def _are_joined(sentence: Sentence, one: Unit, other: Unit, word: str) -> bool:

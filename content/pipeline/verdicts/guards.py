@@ -116,3 +116,6 @@ GUARDS: tuple[Guard, ...] = (
     overlap,
     unmatched_words,
 )
+
+VERBATIM_GUARDS: tuple[Guard, ...] = (only_asked, myths)
+"""What can be wrong with a sentence of the source taken word for word."""

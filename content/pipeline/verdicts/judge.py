@@ -23,7 +23,7 @@ from content.pipeline.verdicts.evidence import (
     topic_of,
 )
 from content.pipeline.verdicts.glosses import without_glosses
-from content.pipeline.verdicts.guards import GUARDS
+from content.pipeline.verdicts.guards import GUARDS, VERBATIM_GUARDS
 from content.pipeline.verdicts.joining import halves_of
 from content.pipeline.verdicts.marking import marked
 from content.pipeline.verdicts.outcomes import (
@@ -209,11 +209,10 @@ def _judge(said: Said, evidence: Sequence[Evidence], topic: str, is_safety: bool
             )
         ]
     claim = read_sentence(said.text, topic)
-    if any(_is_verbatim(claim, b.own) for b in backings):
-        return []
+    guards = VERBATIM_GUARDS if any(_is_verbatim(claim, b.own) for b in backings) else GUARDS
     background = frozenset(key for e in evidence for key in open_book(e.snapshot, e.passages).background)
     case = Case(claim, backings, is_safety, said.is_naming, said.subject, background)
-    return [marked(r, said.text, said.start, case.near) for guard in GUARDS for r in guard(case)]
+    return [marked(r, said.text, said.start, case.near) for guard in guards for r in guard(case)]
 
 
 _NAME = re.compile(r"^[^:.]{1,60}: ")
