@@ -2,9 +2,10 @@
 
 How a sentence is read: ``words`` and ``numbers``, ``equivalences``, ``stance``, ``clauses``, ``reading``.
 What it is compared with: ``evidence``, ``case``. In what it can differ, the guards: ``wording``, ``denial``,
-``strictness``, ``degree``, ``extent``. What comes out: ``outcomes``, in words: ``meanings``. ``judge`` puts
-them together, without ``glosses``, the plain words of the glossary beside their term; ``unsourced`` judges
-claims that no source backs. ``second_look`` lets an optional model doubt what the rules support.
+``strictness``, ``degree``, ``extent``, ``relation``, ``exchange``, ``asserted``. What comes out:
+``outcomes``, in words: ``meanings``. ``judge`` puts them together, without ``glosses``, the plain words of
+the glossary beside their term; ``unsourced`` judges claims that no source backs. ``second_look`` lets an
+optional model doubt what the rules support.
 """
 
 from content.pipeline.verdicts.evidence import Evidence, words_of_evidence

@@ -27,7 +27,7 @@ def dependence(case: Case) -> Iterator[Reason]:
     if not (claimed := _tie(case.claim, _DEPENDS)):
         return
     subject = [u for u in claimed[0] if u.weight >= Weight.LIGHT]
-    conditions = [u for u in claimed[1] if u.weight is not Weight.EMPTY]
+    conditions = [u for u in claimed[1] if u.weight != Weight.EMPTY]
     ties = [(b, tie) for b in case.backings for p in _TYING if (tie := _tie(b.own, p))]
     if not subject or not conditions:
         return
@@ -51,8 +51,8 @@ def _tie(sentence: Sentence, pattern: PatternSet) -> _Tie | None:
 
 def _is_tie(backing: Backing, tie: _Tie, subject: Sequence[Unit], conditions: Sequence[Unit]) -> bool:
     """Whether ``tie`` is that of the claim; a heading names what depends where the sentence does not."""
-    before, after = [u for u in tie[0] if u.weight is not Weight.EMPTY], tie[1]
-    names_it = any(u.weight is Weight.HEAVY for u in before)
+    before, after = [u for u in tie[0] if u.weight != Weight.EMPTY], tie[1]
+    names_it = any(u.weight == Weight.HEAVY for u in before)
     is_headed = not names_it and any(s.has(u) for s in backing.around for u in subject)
     if not is_headed and not _says(backing.own, subject, before or after):
         return False
@@ -78,7 +78,7 @@ _FEELS = hearing(
 
 def felt_by(case: Case) -> Iterator[Reason]:
     """Who has, feels or needs it: not the doctor, where the source has the doctor do something else."""
-    person = next((u for u in case.claim.units if u.weight is not Weight.EMPTY), None)
+    person = next((u for u in case.claim.units if u.weight != Weight.EMPTY), None)
     if person is None or _CLINICIAN not in person.keys or not (verb := _feeling(case.claim, person)):
         return
     people = [(s, u) for s in case.sentences for u in s.units if _CLINICIAN in u.keys]
@@ -105,7 +105,7 @@ _IS_SAID_TO = hearing(_PATIENT + _DECIDING)
 def self_service(case: Case) -> Iterator[Reason]:
     """What patients decide or do themselves: only what the source says of them, not of a professional."""
     found = _PATIENT_DECIDES.search(case.claim.plain.text)
-    if not found or any(_CLINICIAN in u.keys or u.is_negated for u in case.claim.units):
+    if not found or any(u.is_negated for u in case.claim.units):
         return
     if not any(_IS_SAID_TO.search(s.plain.text) for b in case.backings for s in b.all):
         yield reason(Code.RELATION_DIFFERS, f"The source does not say “{found[0]}”.")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from content.pipeline.treatments import load_treatments
 from content.pipeline.verdicts.outcomes import Code, Reason
 from content.pipeline.verdicts.reading import Cue, Sentence, Unit, Weight
 from content.pipeline.verdicts.stance import Role
@@ -13,17 +14,27 @@ from content.pipeline.verdicts.stance import Role
 class Backing:
     """One sentence of the evidence: itself, and the headings and lead-in that give it its meaning.
 
-    ``start`` is where it begins in the snapshot of ``source_id``, in code points.
+    ``start`` is where it begins in the snapshot of ``source_id``, in code points; ``treatments`` are those
+    that its article is about.
     """
 
     own: Sentence
     around: tuple[Sentence, ...] = ()
     start: int = 0
     source_id: str = ""
+    treatments: frozenset[str] = frozenset()
 
     @cached_property
     def all(self) -> tuple[Sentence, ...]:
         return (self.own, *self.around)
+
+    @cached_property
+    def foreign_words(self) -> frozenset[int]:
+        """Its words that another treatment than the article's is the subject of."""
+        spans = load_treatments().foreign_spans(self.own.text, self.treatments) if self.treatments else []
+        return frozenset(
+            n for n, w in enumerate(self.own.words) if any(s.start <= w.start < s.end for s in spans)
+        )
 
     @property
     def lead(self) -> Sentence | None:
@@ -31,7 +42,14 @@ class Backing:
         return self.around[-1] if self.around else None
 
     def has(self, unit: Unit) -> bool:
+        if unit.length == 1:
+            return not self.keys.isdisjoint(unit.keys)
         return any(sentence.has(unit) for sentence in self.all)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of all that it, its headings and its lead-in say."""
+        return frozenset().union(*(sentence.index for sentence in self.all))
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -47,7 +65,7 @@ class Backing:
 
     @cached_property
     def stance(self) -> int:
-        around = (s.stance for s in reversed(self.around) if s.stance and not _asks(s))
+        around = (s.stance for s in reversed(self.around) if s.stance and not asks(s))
         return self.own.stance or next(around, 0)
 
 
@@ -59,9 +77,9 @@ def _forbids(lead: Sentence) -> bool:
 _ASKING = frozenset({"am", "is", "are", "can", "could", "do", "does", "should", "may", "will"})
 
 
-def _asks(heading: Sentence) -> bool:
+def asks(heading: Sentence) -> bool:
     """Whether it asks for yes or no: "Am I suitable?" says neither, "Who should not have it?" says one."""
-    return heading.text.rstrip().endswith("?") and not _ASKING.isdisjoint(heading.bare[:1])
+    return heading.text.rstrip(" *_").endswith("?") and not _ASKING.isdisjoint(heading.bare[:1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,19 +103,27 @@ class Case:
         about = tuple(b for b in self.backings if self._is_near(b))
         return about or self.backings
 
-    @property
+    @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences about the same, without what stands around them."""
         return [b.own for b in self.near]
 
     def _is_near(self, backing: Backing) -> bool:
-        solid = [u for u in self.claim.units if u.weight is not Weight.EMPTY]
+        solid = [u for u in self.claim.units if u.weight != Weight.EMPTY]
         return bool(self.claim.stance and backing.own.stance) or any(backing.own.has(u) for u in solid)
 
     def shared(self, backing: Backing) -> list[Unit]:
-        return [u for u in self.claim.heavy if backing.own.has(u)]
+        """The heavy words of the claim that the sentence itself has."""
+        found = self._shared.get(backing)
+        if found is None:
+            found = self._shared[backing] = [u for u in self.claim.heavy if backing.own.has(u)]
+        return found
 
-    @property
+    @cached_property
+    def _shared(self) -> dict[Backing, list[Unit]]:
+        return {}
+
+    @cached_property
     def best(self) -> Backing:
         return max(self.near, key=lambda b: len(self.shared(b)))
 
@@ -134,13 +160,13 @@ def _goes_without_saying(unit: Unit, case: Case) -> bool:
 
 def is_whole(unit: Unit, case: Case) -> bool:
     """Whether the evidence, or what stands around it, says the phrase ``unit`` as a whole."""
-    if any(not s.index.keys().isdisjoint(unit.keys) for b in case.backings for s in b.all):
+    if any(not b.keys.isdisjoint(unit.keys) for b in case.backings):
         return True
     return _goes_without_saying(unit, case)
 
 
 def solid_units(claim: Sentence, clause: int) -> list[Unit]:
-    return [u for u in claim.units if u.clause == clause and u.weight is not Weight.EMPTY]
+    return [u for u in claim.units if u.clause == clause and u.weight != Weight.EMPTY]
 
 
 def effective(cue: Cue) -> int:

@@ -165,6 +165,7 @@ _NOT_KNOWN = re.compile(
     r"\b(?:not|never) (?:been |yet |fully |well |clearly )*(?:established|known|proven|proved|shown|clear|"
     r"certain|demonstrated|confirmed|studied|tested|understood)\b|\b(?:unknown|unproven|unclear|uncertain)\b"
 )
+_NOT_KNOWN_WHETHER = re.compile(rf"(?:{_NOT_KNOWN.pattern}) (?P<what>whether|if|that|how)\b")
 _DOUBTED = frozenset(
     map(stem, ("safety", "safe", "effectiveness", "effective", "efficacy", "benefit", "work"))
 )
@@ -266,13 +267,18 @@ def denied_words(
         if (number not in absorbed or words[number].text not in NEGATORS)
         and not stance.holds(plain.places[number])
     ]
+    doubts = {
+        plain.first_word_from(m.start()): plain.first_word_from(m.start("what"))
+        for m in _NOT_KNOWN_WHETHER.finditer(plain.text)
+    }
     restarts = {n for n, _, _ in negators if _is_coordinate(plain, words, n)}
     for number, reach, limit in negators:
         end = min(limit, _predicate_after(words, number), len(words))
         for n in range(reach, end):
             if n in restarts or (clause_of[n] != clause_of[number] and kinds[clause_of[n]] != "relative"):
                 break
-            denied[n] = not denied[n]
+            is_spared = n >= doubts.get(number, len(words)) and words[n].stem not in _DOUBTED
+            denied[n] ^= not is_spared
     for number in _denied_before(plain, words, clause_of):
         denied[number] = True
     if words and words[-1].text == "no":

@@ -14,6 +14,7 @@ _NO_RISK = hearing(
     r"\brisk[- ]free\b",
     r"\b(?:not|n't|never) (?:carry|have|pose|cause|involve) (?:any )?(?:risks?|dangers?|side effects?)\b",
 )
+_ON_CONDITION = hearing(r"\b(?:when|if|by|where|provided|as long as|only|once|unless)\b|^\W*with\b")
 _IF_SAFE = hearing(r"\bsafe\b[^.]*\b(?:when|if|by|provided|as long as)\b")
 _SAFE = hearing(r"(?<!not )(?<!n't )(?<!known to be )\bsafe\b(?!r| when| if)")
 _HAS_CONDITION = hearing(
@@ -25,8 +26,12 @@ _HAS_CONDITION = hearing(
 def no_risk(case: Case) -> Iterator[Reason]:
     """ "No risks" and "safe" need a source that says so without a condition."""
     text = case.claim.text
-    if _NO_RISK.search(text) and not any(_NO_RISK.search(b.own.text) for b in case.near):
-        yield reason(Code.POLARITY_DIFFERS, "The source does not say that there is no risk.")
+    if _NO_RISK.search(text):
+        sources = [b.own.text for b in case.near if _NO_RISK.search(b.own.text)]
+        if not sources:
+            yield reason(Code.POLARITY_DIFFERS, "The source does not say that there is no risk.")
+        elif all(_ON_CONDITION.search(s) for s in sources) and not _ON_CONDITION.search(text):
+            yield reason(Code.SCOPE_DROPPED, "The source says that there is no risk only under a condition.")
     is_bare = _SAFE.search(text) and not _HAS_CONDITION.search(text)
     if is_bare and any(_IF_SAFE.search(b.own.text) for b in case.near):
         yield reason(Code.SCOPE_DROPPED, "The source calls it safe only under a condition.")

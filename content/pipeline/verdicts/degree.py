@@ -55,7 +55,7 @@ _PASSING = frozenset({"=go_away", "=short_term", "=fast"})
 def _is_about_passing(claim: Sentence, clause: int) -> bool:
     """Whether a later clause only says that it passes: "…, but they go away again"."""
     units = solid_units(claim, clause)
-    return clause > 0 and bool(units) and all(u.keys & _PASSING or u.weight is Weight.SLACK for u in units)
+    return clause > 0 and bool(units) and all(u.keys & _PASSING or u.weight == Weight.SLACK for u in units)
 
 
 _WISHES = frozenset(
@@ -107,12 +107,12 @@ _PERHAPS = _MAY | {"risk", "risks", "chance", "possible", "possibly", "potential
 
 def _hedges_near(case: Case, clause: int, backing: Backing) -> list[str]:
     """ "May", "can", "risk" and the like in the clauses of ``backing`` that share a word of substance."""
-    phrases = [u for u in case.claim.phrases if u.clause == clause and u.weight is not Weight.EMPTY]
+    phrases = [u for u in case.claim.phrases if u.clause == clause and u.weight != Weight.EMPTY]
     shared = [u for u in (*solid_units(case.claim, clause), *phrases) if backing.own.has(u)]
     shared = shared or case.shared(backing)
-    clauses = {place.clause for unit in shared for place in backing.own.find(unit)}
+    segments = {backing.own.segment_of(place) for unit in shared for place in backing.own.find(unit)}
     words = zip(backing.own.words, backing.own.clause_of, strict=True)
-    return [w.text for w, c in words if c in clauses and w.text in _PERHAPS]
+    return [w.text for w, c in words if backing.own.segments[c] in segments and w.text in _PERHAPS]
 
 
 def _is_harmless(case: Case, clause: int) -> bool:
@@ -205,7 +205,7 @@ def _hedge_reason(code: Code, cues: list[Cue]) -> Reason:
 
 def _cues_about(case: Case, clause: int, backing: Backing) -> list[Cue]:
     """Words of degree in the clauses of the evidence that ``clause`` speaks of, and in its lead-in."""
-    units = [u for u in case.claim.units if u.clause == clause and u.weight is not Weight.EMPTY]
+    units = [u for u in case.claim.units if u.clause == clause and u.weight != Weight.EMPTY]
     shared = [u for u in units if backing.own.has(u)]
     if not shared or len(shared) * 2 < len(units):
         return []
@@ -341,7 +341,7 @@ def _is_compared(claim: Sentence, cue: Cue) -> bool:
 
 def _shares_clause(case: Case, cue: Cue, backing: Backing) -> bool:
     """Whether ``backing`` has most of the words of the clause in which ``cue`` stands."""
-    units = [u for u in case.claim.units if u.clause == cue.clause and u.weight is not Weight.EMPTY]
+    units = [u for u in case.claim.units if u.clause == cue.clause and u.weight != Weight.EMPTY]
     return sum(backing.own.has(u) for u in units) * 2 >= max(1, len(units))
 
 

@@ -28,7 +28,7 @@ def polarity(case: Case) -> Iterator[Reason]:
 def _stances(case: Case, backing: Backing) -> Iterator[Reason]:
     """Suitable and not suitable: "ideal for people without acne" is "not for people with acne"."""
     shared = [u for u in case.shared(backing) if not _STANCE_WORDS & {p.printed for p in (u, *u.parts)}]
-    conditions = [u for u in case.claim.units if u.weight is Weight.LIGHT and u.clause and backing.own.has(u)]
+    conditions = [u for u in case.claim.units if u.weight == Weight.LIGHT and u.clause and backing.own.has(u)]
     for unit in (*shared, *conditions):
         sign = case.claim.stance * (-1 if unit.is_negated else 1)
         signs = {backing.stance * (-1 if place.is_negated else 1) for place in backing.own.find(unit)}
@@ -176,7 +176,7 @@ def _denial_word(sentence: Sentence, unit: Unit) -> str:
 
 def _agree_on_denial(units: list[Unit], backing: Backing) -> bool:
     """Whether both deny the same: the first thing that the claim denies and the source knows."""
-    denied = [(u, _places(u, backing)) for u in units if u.is_negated and u.weight is not Weight.EMPTY]
+    denied = [(u, _places(u, backing)) for u in units if u.is_negated and u.weight != Weight.EMPTY]
     known = [places for _, places in denied if places]
     return bool(known) and any(p.is_negated for p in known[0])
 
@@ -190,7 +190,7 @@ def _claim_denies(claim: Sentence, units: list[Unit], backings: list[Backing]) -
     denied = [u for u in units if u.is_negated]
     if any(_is_implied(u, b) for u in denied for b in backings):
         return
-    solid = [u for u in denied if u.weight is not Weight.EMPTY]
+    solid = [u for u in denied if u.weight != Weight.EMPTY]
     if any(_says_opposite(d, b) for d in solid for b in backings):
         return
     if solid and not any(b.has(u) for u in solid for b in backings):
@@ -214,7 +214,7 @@ def _says_opposite(unit: Unit, backing: Backing) -> bool:
 def _source_denies(claim: Sentence, units: list[Unit], backing: Backing) -> Iterator[Reason]:
     if any(u.is_negated for u in units):
         return
-    pairs = [(u, backing.own.find(u)) for u in units if u.weight is not Weight.EMPTY]
+    pairs = [(u, backing.own.find(u)) for u in units if u.weight != Weight.EMPTY]
     denied = [u for u, places in pairs if places and all(p.is_negated for p in places)]
     if denied:
         yield _denied_by_one(claim, denied[0], [backing], backing.own.find(denied[0])[0])
@@ -347,6 +347,9 @@ def comparatives(case: Case) -> Iterator[Reason]:
 _TREATS = hearing(r"\b(?:treats?|cures?|used (?:for|against|to treat)|helps? with|reasons? for)\b")
 
 
+_TREATED_WITH = hearing(r"\b(?:can|may|could|is|are) (?:be )?(?:treated|cured) (?:with|by)\b")
+
+
 def roles(case: Case) -> Iterator[Reason]:
     """Used for it, caused by it, a reason to avoid it: not all three in one sentence."""
     role = claimed_role(case.claim.text, case.claim.stance)
@@ -354,7 +357,9 @@ def roles(case: Case) -> Iterator[Reason]:
         message = "The claim speaks of a use or benefit, the source only of whom it should not be given."
         yield reason(Code.ROLE_DIFFERS, message)
         return
-    is_treated = role is Role.USE and _TREATS.search(case.claim.text)
+    is_treated = (role is Role.USE and _TREATS.search(case.claim.text)) or (
+        role is not Role.EXCLUSION and _TREATED_WITH.search(case.claim.text)
+    )
     if is_treated and not any(Role.USE in b.roles for b in case.near):
         yield reason(Code.ROLE_DIFFERS, "The claim speaks of a use or benefit, the source does not.")
         return

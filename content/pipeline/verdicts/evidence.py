@@ -4,15 +4,18 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import TypeVar
 
 from content.pipeline.anchors import Anchor, AnchorState
 from content.pipeline.nearest import sentence_spans
 from content.pipeline.passages import Disposition, Passage, PassageKind
 from content.pipeline.snapshots import Snapshot
 from content.pipeline.spans import Span
+from content.pipeline.treatments import load_treatments
 from content.pipeline.verdicts.case import Backing
 from content.pipeline.verdicts.equivalences import load_lexicon
 from content.pipeline.verdicts.numbers import Quantity
@@ -44,13 +47,14 @@ class Place:
     is_unfit: bool = False
     is_heading: bool = False
 
-    def backing(self, topic: str, source_id: str = "") -> Backing:
-        """What the guards read of it, in an article about ``topic``."""
+    def backing(self, topic: str, source_id: str = "", treatments: frozenset[str] = frozenset()) -> Backing:
+        """What the guards read of it, in an article about ``topic`` and ``treatments``."""
         return Backing(
             read_sentence(self.text, topic),
             tuple(read_sentence(t, topic) for t in self.around),
             self.span.start,
             source_id,
+            treatments,
         )
 
 
@@ -65,7 +69,13 @@ class Book:
     @cached_property
     def backings(self) -> tuple[Backing, ...]:
         """The places as the guards read them."""
-        return tuple(place.backing(self.topic, self.source_id) for place in self.places)
+        return tuple(place.backing(self.topic, self.source_id, self.treatments) for place in self.places)
+
+    @cached_property
+    def treatments(self) -> frozenset[str]:
+        """The treatments that the article is about."""
+        headings = [place.text for place in self.places if place.is_heading]
+        return load_treatments().own(headings, (place.text for place in self.places))
 
     @cached_property
     def starts(self) -> list[int]:
@@ -90,6 +100,30 @@ class Book:
             for sentence in backing.around
             for key in sentence.index
         )
+
+    @cached_property
+    def pairs(self) -> dict[tuple[str, str], frozenset[int]]:
+        """The numbers of the sentences in which two words, by their stems, stand one behind the other."""
+        return _postings(
+            (number, pair)
+            for number, b in enumerate(self.backings)
+            for pair in pairwise(word.stem for word in b.own.words)
+        )
+
+    @cached_property
+    def certain(self) -> dict[str, frozenset[int]]:
+        """The numbers of the sentences with a word of certainty of each kind."""
+        return _postings(
+            (number, cue.kind) for number, b in enumerate(self.backings) for cue in b.own.certainties
+        )
+
+    @cached_property
+    def fitness(self) -> list[float]:
+        """How fit each sentence is to back something: a long one and one that only announces are less so."""
+        return [
+            _fitness(place) / (1 + 0.01 * len(backing.own.words))
+            for place, backing in zip(self.places, self.backings, strict=True)
+        ]
 
     @cached_property
     def title(self) -> Sentence | None:
@@ -118,8 +152,11 @@ _OFTEN_LEAST = 3
 _OFTEN_SHARE = 0.05
 
 
-def _postings(pairs: Iterable[tuple[int, str]]) -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+def _postings(pairs: Iterable[tuple[int, _Key]]) -> dict[_Key, frozenset[int]]:
+    found: dict[_Key, set[int]] = {}
     for number, key in pairs:
         found.setdefault(key, set()).add(number)
     return {key: frozenset(numbers) for key, numbers in found.items()}
@@ -253,7 +290,7 @@ def _can_be_topic(stem: str, text: str) -> bool:
     is_name = len(stem) > 4 or (
         len(stem) > 2 and re.search(rf"\b{re.escape(stem.upper())}\b", text) is not None
     )
-    return unit is not None and unit.weight is not Weight.LIGHT and stem not in _NO_TOPIC and is_name
+    return unit is not None and unit.weight != Weight.LIGHT and stem not in _NO_TOPIC and is_name
 
 
 _NO_TOPIC = frozenset(
@@ -305,7 +342,7 @@ def _scores(claim: Sentence, book: Book) -> dict[int, float]:
     own: dict[int, float] = {}
     around: dict[int, float] = {}
     for unit in claim.units:
-        if unit.weight is Weight.EMPTY:
+        if unit.weight == Weight.EMPTY:
             continue
         said = _having(unit, book.own)
         weight = _rarity(len(said)) * _WORTH[unit.weight]
@@ -317,16 +354,41 @@ def _scores(claim: Sentence, book: Book) -> dict[int, float]:
         for number in book.counting:
             if weight := _alike(quantity, book.backings[number].own):
                 own[number] = own.get(number, 0.0) + weight
+    wording = _same_wording(claim, book)
     return {
-        number: (score + 0.3 * around.get(number, 0.0) + _same_degree(claim, book.backings[number].own))
-        * _fitness(book.places[number])
-        / (1 + 0.01 * len(book.backings[number].own.words))
+        number: (
+            score
+            + 0.4 * around.get(number, 0.0)
+            + wording.get(number, 0.0)
+            + _same_degree(claim, book.backings[number].own)
+        )
+        * book.fitness[number]
         for number, score in own.items()
     }
 
 
+def _same_wording(claim: Sentence, book: Book) -> dict[int, float]:
+    """A little for each sentence by how much of it is worded as the claim is.
+
+    Articles say most things twice: of two sentences that say the same, an editor means the one that says it
+    in words, in an order and with a "may" like the claim's.
+    """
+    found: dict[int, float] = {}
+    stems = [word.stem for word in claim.words]
+    for numbers, worth in (
+        *((book.pairs.get(pair), 0.4) for pair in set(pairwise(stems))),
+        *((book.own.get(f"w:{stem}"), 0.1) for stem in set(stems)),
+        *((book.certain.get(kind), 0.6) for kind in {cue.kind for cue in claim.certainties if cue.kind}),
+    ):
+        for number in numbers or ():
+            found[number] = found.get(number, 0.0) + worth
+    return found
+
+
 def _same_degree(claim: Sentence, sentence: Sentence) -> float:
     """A little for a sentence that says how often, or how sure, as the claim does."""
+    if not claim.frequencies and not claim.stance:
+        return 0.0
     often = sum(cue.level == other.level for cue in claim.frequencies for other in sentence.frequencies)
     return 0.5 * min(often, 1) + (0.5 if claim.stance and claim.stance == sentence.stance else 0.0)
 
@@ -346,7 +408,7 @@ def _alike(quantity: Quantity, sentence: Sentence) -> float:
 def _having(unit: Unit, postings: dict[str, frozenset[int]]) -> frozenset[int]:
     """The sentences that say ``unit`` as a whole, or word by word."""
     whole = _any_key(unit, postings)
-    solid = [] if unit.is_turned else [p for p in unit.parts if p.weight is not Weight.EMPTY]
+    solid = [] if unit.is_turned else [p for p in unit.parts if p.weight != Weight.EMPTY]
     if not solid:
         return whole
     return whole | frozenset.intersection(*(_any_key(part, postings) for part in solid))

@@ -128,7 +128,7 @@ def scope(case: Case) -> Iterator[Reason]:
 
     Unless another cited sentence says it without them.
     """
-    for unit in case.claim.heavy:
+    for unit in case.claim.heavy if any(_may_narrow(b.own) for b in case.near) else ():
         places = [(b.own, place) for b in case.near for place in _places(b.own, unit)]
         dropped = [_dropped(case.claim, source, place) for source, place in places]
         if dropped and all(dropped):
@@ -144,6 +144,13 @@ def scope(case: Case) -> Iterator[Reason]:
         yield from _kinds(case, backing)
 
 
+def _may_narrow(source: Sentence) -> bool:
+    """Whether ``source`` has a word that narrows what stands beside it."""
+    if "=treatment_area" in source.index or not _SCOPES.isdisjoint(source.bare):
+        return True
+    return any(word.startswith("insulin") for word in source.bare)
+
+
 _REFUSED = hearing(r"\b(?:excluded?|excludes|refused|banned|barred|forbidden|turned away)\b")
 """Who or what is kept out, said without telling anybody to avoid it."""
 
@@ -152,7 +159,7 @@ def _widened(case: Case) -> Iterator[Reason]:
     """A warning about one thing is none about all things of its kind."""
     bans = case.claim.stance < 0 or bool(case.claim.rungs & {4, 5}) or bool(_REFUSED.search(case.claim.text))
     for unit in case.claim.units:
-        if unit.weight is Weight.EMPTY or not (bans or unit.is_negated) or _is_some(case.claim, unit):
+        if unit.weight == Weight.EMPTY or not (bans or unit.is_negated) or _is_some(case.claim, unit):
             continue
         broader = {key for key in unit.keys if key.startswith(">")}
         found = [p for s in case.sentences for p in s.find(unit) if broader & p.specific]

@@ -13,6 +13,7 @@ from content.pipeline.verdicts.actors import (
     self_service,
     single,
 )
+from content.pipeline.verdicts.asserted import myths, only_asked, only_in_question, other_treatment
 from content.pipeline.verdicts.case import Guard
 from content.pipeline.verdicts.dangers import (
     agent,
@@ -31,6 +32,14 @@ from content.pipeline.verdicts.denial import (
     opposites,
     polarity,
     roles,
+)
+from content.pipeline.verdicts.exchange import (
+    alternatives,
+    both_conditions,
+    dates,
+    directions,
+    mixed_items,
+    turned_roles,
 )
 from content.pipeline.verdicts.extent import any_kind, comparison, exclusivity, reasons_bound, scope
 from content.pipeline.verdicts.relation import (
@@ -70,6 +79,13 @@ GUARDS: tuple[Guard, ...] = (
     sequence,
     cause_turned,
     turned_agents,
+    turned_roles,
+    mixed_items,
+    alternatives,
+    both_conditions,
+    directions,
+    dates,
+    other_treatment,
     dependence,
     felt_by,
     self_service,
@@ -94,6 +110,12 @@ GUARDS: tuple[Guard, ...] = (
     turned_cause,
     promise,
     narrowed_warning,
+    only_asked,
+    only_in_question,
+    myths,
     overlap,
     unmatched_words,
 )
+
+VERBATIM_GUARDS: tuple[Guard, ...] = (only_asked, myths)
+"""What can be wrong with a sentence of the source taken word for word."""

@@ -23,7 +23,7 @@ from content.pipeline.verdicts.evidence import (
     topic_of,
 )
 from content.pipeline.verdicts.glosses import without_glosses
-from content.pipeline.verdicts.guards import GUARDS
+from content.pipeline.verdicts.guards import GUARDS, VERBATIM_GUARDS
 from content.pipeline.verdicts.joining import halves_of
 from content.pipeline.verdicts.marking import marked
 from content.pipeline.verdicts.outcomes import (
@@ -209,11 +209,10 @@ def _judge(said: Said, evidence: Sequence[Evidence], topic: str, is_safety: bool
             )
         ]
     claim = read_sentence(said.text, topic)
-    if any(_is_verbatim(claim, b.own) for b in backings):
-        return []
+    guards = VERBATIM_GUARDS if any(_is_verbatim(claim, b.own) for b in backings) else GUARDS
     background = frozenset(key for e in evidence for key in open_book(e.snapshot, e.passages).background)
     case = Case(claim, backings, is_safety, said.is_naming, said.subject, background)
-    return [marked(r, said.text, said.start, case.near) for guard in GUARDS for r in guard(case)]
+    return [marked(r, said.text, said.start, case.near) for guard in guards for r in guard(case)]
 
 
 _NAME = re.compile(r"^[^:.]{1,60}: ")
@@ -291,7 +290,7 @@ def check_case(
 
 
 def _search(claim: str, snapshot: Snapshot, passages: Sequence[Passage]) -> tuple[Verdict, Span | None]:
-    """The verdict by the best sentence of the article."""
+    """The verdict by the best sentence; a conflict in a better one keeps the next from backing the claim."""
     candidates = _candidates(claim, snapshot, passages)
     if not candidates:
         message = f"{snapshot.source_id} has no sentence about this."
@@ -299,11 +298,11 @@ def _search(claim: str, snapshot: Snapshot, passages: Sequence[Passage]) -> tupl
     tried: list[tuple[Verdict, Evidence]] = []
     for evidence in candidates:
         verdict = check_claim(claim, [evidence])
-        if verdict.support is Support.CONTRADICTED:
-            return verdict, evidence.anchor.span
         if verdict.support is Support.SUPPORTED:
             return _not_against(claim, (verdict, evidence), tried)
         tried.append((verdict, evidence))
+        if verdict.support is Support.CONTRADICTED:
+            break
     return tried[0][0], tried[0][1].anchor.span
 
 
@@ -346,6 +345,4 @@ def _coverage(claim: str, evidence: Evidence) -> int:
     """How many words of substance of ``claim`` the evidence has, headings and lead-in included."""
     book = open_book(evidence.snapshot, evidence.passages)
     said = read_sentence(without_attribution(claim).text, book.topic)
-    return sum(
-        any(b.has(u) for b in backings_of(evidence)) for u in said.units if u.weight is not Weight.EMPTY
-    )
+    return sum(any(b.has(u) for b in backings_of(evidence)) for u in said.units if u.weight != Weight.EMPTY)

@@ -1,10 +1,11 @@
 """Numbers and durations of a sentence, by value: "half an hour", "1-2 days", "several weeks"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from content.pipeline.spans import Span
+from content.pipeline.verdicts.words import Word
 
 _WORDS = {
     "zero": 0,
@@ -118,7 +119,7 @@ _QUANTITY = re.compile(
         \s?(?:-|–|to|or|and)\s?(?P<high>{_NUMBER}|an?)(?=\W)(?:\s?-?(?P<high_unit>{_UNIT}))?(?![\w])
       | (?P<value>{_NUMBER})(?P<decade>s\b)?(?:\s?-?(?P<unit>{_UNIT}))?(?![\w])
       | (?P<or_two>an?)\s(?P<or_two_unit>minute|hour|day|week|month|year)\s(?:or|to)\stwo\b
-      | (?P<article>an?)\s(?P<article_unit>minute|hour|day|week|month|year|fortnight)\b
+      | (?P<article>an?|first)\s(?P<article_unit>minute|hour|day|week|month|year|fortnight)\b
         (?P<plus_half>\sand\sa\shalf)?
       | (?P<vague>{"|".join(re.escape(v) for v in _VAGUE)})\s(?P<vague_unit>{_UNIT})\b
         (?:\s(?:to|or)\s(?P<vague_high>{_UNIT})\b)?
@@ -189,6 +190,17 @@ def _family(unit: str) -> str:
     if unit.startswith("o’clock"):
         return "o’clock"
     return "time" if unit in {"minute", "day", "month", "hour", "week", "year", "second"} else unit
+
+
+_COUNTING = frozenset(
+    {*_WORDS, "half", "daily", "weekly", "monthly", "yearly"}
+    | {form for unit in _UNITS for form in (unit, f"{unit}s")}
+)
+
+
+def may_count(words: Iterable[Word]) -> bool:
+    """Whether a text with ``words`` can hold a quantity: every one has a digit, a number or a unit."""
+    return any(word.text in _COUNTING or not word.text.isalpha() for word in words)
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:

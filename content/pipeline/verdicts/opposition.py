@@ -54,7 +54,7 @@ def opposition_in(claim: str, snapshot: Snapshot, passages: Sequence[Passage]) -
 
 
 def _is_about_the_same(claim: Sentence, backing: Backing) -> bool:
-    heavy = [u for u in claim.units if u.weight is Weight.HEAVY and "=caution" not in u.keys]
+    heavy = [u for u in claim.units if u.weight == Weight.HEAVY and "=caution" not in u.keys]
     least = 1 if claim.rungs else _LEAST
     return len(heavy) >= least and all(backing.own.has(u) for u in heavy)
 

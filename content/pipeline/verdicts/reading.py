@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from functools import cached_property, lru_cache
+from typing import Final
 
 from content.pipeline.verdicts.clauses import (
     NEGATORS,
@@ -22,18 +22,21 @@ from content.pipeline.verdicts.equivalences import (
     Side,
     load_lexicon,
 )
-from content.pipeline.verdicts.numbers import Quantity, quantities
+from content.pipeline.verdicts.numbers import Quantity, may_count, quantities
 from content.pipeline.verdicts.stance import Role, Stance, is_softening, roles_in, rungs_in, stance_of
 from content.pipeline.verdicts.words import Word, words_of
 
 
-class Weight(IntEnum):
-    """How much it matters that a source lacks a word: nothing, hardly anything, a little, everything."""
+class Weight:
+    """How much it matters that a source lacks a word: nothing, hardly anything, a little, everything.
 
-    EMPTY = 0
-    SLACK = 1
-    LIGHT = 2
-    HEAVY = 3
+    Plain numbers: guards ask for them thousands of times a claim, and members of an enum are slow to reach.
+    """
+
+    EMPTY: Final = 0
+    SLACK: Final = 1
+    LIGHT: Final = 2
+    HEAVY: Final = 3
 
 
 def _place_of(unit: "Unit") -> tuple[int, int]:
@@ -51,7 +54,7 @@ class Unit:
     printed: str
     first: int
     length: int
-    weight: Weight
+    weight: int
     keys: Keys
     specific: Keys
     sides: frozenset[Side]
@@ -79,6 +82,7 @@ class Cue:
     is_negated: bool = False
 
 
+_PEOPLE = frozenset({"patient", "patients", "individual", "individuals", "person"})
 _LABEL = 8
 """A name before a colon has no more words."""
 
@@ -138,6 +142,8 @@ class Sentence:
     @cached_property
     def segment_rungs(self) -> dict[int, frozenset[int]]:
         """The warnings of each statement that has any."""
+        if self.segments[-1] == 0 and self.plain.places[:1] == (0,):
+            return {0: self.rungs} if self.rungs else {}
         return _segment_rungs(self.plain, self.clause_of, self.segments)
 
     @cached_property
@@ -178,8 +184,17 @@ class Sentence:
         return self.maker.is_opaque(unit)
 
     @cached_property
+    def named(self) -> tuple[Unit, ...]:
+        """What names somebody or something in it, or may do so."""
+        return tuple(
+            u
+            for u in self.units
+            if u.weight == Weight.HEAVY or u.printed == TOPIC_WORD or u.printed in _PEOPLE or self.is_thing(u)
+        )
+
+    @cached_property
     def heavy(self) -> tuple[Unit, ...]:
-        return tuple(u for u in self.units if u.weight is Weight.HEAVY)
+        return tuple(u for u in self.units if u.weight == Weight.HEAVY)
 
     def find(self, unit: Unit) -> tuple[Unit, ...]:
         """The units of this sentence that say what ``unit`` of another one says, or its solid parts."""
@@ -192,7 +207,7 @@ class Sentence:
         index = self.index
         found = {u for key in unit.keys if key in index for u in index[key]}
         if not found and not unit.is_turned:
-            found = {u for part in unit.parts if part.weight is Weight.HEAVY for u in self.find(part)}
+            found = {u for part in unit.parts if part.weight == Weight.HEAVY for u in self.find(part)}
         return tuple(sorted(found, key=_place_of)) if len(found) > 1 else tuple(found)
 
     def segment_of(self, unit: Unit) -> int:
@@ -234,7 +249,7 @@ class Sentence:
         """Whether ``unit`` is said here, as a whole or word by word."""
         if not self.index.keys().isdisjoint(unit.keys):
             return True
-        solid = [] if unit.is_turned else [p for p in unit.parts if p.weight is not Weight.EMPTY]
+        solid = [] if unit.is_turned else [p for p in unit.parts if p.weight != Weight.EMPTY]
         return bool(solid) and all(not self.index.keys().isdisjoint(p.keys) for p in solid)
 
 
@@ -246,12 +261,13 @@ def read_sentence(text: str, topic: str = "") -> Sentence:
     stance = stance_of(plain.text)
     lexicon = load_lexicon()
     stems = tuple(word.stem for word in words)
-    hits = list(_greedy(stems, lexicon))
+    known = tuple(tuple(lexicon.at(stems, first)) for first in range(len(stems)))
+    hits = list(_greedy(known))
     absorbed = frozenset(n for first, length, _ in hits if length > 1 for n in range(first, first + length))
     clause_of, clauses = clauses_of(plain, words)
     denied = denied_words(plain, words, absorbed, (clause_of, clauses), stance)
-    counted = quantities(text)
-    maker = _UnitMaker(words, stems, lexicon, denied, clause_of, counted, hits)
+    counted = quantities(text) if may_count(words) else ()
+    maker = _UnitMaker(words, stems, lexicon, known, denied, clause_of, counted, hits)
     cues = [(maker.cue(f, n, e), e) for f, n, e in _with_degree(hits, words, stems, lexicon)]
     return Sentence(
         text,
@@ -286,11 +302,15 @@ def _segment_rungs(
 _Hit = tuple[int, int, Entry | None]
 
 
-def _greedy(stems: Sequence[str], lexicon: Lexicon) -> Iterator[_Hit]:
+_Known = tuple[tuple[tuple[int, Entry], ...], ...]
+"""The phrases of the lexicon that begin at each word, longest first: their length, and the entry."""
+
+
+def _greedy(known: _Known) -> Iterator[_Hit]:
     """The sentence cut into the longest phrases that the lexicon knows, and single words."""
     first = 0
-    while first < len(stems):
-        length, entry = next(lexicon.at(stems, first), (1, None))
+    while first < len(known):
+        length, entry = known[first][0] if known[first] else (1, None)
         yield first, length, entry
         first += length
 
@@ -324,7 +344,7 @@ class _Shape:
     """What the same words are in every sentence."""
 
     printed: str
-    weight: Weight
+    weight: int
     keys: Keys
     specific: Keys
     sides: frozenset[Side]
@@ -345,12 +365,12 @@ def _shape_of(texts: tuple[str, ...], stems: tuple[str, ...]) -> _Shape:
     )
 
 
-def _weight_of(text: str, stem: str, entry: Entry, lexicon: Lexicon, parts: Sequence[_Shape]) -> Weight:
+def _weight_of(text: str, stem: str, entry: Entry, lexicon: Lexicon, parts: Sequence[_Shape]) -> int:
     if entry.frequency or (entry.certainty and not entry.keys):
         return Weight.EMPTY
     if parts:
         weights = (p.weight for p in parts)
-        return max(Weight.LIGHT, *(Weight.HEAVY if w is Weight.SLACK else w for w in weights))
+        return max(Weight.LIGHT, *(Weight.HEAVY if w == Weight.SLACK else w for w in weights))
     if text in lexicon.empty or text.isdigit() or text == TOPIC_WORD:
         return Weight.EMPTY
     if (text if text.endswith("ly") else stem) in lexicon.slack:
@@ -385,19 +405,27 @@ class _UnitMaker:
         words: tuple[Word, ...],
         stems: tuple[str, ...],
         lexicon: Lexicon,
+        known: _Known,
         denied: list[bool],
         clause_of: list[int],
         counted: tuple[Quantity, ...],
         hits: Sequence[_Hit],
     ) -> None:
-        self.words, self.stems, self.lexicon = words, stems, lexicon
+        self.words, self.stems, self.lexicon, self.known = words, stems, lexicon, known
+        self.made: dict[tuple[int, int], Unit] = {}
         self.texts = tuple(word.text for word in words)
         self.denied, self.clause_of = denied, clause_of
         self.turned = _turned_inside(words, hits)
         self.counted = [any(q.span.start <= w.start and w.end <= q.span.end for q in counted) for w in words]
 
     def unit(self, first: int, length: int) -> Unit:
-        """The phrase of ``length`` words from the word ``first`` on."""
+        """The phrase of ``length`` words from the word ``first`` on, the same one each time."""
+        made = self.made.get((first, length))
+        if made is None:
+            made = self.made[first, length] = self._unit(first, length)
+        return made
+
+    def _unit(self, first: int, length: int) -> Unit:
         end = first + length
         shape = _shape_of(self.texts[first:end], self.stems[first:end])
         parts = tuple(self.unit(n, 1) for n in range(first, end)) if length > 1 else ()
@@ -414,9 +442,9 @@ class _UnitMaker:
             parts,
         )
 
-    def _weight(self, shape: _Shape, first: int, end: int, parts: tuple[Unit, ...]) -> Weight:
+    def _weight(self, shape: _Shape, first: int, end: int, parts: tuple[Unit, ...]) -> int:
         """The weight of the words; those of a number weigh nothing, for numbers are compared by value."""
-        if not any(self.counted[first:end]) or shape.weight is Weight.EMPTY:
+        if not any(self.counted[first:end]) or shape.weight == Weight.EMPTY:
             return shape.weight
         if all(self.counted[first:end]):
             return Weight.EMPTY
@@ -443,8 +471,7 @@ class _UnitMaker:
 
     def phrases(self) -> tuple[Unit, ...]:
         """Every phrase of the lexicon in the sentence."""
-        starts = range(len(self.words))
-        return tuple(self.unit(n, length) for n in starts for length, _ in self.lexicon.at(self.stems, n))
+        return tuple(self.unit(n, length) for n, hits in enumerate(self.known) for length, _ in hits)
 
     def is_thing(self, unit: Unit) -> bool:
         """Whether the lexicon has ``unit`` as the name of a thing."""
@@ -460,7 +487,7 @@ class _UnitMaker:
         found: dict[str, list[Unit]] = {}
         opaque = {n for first, length in self._opaque() for n in range(first, first + length)}
         for first in range(len(self.words)):
-            hits = [*self.lexicon.at(self.stems, first)]
+            hits = [*self.known[first]]
             if not hits or hits[-1][0] > 1:
                 hits.append((1, Entry()))
             for length, entry in hits:
@@ -473,7 +500,7 @@ class _UnitMaker:
 
     def _opaque(self) -> Iterator[tuple[int, int]]:
         """Phrases whose single words say nothing by themselves: "effect" in "side effect" is no benefit."""
-        for first in range(len(self.words)):
-            for length, _ in self.lexicon.at(self.stems, first):
+        for first, hits in enumerate(self.known):
+            for length, _ in hits:
                 if self.stems[first : first + length] in self.lexicon.opaque:
                     yield first, length

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
 
 from content.pipeline.verdicts.case import Case, reason
 from content.pipeline.verdicts.clauses import TOPIC_WORD
@@ -117,8 +117,9 @@ def _sequence_of(sentence: Sentence) -> _Sequence | None:
         end = next(
             (n for n in range(number + 1, len(sentence.words)) if sentence.breaks[n]), len(sentence.words)
         )
-        inside = tuple(u for u in sentence.heavy if number < u.first < end)
-        outside = tuple(u for u in sentence.heavy if u.first < number or u.first >= end)
+        named = [u for u in sentence.units if u.weight == Weight.HEAVY or u.printed == TOPIC_WORD]
+        inside = tuple(u for u in named if number < u.first < end)
+        outside = tuple(u for u in named if u.first < number or u.first >= end)
         if inside and outside:
             first, then = (inside, outside) if _SEQUENCE[word.text] else (outside, inside)
             return _Sequence(first, then)
@@ -160,8 +161,8 @@ def pairs(case: Case) -> Iterator[Reason]:
 
 
 def _joined(claim: Sentence) -> Iterator[tuple[Unit, Unit]]:
-    """Neighbouring heavy units of one clause with no comma, "and" or "or" between them."""
-    for one, other in pairwise(claim.heavy):
+    """Heavy units of one clause with no comma, "and" or "or" between them."""
+    for one, other in combinations(claim.heavy, 2):
         between = range(one.first + one.length, other.first)
         is_broken = any(claim.words[n].text in ("and", "or", "but") for n in between)
         is_broken |= any(claim.breaks[n] for n in (*between, other.first))
@@ -255,12 +256,12 @@ _TIES = "=depend"
 def _may_be_verb(sentence: Sentence, unit: Unit) -> bool:
     """Whether ``unit`` may be what one thing does to another: a word or two inside, no name of a thing."""
     is_inside = unit.first > 0 and unit.first + unit.length < len(sentence.words) and _TIES not in unit.keys
-    return is_inside and unit.length <= 2 and unit.weight is not Weight.EMPTY and not sentence.is_thing(unit)
+    return is_inside and unit.length <= 2 and unit.weight != Weight.EMPTY and not sentence.is_thing(unit)
 
 
 def _beside(sentence: Sentence, verb: Unit) -> tuple[Unit, Unit] | None:
     """The words of substance nearest to ``verb`` on its two sides, with no mark, "and" or "or" between."""
-    things = (u for u in sentence.units if u.weight is Weight.HEAVY or u.printed == TOPIC_WORD)
+    things = (u for u in sentence.units if u.weight == Weight.HEAVY or u.printed == TOPIC_WORD)
     same = [u for u in things if u.clause == verb.clause and u.first != verb.first]
     before = [u for u in same if u.first < verb.first]
     after = [u for u in same if u.first > verb.first]
@@ -318,7 +319,7 @@ def nearest_numbers(case: Case) -> Iterator[Reason]:
 
 def _things(sentence: Sentence) -> Sequence[Unit]:
     """What ``sentence`` is about: its words of substance, or where it has none the light ones."""
-    return sentence.heavy or [u for u in sentence.units if u.weight is Weight.LIGHT]
+    return sentence.heavy or [u for u in sentence.units if u.weight == Weight.LIGHT]
 
 
 def _gap(sentence: Sentence, place: Unit, quantity: Quantity) -> int:

@@ -51,7 +51,7 @@ def _highest(case: Case) -> int:
 def _most_shared(case: Case) -> list[Backing]:
     """The sentences that say most of the claim; a bare lead-in only where there is nothing else."""
     full = [b for b in case.near if not b.own.text.endswith(":")] or list(case.near)
-    solid = [u for u in case.claim.units if u.weight is not Weight.EMPTY]
+    solid = [u for u in case.claim.units if u.weight != Weight.EMPTY]
     counts = [sum(b.own.has(u) for u in solid) for b in full]
     return [b for b, count in zip(full, counts, strict=True) if count == max(counts)]
 
@@ -140,7 +140,8 @@ def _names_subject(case: Case) -> bool:
 
 
 _DUTY = hearing(
-    r"\b(?:must|(?<!not )(?<!n't )(?<!n’t )ha(?:s|ve) to|(?:is|are) required|is essential|obligatory)\b",
+    r"\b(?:must|(?:is|are) required|is essential|obligatory)\b",
+    r"\b(?<!not )(?<!n't )(?<!n’t )(?<!nobody )(?<!nothing )(?<!may )(?<!might )ha(?:s|ve) to\b",
     r"\bcompulsory\b",
 )
 _DUTY_IN_SOURCE = hearing(
@@ -156,6 +157,22 @@ def duty(case: Case) -> Iterator[Reason]:
     found = _DUTY.search(case.claim.text)
     if found and not any(_DUTY_IN_SOURCE.search(b.own.text) or b.own.rungs for b in case.near):
         yield reason(Code.STRENGTH_RAISED, f"The claim says “{found[0]}”, the source does not.")
+    elif (
+        not case.claim.rungs and (should := _SHOULD.search(case.claim.text)) and all(map(_is_open, case.near))
+    ):
+        yield reason(Code.STRENGTH_RAISED, f"The source leaves it open, the claim says “{should[0]}”.")
+
+
+_SHOULD = hearing(r"\byou should\b(?! not)")
+_LEFT_OPEN = hearing(
+    r"\b(?:may|might|can|could) (?:also )?(?:be )?(?:\w+ly )?(?:suggest|advise|recommend|consider)"
+)
+
+
+def _is_open(backing: Backing) -> bool:
+    """Whether the source only may advise it."""
+    own = backing.own.text
+    return bool(_LEFT_OPEN.search(own)) and not _DUTY_IN_SOURCE.search(own) and not backing.own.rungs
 
 
 _ACTS = (
@@ -187,7 +204,7 @@ _NO_DUTY = hearing(
 
 _OFFER = hearing(
     r"\b(?:up to you|optional|(?:may|might) (?:want|wish|like) to|no need to)\b",
-    r"(?<!if )\byou (?:could|might) (?!have|get|be|feel|notice)",
+    r"(?<!if )(?<!since )(?<!because )(?<!\bas )\byou (?:could|might) (?!have|get|be|feel|notice)",
     r"\b(?:you|patients|people) (?:do|did) (?:not|n't|n’t) (?:really |actually )?(?:have to|need to|need)\b",
 )
 _FREEDOM = hearing(

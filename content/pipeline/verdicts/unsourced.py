@@ -104,8 +104,8 @@ _ASKING = frozenset(
 
 def _wanted(asked: str, topic: str = "") -> list[Unit]:
     """What a sentence must say to answer ``asked``: its heavy words, or all of them where it has none."""
-    units = [u for u in read_sentence(asked, topic).units if u.weight is not Weight.EMPTY]
-    heavy = [u for u in units if u.weight is Weight.HEAVY and u.printed not in _ASKING]
+    units = [u for u in read_sentence(asked, topic).units if u.weight != Weight.EMPTY]
+    heavy = [u for u in units if u.weight == Weight.HEAVY and u.printed not in _ASKING]
     return heavy or ([] if all(_is_asking(u) for u in units) else units)
 
 

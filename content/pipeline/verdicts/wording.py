@@ -14,10 +14,10 @@ def unmatched_words(case: Case) -> Iterator[Reason]:
     A word that has an opposite says a direction: it weighs as much as a noun.
     """
     lacking = _lacking(case)
-    heavy = [u.printed for u in lacking if u.weight is Weight.HEAVY or u.sides]
-    light = [u.printed for u in lacking if u.weight is Weight.LIGHT and not u.sides]
-    slack = [u.printed for u in lacking if u.weight is Weight.SLACK and not u.sides and not _narrows(case, u)]
-    light += [u.printed for u in lacking if u.weight is Weight.SLACK and not u.sides and _narrows(case, u)]
+    heavy = [u.printed for u in lacking if u.weight == Weight.HEAVY or u.sides]
+    light = [u.printed for u in lacking if u.weight == Weight.LIGHT and not u.sides]
+    slack = [u.printed for u in lacking if u.weight == Weight.SLACK and not u.sides and not _narrows(case, u)]
+    light += [u.printed for u in lacking if u.weight == Weight.SLACK and not u.sides and _narrows(case, u)]
     if len(slack) > _SLACK * (len(_solid(case)) - len(lacking)):
         light += slack
     if heavy:
@@ -73,15 +73,16 @@ def _lacking(case: Case) -> list[Unit]:
         words = range(unit.first, unit.first + unit.length)
         is_said = (
             _is_asked(claim, unit)
-            or unit.weight is Weight.EMPTY
+            or unit.weight == Weight.EMPTY
             or is_backed(unit, case)
             or _is_implied(unit, case)
+            or _is_measuring(unit, case)
         )
         if covered.issuperset(words) or is_said:
             continue
         parts = [p for p in unit.parts if p.first not in covered and not is_backed(p, case)]
-        solid = [p for p in parts if p.weight is not Weight.EMPTY]
-        is_half = claim.is_thing(unit) and (not solid or any(p.weight is Weight.SLACK for p in solid))
+        solid = [p for p in parts if p.weight != Weight.EMPTY]
+        is_half = claim.is_thing(unit) and (not solid or any(p.weight == Weight.SLACK for p in solid))
         is_one = unit.length == 1 or claim.is_opaque(unit) or unit.is_turned or is_half
         lacking += [unit] if is_one else solid
     return lacking
@@ -92,6 +93,29 @@ def _is_asked(claim: Sentence, unit: Unit) -> bool:
     return (
         unit.printed in ("many", "long", "often") and unit.first > 0 and claim.bare[unit.first - 1] == "how"
     )
+
+
+_LASTING = frozenset({"last", "lasts", "lasted", "take", "takes"})
+
+
+def _is_measuring(unit: Unit, case: Case) -> bool:
+    """Whether it only says that a time is one: "lasts" before the hour that a table of the source has."""
+    after = unit.first + unit.length
+    if unit.printed not in _LASTING or after >= len(case.claim.words):
+        return False
+    behind = [
+        q
+        for q in case.claim.quantities
+        if q.is_time and q.span.start - case.claim.words[unit.first].end <= _NEAR
+    ]
+    rows = [s for s in case.sentences if len(s.words) <= _ROW and not s.text.rstrip().endswith((".", "!"))]
+    return any(q.is_same(other) for q in behind for s in rows for other in s.quantities)
+
+
+_ROW = 8
+"""Words of the row of a table at most, which has no verb."""
+_NEAR = 12
+"""Characters between a verb and the time that it says: "lasts about an hour"."""
 
 
 def _is_implied(unit: Unit, case: Case) -> bool:
@@ -107,7 +131,7 @@ _SLACK = 1.0
 
 
 def _solid(case: Case) -> list[Unit]:
-    return [u for u in case.claim.units if u.weight is not Weight.EMPTY]
+    return [u for u in case.claim.units if u.weight != Weight.EMPTY]
 
 
 def overlap(case: Case) -> Iterator[Reason]:
