@@ -18,7 +18,7 @@ from tests.web.test_actions import DULL, files
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PATIENCE = 30_000  # milliseconds: a test is about what comes, not about how busy the machine is
+PATIENCE = 60_000  # milliseconds: a test is about what comes, not about how busy the machine is
 LOCAL = ("http://localhost", "http://127.0.0.1", "data:", "blob:")
 
 

@@ -52,7 +52,7 @@ class Story:
         """The screen of ``person``, who goes on with the step."""
         if person not in self.pages:
             page = self.open_page("/admin/login/?next=/admin/")
-            page.set_default_timeout(60_000)  # a whole library is read, on a machine that may be busy
+            page.set_default_timeout(300_000)  # a whole library is read, on a machine that may be busy
             page.keyboard.type(person)  # the field has the focus
             page.keyboard.press("Tab")
             page.keyboard.type(PASSWORD)

@@ -47,7 +47,7 @@ def texts():
 
 def opened_tab(chromium, **options):
     context = chromium.new_context(locale="en-GB", reduced_motion="reduce", **options)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.problems, page.requests = [], []
     page.on("console", lambda m: page.problems.append(f"{m.type}: {m.text}"))

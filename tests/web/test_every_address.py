@@ -82,7 +82,7 @@ def files(whole_site, tmp_path_factory):
 
 
 def reported(*command):
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1200)
     return done.returncode, (done.stdout + done.stderr).strip()
 
 
