@@ -196,7 +196,10 @@ def test_an_answer_that_comes_late_does_not_replace_a_newer_one(form):
 
     page.route("**/admin/markdownx/markdownify/", hold_first)
     editor_of(page).fill("It is the older text.")
-    page.wait_for_timeout(400)
+    for _ in range(600):
+        if waiting:
+            break
+        page.wait_for_timeout(50)
     editor_of(page).fill("It is the newer text.")
     expect(preview_of(page)).to_contain_text("the newer text")
     page.wait_for_timeout(300)

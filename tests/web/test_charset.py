@@ -1,15 +1,34 @@
 """What a request says of its character set, at the servers' entry points: Django fails before any page of ours."""
 
 import asyncio
+from importlib import import_module
 from io import BytesIO
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import RequestFactory
 
-from mesoinfo import asgi, wsgi
+pytestmark = pytest.mark.django_db
 
 ODD = ("hex", "idna", "undefined", "no-such-set", "a\\b")
 TEXT = ("utf-8", "UTF8", "latin-1")
+
+
+@pytest.fixture(autouse=True)
+def server(monkeypatch):
+    """The entry points set this for the server that imports them; a request would close the tests' connection."""
+    monkeypatch.setenv("MESOINFO_DATABASE_MUST_EXIST", "true")
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+def application(name):
+    return import_module(f"mesoinfo.{name}").application
 
 
 def environ(path, content_type, method="GET"):
@@ -19,7 +38,7 @@ def environ(path, content_type, method="GET"):
 
 def status_of_wsgi(path, content_type, **options):
     said = []
-    wsgi.application(environ(path, content_type, **options), lambda status, headers: said.append(status))
+    application("wsgi")(environ(path, content_type, **options), lambda status, headers: said.append(status))
     return int(said[0][:3])
 
 
@@ -44,7 +63,7 @@ def status_of_asgi(path, content_type):
         async def send(message):
             said.append(message)
 
-        await asgi.application(scope, receive, send)
+        await application("asgi")(scope, receive, send)
 
     asyncio.run(ask())
     return said[0]["status"]
@@ -55,7 +74,6 @@ def test_no_character_set_is_a_fault_of_the_server(charset):
     assert status_of_wsgi("/robots.txt", f"text/html; charset={charset}") == 200
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("charset", ODD)
 def test_a_form_in_no_character_set_is_read_as_utf_8(charset):
     form = f"application/x-www-form-urlencoded; charset={charset}"
