@@ -404,8 +404,8 @@ def test_a_preview_takes_as_many_queries_for_one_sentence_as_for_300(editor):
 
 def test_the_preview_shows_what_stands_beside_the_text_as_the_page_does(editor):
     """Drawings and differences are drawn from the form, by the components of readers."""
-    warning, point = Contraindication.objects.get(), Disagreement.objects.first()
-    Contraindication.objects.update(status="published", body=DULL)
+    warning, point = Contraindication.objects.get(slug="pregnancy"), Disagreement.objects.first()
+    Contraindication.objects.filter(pk=warning.pk).update(status="published", body=DULL)
     page = Topic.objects.create(slug="draft", title="Dull skin", body=DULL)
     sent = {"content": DULL, "kind": "topic", "page": str(page.pk), "title": "Dull skin", "has_choices": "y"}
     bare = editor.post(PREVIEW, sent).content.decode()
