@@ -136,7 +136,8 @@ def test_the_preview_is_what_the_site_shows(editor):
     words = re.sub(
         r" <span[^>]*live-tag.*?</span>|<details.*?</details>|<[^>]*>", "", shown[1], flags=re.DOTALL
     )
-    assert words.split()[-9:] == re.sub(r"<[^>]*>", "", render_markdown(text)).split()
+    published = re.sub(r"<[^>]*>", "", render_markdown(text))
+    assert " ".join(published.split()) in " ".join(words.split())
     assert "<strong>not</strong>" in response.content.decode()
     assert response["Content-Type"] == "text/html; charset=utf-8"
 
