@@ -60,6 +60,12 @@ _GOES_ON_TAKING = re.compile(
     re.IGNORECASE,
 )
 _OF_WHOM = re.compile(r"\b(?:in|with|if|when|during|for|who|of having|from)\b", re.IGNORECASE)
+_OF_SOMETHING_THERE = re.compile(
+    r"\b(?:worsen|aggravat|exacerbat|intensif|inflame|flar|trigger|provok|activat|reactivat|re-?awak|wake"
+    r"|bring(?:s|ing)? on|brought on|make(?:s)? (?:\w+ ){1,3}worse|attack|relapse|seizure|recurren)",
+    re.IGNORECASE,
+)
+"""What gets worse or comes back was there before: it concerns those who have it."""
 _RISK = re.compile(r"(?:risks?|dangers?|harm|damage)\b", re.IGNORECASE)
 _RISK_TO = re.compile(
     r"\b(?:risks?|dangers?|harm|damage|strain)(?: \w+)? (?:to|of)(?: the| a| an| your)? $", re.IGNORECASE
@@ -104,15 +110,22 @@ class Reasons(Wording):
             return True
         return (
             self._is_left_out(at)
-            or self._is_only_named(mention)
-            or self._is_brought_about(mention)
+            or self._is_only_told(mention)
             or self._is_allowed(mention)
             or self.setting.is_denied
             or self._explains_item(mention)
             or self._is_in_definition(mention)
             or self._is_in_allergy(mention)
-            or self._is_unlikely(mention)
         )
+
+    def _is_only_told(self, mention: Mention) -> bool:
+        """Named in prose, brought about or unlikely, where nothing in the sentence warns of it."""
+        if self._goes_on(mention):
+            return True
+        is_told = (
+            self._is_only_named(mention) or self._is_brought_about(mention) or self._is_unlikely(mention)
+        )
+        return is_told and (self.verdict is None or self._only_limits)
 
     @cached_property
     def says_safe(self) -> bool:
@@ -188,14 +201,23 @@ class Reasons(Wording):
         )
 
     def _is_only_named(self, mention: Mention) -> bool:
-        """In prose: a procedure that nobody is said to have had, a medicine that is not to be stopped."""
+        """In prose: a procedure that nobody is said to have had."""
         if self._is_item() or (self.setting.role == Role.CONTRAINDICATION and self.is_bare):
             return False
-        kinds = {term.concept.kind for term in self.terms if term.span.overlaps(mention.span)}
-        if kinds == {"procedure"} and not self.refusals.names_illness(mention.span.of(self.text)):
-            return _HAD.search(self.text) is None
-        goes_on = _GOES_ON_TAKING.match(self.text, mention.span.end) is not None
-        return kinds == {"medicine"} and goes_on and not self._means_people(mention)
+        is_procedure = self._kinds_at(mention) == {"procedure"}
+        is_illness = is_procedure and self.refusals.names_illness(mention.span.of(self.text))
+        return is_procedure and not is_illness and _HAD.search(self.text) is None
+
+    def _goes_on(self, mention: Mention) -> bool:
+        """ "Blood thinners must never be stopped" warns of no treatment, unless the rest of it does."""
+        told = _GOES_ON_TAKING.match(self.text, mention.span.end)
+        if told is None or self._is_item() or self._kinds_at(mention) != {"medicine"}:
+            return False
+        rest = f"{self.text[: mention.span.start]}{self.text[told.end() :]}"
+        return self.cues.verdict_of(rest) is None and not self._means_people(mention)
+
+    def _kinds_at(self, mention: Mention) -> set[str]:
+        return {term.concept.kind for term in self.terms if term.span.overlaps(mention.span)}
 
     def _is_brought_about(self, mention: Mention) -> bool:
         """ "It can cause blindness or a stroke" in prose on dangers: what happens, not whom it happens to."""
@@ -208,6 +230,7 @@ class Reasons(Wording):
             bool(causes)
             and not self._says(self.cues.care["people"], between)
             and not _OF_WHOM.search(between)
+            and not _OF_SOMETHING_THERE.search(self.text, 0, mention.span.end + _NEAR)
         )
 
     def _is_unlikely(self, mention: Mention) -> bool:

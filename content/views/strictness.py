@@ -14,6 +14,8 @@ _VERB_BEFORE = re.compile(
     r"(?:\b(?:should|must|may|might|can|could|is|are|be|been|not|to|\w+ly)\s+)+$", re.IGNORECASE
 )
 _VERB_AFTER = re.compile(r"(?<=ly)\s+\w+")
+_OF_SENTENCE = "^(?!"
+"""How a cue begins that first looks through the whole sentence: it matches more than the words that warn."""
 _BULLET = "•*-– \t"
 
 
@@ -61,7 +63,12 @@ def cue_words(quote: str, strength: Strength) -> str:
     patterns = (
         () if strength is Strength.LIMIT else (p for cue in cues.strength[strength].values() for p in cue)
     )
-    matches = [match.span() for pattern in patterns for match in pattern.finditer(quote)]
+    matches = [
+        match.span()
+        for pattern in patterns
+        if not pattern.pattern.startswith(_OF_SENTENCE)
+        for match in pattern.finditer(quote)
+    ]
     if not matches:
         return ""
     start, end = min(matches, key=lambda span: (span[0], -span[1]))

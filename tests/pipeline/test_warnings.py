@@ -53,6 +53,24 @@ def test_a_warning_is_read_in_whatever_words(text):
     assert unwarned(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[Blood thinners]] must not be stopped, so you cannot have the injections.",
+        "Injections can trigger a flare of [[psoriasis]], so we do not treat people who have it.",
+        "The needle can bring on an attack of [[asthma]], which rules the treatment out.",
+        "[[Skin infections]] do not occur often, but with one you must wait.",
+        "[[Epilepsy]] is unlikely to be asked about, yet it rules you out.",
+        "If it caused an outbreak of [[herpes]] before, do not have it again.",
+        "It may worsen [[lupus]].",
+        "The doctor asks first. [[Radiotherapy]] of the area speaks against it.",
+    ],
+)
+def test_words_that_warn_of_nothing_hide_no_warning_beside_them(text):
+    """Under a heading of reasons what is unlikely, brought about or not to be stopped may warn all the same."""
+    assert unwarned("Who should not have mesotherapy\n\n" + text) == []
+
+
 @pytest.mark.parametrize("text", pieces("no_facts.jsonl", "taken"))
 def test_what_only_sounds_like_a_fact_is_none(text):
     assert [(s.role.value, s.concept) for s in affirmed(read(HEAD + text + "\n"))] == []
