@@ -24,7 +24,7 @@ CASES = [
     json.loads(line)
     for line in (Path(__file__).parent / "cases/house_style.jsonl").read_text("utf-8").splitlines()
 ]
-SECONDS = 5
+SECONDS = 30
 """Of the processor, at most, for a page of MAX characters; a page of ours takes a hundredth."""
 MAX = 100_000
 

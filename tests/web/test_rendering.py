@@ -1,7 +1,6 @@
 """Rendering: Markdown to safe HTML, claims and evidence markers in place."""
 
 import re
-import time
 from dataclasses import dataclass
 
 import html5lib
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from content.pipeline.citations import parse_claims
 from content.rendering import MAX_CHARS, render_markdown, render_page, render_sections
+from tests.pipeline.braking import brake
 
 MARKED = 'Do not have it while you are pregnant. [@article-4 "should not be performed during pregnancy"]'
 
@@ -284,9 +284,8 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_markdown_is_rendered_in_bounded_time(text):
-    start = time.process_time()
-    render_markdown(text)
-    assert time.process_time() - start < 5  # seconds; the usual parser needs minutes for some of these
+    with brake(30):  # the usual parser needs minutes for some of these
+        render_markdown(text)
 
 
 def test_a_longer_text_is_cut():
