@@ -9,15 +9,14 @@ from django.utils.safestring import SafeString
 
 from content.admin import words
 from content.admin.evidence import without_texts
+from content.admin.keys import SafeKeys
 from content.admin.readonly import ReadOnlyAdmin, link_to
 from content.models import Draft, EditNote
 from content.significance import Level
 
-MAX_DIGITS = 18  # of a key of 64 bits
-
 
 @admin.register(Draft)
-class DraftAdmin(ReadOnlyAdmin):
+class DraftAdmin(SafeKeys, ReadOnlyAdmin):
     """Each leads to the form of its page, where it is written, and to the comparison."""
 
     explanation = (
@@ -28,12 +27,6 @@ class DraftAdmin(ReadOnlyAdmin):
     list_filter = ["status", "author", "page__kind"]
     search_fields = ["title", "body", "page__slug"]
     shown = ("the_page", "status", "author", "changed_at", "compared")
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Draft | None:
-        """The row, or None; Django itself fails at a key that is too large for the database."""
-        if len(object_id) > MAX_DIGITS:
-            return None
-        return super().get_object(request, object_id, from_field)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related("page", "author")

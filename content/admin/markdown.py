@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from content.admin.fields import PageAddressesField
+from content.admin.keys import is_key
 from content.admin.live import offers_html, preview_of
 from content.admin.pictureforms import PictureForm
 from content.images import MAX_BYTES, TOO_LARGE
@@ -35,7 +36,6 @@ MAY_EDIT = tuple(f"content.change_{kind.replace('_', '')}" for kind in PageKind.
 MAY_ADD_PICTURES = "content.add_picture"
 
 MAX_TITLE = 200
-MAX_DIGITS = 18  # of a key of 64 bits
 UNKNOWN_KIND = "There is no such kind of page. Open the form again."
 NO_CURSOR = "It is not known where you are in the text. Put the cursor behind a sentence, and try again."
 TEXT_TOO_LONG = f"The text is too long to show: at most {MAX_CHARS:,} characters."
@@ -145,7 +145,7 @@ def _beside(request: HttpRequest) -> Iterator[tuple[str, object]]:
 
 def _page(key: str, kind: str) -> Page | None:
     """The stored page with this key; None for a new one, and for one that is gone meanwhile."""
-    if not (key.isascii() and key.isdecimal() and len(key) <= MAX_DIGITS):
+    if not is_key(key):
         return None
     page = Page.objects.filter(pk=int(key), kind=kind).first()
     return page.specific if page else None
@@ -177,7 +177,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
 
 def _cursor(value: str) -> int:
     """A place in the text, in characters. Raises BadRequest."""
-    if not (value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS):
+    if not is_key(value):
         raise BadRequest(400, NO_CURSOR)
     return int(value)
 

@@ -18,6 +18,7 @@ from content.actions.history import with_text_of
 from content.admin import counts, panels, words
 from content.admin.filters import ChecksFilter, NamedValuesFilter, PublicFilter, StrengthFilter
 from content.admin.history import HistoryAdmin
+from content.admin.keys import SafeKeys
 from content.admin.live import checks_of_text
 from content.admin.merging import MergingAdmin, answers_on, link_of_merge, may_be_taken_out
 from content.admin.pageforms import PageForm, has_other_text
@@ -70,7 +71,7 @@ class PageColumns:
         return format_html('<strong class="tag is-fine">Supported</strong> {} sentences', page.sentences)
 
 
-class PageAdmin(SigningAdmin, SavingAdmin, HistoryAdmin, PageColumns, admin.ModelAdmin):
+class PageAdmin(SigningAdmin, SavingAdmin, HistoryAdmin, PageColumns, SafeKeys, admin.ModelAdmin):
     """A list and a form for one kind of page; the subclasses name what the kind adds."""
 
     form = PageForm
@@ -89,12 +90,6 @@ class PageAdmin(SigningAdmin, SavingAdmin, HistoryAdmin, PageColumns, admin.Mode
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return counts.with_checks(super().get_queryset(request)).annotate(sources=self.count_sources())
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Page | None:
-        """The page, or None; Django itself fails at a key that is too large for the database."""
-        if len(object_id) > MAX_DIGITS:
-            return None
-        return super().get_object(request, object_id, from_field)
 
     # --- who may do what
 
@@ -206,7 +201,6 @@ class PageAdmin(SigningAdmin, SavingAdmin, HistoryAdmin, PageColumns, admin.Mode
 
 
 POINTS = "Differences to show"
-MAX_DIGITS = 18  # of a key of 64 bits
 DATES = ("first_published_at", "changed_at")
 AT_ONCE = ("order", "related", "next_review_on", "disagreements", "figures")
 PANELS = ("waiting_panel", "checks_panel", "sources_panel", "refused_because", "sign_offs")

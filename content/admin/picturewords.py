@@ -27,6 +27,7 @@ from content.actions import (
 )
 from content.actions.history import versions_of_picture
 from content.admin import words as plain
+from content.admin.keys import SafeKeys
 from content.admin.merging import message_of
 from content.admin.readonly import ReadOnlyAdmin, link_to
 from content.compare import Paragraph, compare
@@ -54,7 +55,7 @@ class KeptWords:
     weight: str
 
 
-class WordsAdmin:
+class WordsAdmin(SafeKeys):
     """The part of the admin of pictures that changes what is said of one."""
 
     admin_site: admin.AdminSite
@@ -132,7 +133,7 @@ class WordsAdmin:
     def _waiting(self, request: HttpRequest, object_id: str) -> tuple[Picture, PictureDraft]:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        picture = self.get_object(request, unquote(object_id)) if len(object_id) <= MAX_DIGITS else None
+        picture = self.get_object(request, unquote(object_id))
         draft = picture_draft_of(picture) if picture else None
         if picture is None or draft is None:
             raise Http404
@@ -142,13 +143,9 @@ class WordsAdmin:
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Django's list of who did what, with all that was said of the picture above it."""
-        is_key = len(object_id) <= MAX_DIGITS
-        picture = self.get_object(request, unquote(object_id)) if is_key else None
+        picture = self.get_object(request, unquote(object_id))
         kept = [_kept(version) for version in versions_of_picture(picture)] if picture else []
         return super().history_view(request, object_id, {"kept_words": kept, **(extra_context or {})})
-
-
-MAX_DIGITS = 18  # of a key of 64 bits
 
 
 def naming(picture: Picture) -> list[Page]:
@@ -182,7 +179,7 @@ def _kept(version: Version) -> KeptWords:
 
 
 @admin.register(PictureDraft)
-class PictureDraftAdmin(ReadOnlyAdmin):
+class PictureDraftAdmin(SafeKeys, ReadOnlyAdmin):
     """Each leads to the screen where somebody else agrees to it."""
 
     explanation = (
@@ -194,12 +191,6 @@ class PictureDraftAdmin(ReadOnlyAdmin):
     list_select_related = ["author"]
     search_fields = ["alternative", "credit", "description"]
     shown = ("the_picture", "author", "changed_at", "compared")
-
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> PictureDraft | None:
-        """The row, or None; Django itself fails at a key that is too large for the database."""
-        return None if len(object_id) > MAX_DIGITS else super().get_object(request, object_id, from_field)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("picture", "author")
