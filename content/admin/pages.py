@@ -29,6 +29,7 @@ from content.livecheck import live_check
 from content.models import (
     Contraindication,
     Difference,
+    Disagreement,
     Gap,
     Indication,
     Page,
@@ -112,7 +113,7 @@ class PageAdmin(SigningAdmin, SavingAdmin, HistoryAdmin, PageColumns, SafeKeys, 
     # --- the form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
-        return (*self._fixed(request, obj), *DATES, *PANELS, *self.facts)
+        return (*self._fixed(request, obj), *DATES, *PANELS, *LISTED, *self.facts)
 
     def _fixed(self, request: HttpRequest, obj: Page | None) -> tuple[str, ...]:
         """What takes effect at once on a page that readers see is changed by those who may publish."""
@@ -129,11 +130,16 @@ class PageAdmin(SigningAdmin, SavingAdmin, HistoryAdmin, PageColumns, SafeKeys, 
 
     def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Fieldsets:
         is_open = obj is None or self.has_change_permission(request, obj)
+        fixed = self._fixed(request, obj)
+
+        def field(name: str) -> str:
+            return f"{name}_listed" if name in fixed or not is_open else name
+
         text = ("title", "slug", "body", *(["text_seen"] if is_open else []))
         texts = (None, {"fields": text, "description": HOW_TO_WRITE if is_open else ""})
         place = (
             "Place on the site",
-            {"fields": ("group", "order", "related", "language", *self.extra_fields)},
+            {"fields": ("group", "order", field("related"), "language", *self.extra_fields)},
         )
         publishing = {"fields": ("status", "next_review_on"), "description": HOW_TO_PUBLISH}
         if obj is None:
@@ -148,8 +154,8 @@ class PageAdmin(SigningAdmin, SavingAdmin, HistoryAdmin, PageColumns, SafeKeys, 
             ("Publishing", publishing),
             ("What the articles say", {"fields": ("sources_panel", *self.facts)}),
             place,
-            (POINTS, {"fields": ("disagreements",), "classes": ("collapse",)}),
-            ("Drawings", {"fields": ("figures",), "classes": ("collapse",)}),
+            (POINTS, {"fields": (field("disagreements"),), "classes": ("collapse",)}),
+            ("Drawings", {"fields": (field("figures"),), "classes": ("collapse",)}),
         ]
 
     def get_form(
@@ -186,6 +192,19 @@ class PageAdmin(SigningAdmin, SavingAdmin, HistoryAdmin, PageColumns, SafeKeys, 
     def sources_panel(self, page: Page) -> SafeString:
         return panels.sources_panel(page)
 
+    @admin.display(description="Related")
+    def related_listed(self, page: Page) -> SafeString | str:
+        return lines_of(page.related)
+
+    @admin.display(description="Differences")
+    def disagreements_listed(self, page: Page) -> SafeString | str:
+        subjects = dict(Disagreement.objects.filter(key__in=page.disagreements).values_list("key", "subject"))
+        return lines_of(subjects.get(key, key) for key in page.disagreements)
+
+    @admin.display(description="Drawings")
+    def figures_listed(self, page: Page) -> SafeString | str:
+        return lines_of(page.figures)
+
     @admin.display(description="Kept back because")
     def refused_because(self, page: Page) -> SafeString:
         lines = format_html_join(
@@ -200,9 +219,16 @@ class PageAdmin(SigningAdmin, SavingAdmin, HistoryAdmin, PageColumns, SafeKeys, 
         return panels.sign_offs_panel(page, read_hash(with_text_of(page, draft) if draft else page))
 
 
+def lines_of(texts: Iterable[str]) -> SafeString | str:
+    """Each on a line of its own; a dash for none."""
+    return format_html_join("", "<div>{}</div>", ((text,) for text in texts)) or "-"
+
+
 POINTS = "Differences to show"
 DATES = ("first_published_at", "changed_at")
 AT_ONCE = ("order", "related", "next_review_on", "disagreements", "figures")
+LISTED = ("related_listed", "disagreements_listed", "figures_listed")
+"""Lists as those read them who may not change them at once."""
 PANELS = ("waiting_panel", "checks_panel", "sources_panel", "refused_because", "sign_offs")
 HOW_TO_WRITE = (
     "Write in short sentences. After each sentence say where it comes from, in square brackets: "

@@ -797,3 +797,14 @@ def test_a_difference_is_neither_added_nor_deleted_by_hand(site):
     client = client_of(make_person("eva", [*EDITOR, "add_disagreement", "delete_disagreement"]))
     assert client.get(reverse("admin:content_disagreement_add")).status_code == 403
     assert delete(client, Disagreement.objects.get()) == 403
+
+
+def test_lists_that_only_publishers_change_are_shown_as_lines(editor):
+    page, point = Topic.objects.filter(status="published").first(), Disagreement.objects.first()
+    page.related = ["question/what-is-it", "who-should-not/pregnancy"]
+    page.disagreements, page.figures = [point.key, "gone"], []
+    page.save()
+    shown = editor.get(form_of(page)).content.decode()
+    assert "<div>question/what-is-it</div><div>who-should-not/pregnancy</div>" in shown
+    assert f"<div>{point.subject}</div><div>gone</div>" in shown
+    assert "[&quot;" not in shown
