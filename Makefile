@@ -14,7 +14,7 @@ STAMP := .venv/installed-$(shell $(or $(PYTHON),true) -c "import hashlib; print(
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: install run test tools check bench fuzz serving lighthouse screenshots guide lock messages
+.PHONY: install run test tools check bench fuzz serving lighthouse screenshots guide lock messages weights
 
 install: $(STAMP)
 
@@ -75,6 +75,12 @@ lock: install
 	$(COMPILE) --output-file requirements/base.txt requirements/base.in
 	$(COMPILE) --output-file requirements/server.txt requirements/server.in
 	$(COMPILE) --output-file requirements/test.txt requirements/test.in
+	$(COMPILE) --output-file requirements/learn.txt requirements/learn.in
+
+# content/data/weights.json, learned anew from the pages and cases of the tests.
+weights: install
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/learn.txt
+	$(BIN)/python -m tests.learn_weights
 
 ENGLISH := locale/en_GB/LC_MESSAGES/django.po
 # The words of the interface: collected, English filled with itself, all compiled. Needs GNU gettext.

@@ -190,6 +190,7 @@ def _statement_line(
         "site": statement.site,
         "hedges": list(statement.hedges),
         "proposed": statement.is_proposed,
+        "weighed": statement.is_weighed,
         "words_at": {kind: [span.start, span.end] for kind, span in statement.words_at},
     }
     if statement.role is Role.CONTRAINDICATION:

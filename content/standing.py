@@ -101,6 +101,7 @@ def _statement(row: Statement, text: str) -> Row:
         "concept": row.concept,
         "name": row.name or (known.name if known else row.concept),
         "is_proposed": row.is_proposed,
+        "is_weighed": row.is_weighed,
         "polarity": row.polarity,
         **{name: getattr(row, name) for name in DEGREES},
         "words": text[row.mention_start : row.mention_end],

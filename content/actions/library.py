@@ -95,7 +95,16 @@ def _load_statements(
             wanted,
             report,
             key=("passage_id", "mention_start", "role", "concept"),
-            values=("mention_end", "name", "is_proposed", "polarity", *DEGREES, "hedges", "page_id"),
+            values=(
+                "mention_end",
+                "name",
+                "is_proposed",
+                "is_weighed",
+                "polarity",
+                *DEGREES,
+                "hedges",
+                "page_id",
+            ),
         )
     _count_statements(library, report)
     _unlink_old_statements()
@@ -128,6 +137,7 @@ def _statement(statement: CoreStatement, passage: int, page_of: Mapping[Statemen
         concept=statement.concept,
         name=statement.name,
         is_proposed=statement.is_proposed,
+        is_weighed=statement.is_weighed,
         polarity=statement.polarity.value,
         strength=statement.strength and statement.strength.value,
         list_strength=statement.list_strength and statement.list_strength.value,

@@ -69,6 +69,7 @@ class StatementAdmin(FromPassageAdmin):
     list_filter = [
         "role",
         "is_proposed",
+        "is_weighed",
         ("polarity", PolarityFilter),
         ("strength", StrengthFilter),
         "passage__snapshot__source",
@@ -82,6 +83,7 @@ class StatementAdmin(FromPassageAdmin):
             "concept",
             "name",
             "is_proposed",
+            "is_weighed",
             "says",
             "strictness",
             "strictness_of_list",

@@ -172,6 +172,8 @@ def _details(row: Row) -> Iterator[str]:
     for name, label in DEGREES.items():
         if row[name]:
             yield f"{label}: {row[name]}"
+    if row.get("is_weighed"):  # what was told before there was such a thing has no such entry
+        yield "Read by the words around it, by no rule: compare it with the article"
 
 
 DEGREES = {

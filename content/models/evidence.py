@@ -19,7 +19,8 @@ class Statement(models.Model):
     """What one passage asserts. Words of degree are the source's own; empty where it gives none.
 
     ``name`` is that of a concept which the vocabulary lacks: the article's words while it is proposed, an
-    editor's once it is accepted. What is only proposed has no page.
+    editor's once it is accepted. What is only proposed has no page. ``is_weighed``: no rule gave it its role,
+    but the weight of the words around it (content/pipeline/weighing.py).
     """
 
     passage = models.ForeignKey("Passage", models.CASCADE, related_name="statements")
@@ -29,6 +30,7 @@ class Statement(models.Model):
     concept = models.SlugField(max_length=100)
     name = models.TextField("name that the vocabulary lacks", blank=True)
     is_proposed = models.BooleanField("nobody has placed the name yet", default=False)
+    is_weighed = models.BooleanField("read by the words around it, by no rule", default=False)
     polarity = models.CharField(max_length=20, choices=choices_of(Polarity))
     strength = models.CharField(  # noqa: DJ001  null: it does not warn, which is no strength
         max_length=30, choices=choices_of(Strength), null=True, blank=True

@@ -66,6 +66,24 @@ class SentenceReading(Uses):
                 kept[mention.span, role] = [*kept.get((mention.span, role), []), mention]
         return [(mention, role) for (_, role), mentions in kept.items() for mention in mentions]
 
+    def hints(self, mention: Mention) -> Iterator[str]:
+        """What the rules see around ``mention``, by their names."""
+        if self.verdict:
+            yield f"verdict {self.verdict.strength}"
+        if self.is_diminished(mention):
+            yield "diminished"
+        if self._is_in_reason(mention.span.start):
+            yield "in reason"
+
+    def in_role(self, mentions: Iterable[Mention], role: Role) -> Mention | None:
+        """The longest of ``mentions`` that can have ``role`` here, as what has it."""
+        found = [self._narrowed(m) for m in mentions if m.concept.role == role and not m.concept.kind]
+        if not found:
+            terms = (m for m in mentions if role in self._possible_roles(m.concept))
+            found = [self._included(replace(m, concept=_as_role(m.concept, role)), role) for m in terms]
+        possible = [mention for mention in found if self._may_have(role, mention)]
+        return max(possible, key=lambda m: (len(m.span), m.concept.id), default=None)
+
     def _narrowed(self, mention: Mention) -> Mention:
         """The mention as the narrower thing that its words name: "haemophilia", not bleeding disorders."""
         concept = mention.concept
@@ -154,6 +172,12 @@ class SentenceReading(Uses):
         if listed in RECORD_ROLES and fits and listed not in roles and is_listing:
             return (*roles, Role(listed))
         return roles
+
+    def _possible_roles(self, term: Concept) -> tuple[str, ...]:
+        """The roles of a term in any place; none of what the treatment only brings about."""
+        if not term.kind or self.vocabulary[term.id].role not in (*RECORD_ROLES, ""):
+            return ()
+        return term.roles or tuple(map(str, ROLES_OF_KIND[term.kind]))
 
     def _may_have(self, role: Role, mention: Mention) -> bool:
         """What a term's kind and its place rule out.

@@ -23,6 +23,7 @@ from content.pipeline.settings import (
 from content.pipeline.spans import Span
 from content.pipeline.treatments import MESOTHERAPY
 from content.pipeline.vocabulary import Concept, Mention
+from content.pipeline.weighing import NO_ROLE, Around, Thing, load_weights, things_in
 
 __all__ = ["RECORD_ROLES", "Polarity", "Role", "Statement", "Strength", "extract_statements"]
 
@@ -32,6 +33,12 @@ _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, Passage
 _ANSWERING = (PassageKind.SENTENCE, PassageKind.ANSWER, PassageKind.QUESTION, PassageKind.LIST_ITEM)
 SAYS_SAFE = "says_safe"
 """The cue of a reason whose own words call it safe: its list warns, and an editor must see both."""
+_KEPT_EFFECT = frozenset(
+    ("cue:in reason", "cue:diminished", *(f"cue:verdict {strength}" for strength in Strength))
+)
+"""An effect is kept that a warning gives as its reason, or that an article plays down."""
+_LIKELY, _SURE, _CERTAIN, _NEVER = 0.5, 0.8, 0.9, 2.0
+"""How likely a role must be: to be given to what has none, and to replace what a rule gave."""
 _TOGETHER = 4
 """Questions that one answer may follow."""
 _ASKED = re.compile(r"\?[\W_]*$")
@@ -47,7 +54,8 @@ class Statement:
     avoid and items to take care with. ``words_at`` gives the place of each word of degree, by the name of
     its field, and of the words that give the ``strength``. ``name`` is that of a concept which the vocabulary
     lacks: the article's own words while it is proposed (``is_proposed``), an editor's once it is accepted.
-    ``treatment`` is what it speaks of where that is not what the page is about.
+    ``treatment`` is what it speaks of where that is not what the page is about. ``is_weighed``: no rule gave
+    it its role, but the weight of the words around it (weighing.py).
     """
 
     source_id: str
@@ -71,6 +79,7 @@ class Statement:
     name: str = ""
     is_proposed: bool = False
     treatment: str = ""
+    is_weighed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,12 @@ def extract_statements(source_id: str, passages: Sequence[Passage], rules: Rules
     return Extraction(tuple(ordered), foreign, own)
 
 
+def things_of(source_id: str, passages: Sequence[Passage], rules: Rules) -> Iterator[Thing]:
+    """All that the passages name, with what counts for the role of each: what weights are learned from."""
+    extractor = _Extractor(source_id, passages, rules, own_treatments(passages, rules.treatments))
+    return extractor.things()
+
+
 class _Extractor:
     def __init__(
         self, source_id: str, passages: Sequence[Passage], rules: Rules, own: frozenset[str]
@@ -132,9 +147,7 @@ class _Extractor:
 
     def extract(self) -> list[Statement]:
         for passage in self.passages:
-            is_copy = passage.duplicate_of is not None and passage.duplicate_of not in self.foreign
-            is_read = passage.index not in self.foreign and not is_copy
-            if is_read and passage.kind not in _SILENT:
+            if self._is_read(passage):
                 self.made[passage.index] = self._statements_of(passage)
         for passage in self.passages:
             self._carry_over(passage)
@@ -143,12 +156,17 @@ class _Extractor:
                 self.made[passage.index] += self._proposed(passage, reading, [])
         return [statement for statements in self.made.values() for statement in statements]
 
-    def _statements_of(self, passage: Passage) -> list[Statement]:
+    def _is_read(self, passage: Passage) -> bool:
+        is_copy = passage.duplicate_of is not None and passage.duplicate_of not in self.foreign
+        return passage.index not in self.foreign and not is_copy and passage.kind not in _SILENT
+
+    def _reading_of(self, passage: Passage) -> SentenceReading:
         is_nested = self._is_under_item(passage)
-        reading = SentenceReading(
-            passage, self.settings.of(passage), self.rules, self.own, is_nested=is_nested
-        )
-        said = [self._statement(passage, reading, mention, role) for mention, role in reading.accepted()]
+        return SentenceReading(passage, self.settings.of(passage), self.rules, self.own, is_nested=is_nested)
+
+    def _statements_of(self, passage: Passage) -> list[Statement]:
+        reading = self._reading_of(passage)
+        said = self._weighed(passage, reading, reading.accepted())
         if passage.kind in _NAMING and not passage.quote.rstrip().endswith(":"):
             said += self._proposed(passage, reading, said)
         return said
@@ -178,6 +196,47 @@ class _Extractor:
             return _with_degree(statement, reading, mention)
         is_denied = reading.is_denied_use(mention) if role is Role.INDICATION else reading.is_negated(mention)
         return replace(statement, polarity=Polarity.DENIED) if is_denied else statement
+
+    # what the words around a name weigh
+
+    def things(self) -> Iterator[Thing]:
+        """What is named in each passage that is read, in reading order."""
+        for passage in self.passages:
+            if self._is_read(passage):
+                reading = self._reading_of(passage)
+                yield from things_in(reading, self._around(passage), reading.accepted())
+
+    def _around(self, passage: Passage) -> Around:
+        above = self.passages[passage.parent].quote if passage.parent is not None else ""
+        last = self.passages[passage.index - 1] if passage.index else None
+        before = last.quote if last and last.kind not in _SILENT else ""
+        return Around(passage.heading_path[-1] if passage.heading_path else "", above, before)
+
+    def _weighed(
+        self, passage: Passage, reading: "SentenceReading", accepted: Sequence[tuple[Mention, Role]]
+    ) -> list[Statement]:
+        """The statements of the rules, but where the words around a name speak for another role."""
+        ruled = [self._statement(passage, reading, mention, role) for mention, role in accepted]
+        said = list(ruled)
+        for thing in things_in(reading, self._around(passage), accepted):
+            of_rules = [s for s in ruled if s.role in RECORD_ROLES and s.mention.overlaps(thing.place)]
+            role, share = load_weights().heaviest(thing.features)
+            if not of_rules:
+                said += self._added(passage, reading, thing, role, share)
+            elif share >= _needed(of_rules, role, reading, thing):
+                new = list(self._added(passage, reading, thing, role, share))
+                said = [s for s in said if s not in of_rules or (not new and role != NO_ROLE)] + new
+        return said
+
+    def _added(
+        self, passage: Passage, reading: "SentenceReading", thing: Thing, role: str, share: float
+    ) -> Iterator[Statement]:
+        if role == NO_ROLE or share < _LIKELY or reading.setting.is_denied or thing.is_denied:
+            return
+        mention = reading.in_role(thing.mentions, Role(role))
+        if mention:
+            statement = replace(self._statement(passage, reading, mention, Role(role)), is_weighed=True)
+            yield _as_strict_as_possible(statement)
 
     # names that nobody knows
 
@@ -358,6 +417,29 @@ class _Extractor:
 
     def _records_of(self, index: int) -> list[Statement]:
         return [s for s in self.made.get(index, []) if s.role in RECORD_ROLES]
+
+
+def _needed(of_rules: Sequence[Statement], role: str, reading: "SentenceReading", thing: Thing) -> float:
+    """How likely another role must be to replace those that rules gave.
+
+    A warning is hardly ever outweighed; neither the effect that it gives as its reason, nor the name of an
+    item of a list, ever is.
+    """
+    roles = {s.role for s in of_rules}
+    if any(role == r for r in roles) or any(s.polarity is Polarity.DENIED for s in of_rules):
+        return _NEVER
+    if Role.CONTRAINDICATION in roles:
+        return _SURE if role == NO_ROLE else _NEVER
+    is_listed_name = thing.is_name and reading.setting.role in roles
+    if is_listed_name or (Role.SIDE_EFFECT in roles and thing.features & _KEPT_EFFECT):
+        return _NEVER
+    return _SURE if Role.SIDE_EFFECT in roles else _CERTAIN
+
+
+def _as_strict_as_possible(statement: Statement) -> Statement:
+    """A reason of which no words say how strict it is, is one to avoid."""
+    is_open = statement.role is Role.CONTRAINDICATION and not (statement.strength or statement.list_strength)
+    return replace(statement, strength=Strength.AVOID, cue="weighed") if is_open else statement
 
 
 def _is_asked(passage: Passage) -> bool:

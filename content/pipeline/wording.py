@@ -160,6 +160,10 @@ class Wording:
         name = _LINE_NAME.match(self.text)
         return name is not None and span.end <= name.end(1)
 
+    def is_in_name(self, span: Span) -> bool:
+        """Whether it stands in the name that a line, or an item, gives itself."""
+        return span.end <= self.label_end or self._is_in_name(span)
+
     def _is_in_denied_label(self, span: Span) -> bool:
         """ "Weight gain: does not happen": the text takes back its own name."""
         name = _LINE_NAME.match(self.text)
@@ -185,6 +189,10 @@ class Wording:
 
     def _is_foreign(self, span: Span) -> bool:
         return any(foreign.contains(span) for foreign in self.foreign)
+
+    def is_of_other(self, span: Span) -> bool:
+        """Whether the words there speak of another treatment than the page's own."""
+        return self._is_foreign(span)
 
     def _names_own(self, span: Span) -> bool:
         return any(name in self.own for name, _ in self.rules.treatments.named(span.of(self.text)))
