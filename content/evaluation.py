@@ -17,6 +17,7 @@ from typing import Any
 
 from content.pipeline.clusters import Record
 from content.pipeline.errors import BadData
+from content.pipeline.layout import question_span
 from content.pipeline.passages import Disposition, Passage, PassageKind
 from content.pipeline.run import Library, Reading, build_library, read_article
 from content.pipeline.snapshots import Snapshot, read_snapshot
@@ -507,8 +508,8 @@ def _questions(article: _Article) -> tuple[Count, list[Fault]]:
 
 
 def bare_question(words: str) -> str:
-    """A question without list marks, numbering and Markdown marks around it."""
-    return re.sub(r"^(?:[#*•\s-]|Q:|\d{1,2}[.)]?\s)+|[*\s]+$", "", words)
+    """A question as the site prints it: without list marks, numbering and Markdown marks around it."""
+    return question_span(words, Span(0, len(words))).of(words)
 
 
 def is_set_aside(passage: Passage) -> bool:

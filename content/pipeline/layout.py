@@ -26,16 +26,21 @@ _MARK = re.compile(
 )
 _LETTER = re.compile(r"[^\W_]")
 _NUMBER = re.compile(r"\d{1,2}\s+(?=[A-Z])")
-_QUESTION_MARK = re.compile(r"Q(?:uestion)?\s?\d{0,2}\s?[.:)–-]\s*(?=\w)", re.IGNORECASE)
+_ASKED = r"(?:(?:Q(?:uestion)?|Frage)\s?\d{0,2}\s?[.:)–-]\s*|Q[ \t]{2,4}|Q\t)(?=\w)"
+_QUESTION_MARK = re.compile(_ASKED, re.IGNORECASE)
 _BEFORE_QUESTION = re.compile(
     rf"[#*_>\s]+|(?:{_SYMBOL}[\ufe0f\u20e3\u200d]*\s*)+|[-–—+]\s+|\(?\d{{1,2}}[.)]\s*(?=\D)|\(?[a-z][.)]\s+"
-    r"|\d{1,2}\s+(?=[A-Z])|Q(?:uestion)?\s?\d{0,2}\s?[.:)–-]\s*(?=\w)",
+    rf"|\d{{1,2}}\s+(?=[A-Z])|{_ASKED}",
 )
-_ANSWER_MARK = re.compile(r"A(?:ns(?:wer)?)?\s?\d{0,2}\s?[.:)–-]\s+(?=\w)")
+_ANSWER_MARK = re.compile(r"(?:(?:A(?:ns(?:wer)?)?|Antwort)\s?\d{0,2}\s?[.:)–-]\s+|A[ \t]{2,4}|A\t)(?=\w)")
+_UNFOLDS = "+−▼▾▸►→↓⌄˅›» "
+"""Stand behind a question that unfolds its answer."""
 _TERMINAL = re.compile(r"[.!?:;…,][\"'”’)\]»]*$")
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 _EMPHASIS = re.compile(r"^[*_]{1,3}[^*_]+[*_]{1,3}:?$")
 _BARS = re.compile(r"[|\s:–—-]+")
+_TIMED = re.compile(r"(?:[Dd]ays?|[Ww]eeks?|[Hh]ours?)\s\d{1,2}(?:\s?(?:[-–]|to)\s?\d{1,2})?:? (?=[a-z])")
+""" "Day 3–5 flaking round the mouth": what happens then, and no name of a section."""
 _FRONT_MATTER = 60
 _PAIR = 2
 _REGULAR = 5
@@ -143,7 +148,7 @@ class LayoutRules:
 
     def is_question(self, text: str) -> bool:
         """A question, with its mark or by its words; not one that sells."""
-        words = bare(text).rstrip("+−▼▾⌄˅›» ")
+        words = bare(text).rstrip(_UNFOLDS)
         is_marked = words.endswith("?") or self.asks.matches(words)
         return is_marked and not self.asks_reader(words)
 
@@ -364,11 +369,16 @@ def bare(words: str) -> str:
 def question_span(text: str, span: Span) -> Span:
     """The words of a question without the mark of a list, its number, "Q:" or marks of emphasis around it."""
     words = span.of(text)
-    end = span.start + len(words.rstrip("*_#+−▼▾⌄˅›» "))
+    end = span.start + len(words.rstrip("*_#" + _UNFOLDS))
     start = span.start
     while mark := _BEFORE_QUESTION.match(text, start, end):
         start = mark.end()
     return Span(start, end) if start < end else span
+
+
+def is_asked(words: str) -> bool:
+    """Whether a mark ("Q:") says that ``words`` are a question, or the letter of someone who asks."""
+    return _QUESTION_MARK.match(legible(words)[0]) is not None
 
 
 def _shaped(text: str, span: Span, block: int, rules: LayoutRules) -> Line:
@@ -409,6 +419,8 @@ def _named(text: str, span: Span, block: int, rules: LayoutRules) -> Line | None
         return Line(span, span.start + heading.end(), block, shape, "marked", level=level)
     if answer := _ANSWER_MARK.match(words):
         return Line(span, span.start + answer.end(), block, LineShape.PARAGRAPH)
+    if is_asked(words) and "?" in words and not words.endswith("?"):
+        return Line(span, span.start, block, LineShape.PARAGRAPH)  # a letter with a name under it
     if is_short and _is_printed_question(words, rules):
         reason = "" if "?" in words[-4:] else "unmarked"
         return Line(span, span.start, block, LineShape.QUESTION, reason)
@@ -460,7 +472,7 @@ def _is_printed_question(words: str, rules: LayoutRules) -> bool:
     is_bullet = _MARK.match(words) is not None
     is_asked = rules.is_question(words)
     return is_asked and (
-        words.rstrip("*_+−▼▾⌄˅›» ").endswith("?") or not (is_bullet or _TERMINAL.search(words))
+        words.rstrip("*_" + _UNFOLDS).endswith("?") or not (is_bullet or _TERMINAL.search(words))
     )
 
 
@@ -470,7 +482,7 @@ def _shape_of(words: str, rules: LayoutRules) -> LineShape:
         return LineShape.QUESTION
     if words.endswith(":") and not re.search(r"[.!?] +[A-Z]", words):
         return LineShape.LEAD
-    if is_short and not _TERMINAL.search(words):
+    if is_short and not _TERMINAL.search(words) and not _TIMED.match(words):
         return LineShape.SHORT
     return LineShape.PARAGRAPH
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 
 from content.pipeline.cues import load_cues, matches, plain
-from content.pipeline.layout import LayoutRules, Line, LineShape, bare
+from content.pipeline.layout import LayoutRules, Line, LineShape, bare, is_asked
 from content.pipeline.legible import legible
 from content.pipeline.sentences import MAX_SENTENCE, bounded, split_sentences
 from content.pipeline.spans import Span, trimmed
@@ -81,6 +81,10 @@ _VERB = re.compile(
 _COLON_WORDS = 4
 _DEEPEST = 6
 """Headings above each other, as in HTML: more of them without text between are beside each other."""
+_PRICED = re.compile(
+    r"(?P<name>[^\W\d_](?:[\w’'&/,-]| (?! )){2,60})(?:[ \t]{2,60}|\t| ?[–—:-] )[ \t]{0,60}"
+    r"(?:from )?(?:[£$€] ?\d[\d.,]{0,9}|\d[\d.,]{0,9} ?[£$€])[ *+]{0,3}"
+)
 _WARNED = ("contraindication", "side_effect")
 _PLAIN_MARKS = "•·▪◦‣●○-–—*+(["
 _LABEL_WORDS = 10
@@ -107,6 +111,11 @@ class Sections:
         """Whether a sentence speaks of side effects or contraindications as such."""
         role = self.role_of(words)
         return role in _WARNED and (self.cues.names_effects(words) or "contraindication" in words.lower())
+
+    def names_wish(self, words: str) -> bool:
+        """Whether a short line names what people wish to have treated, and no other treatment."""
+        named = {term.concept.kind for term in self.vocabulary.find_terms(legible(words)[0])}
+        return "concern" in named and "procedure" not in named
 
     def names_thing(self, words: str) -> bool:
         """Whether a short line is the name of a condition, an effect or the like."""
@@ -148,9 +157,21 @@ class Outline:
     # one method for each shape of line
 
     def _read_noise(self, position: int, line: Line) -> None:
+        if line.reason == "price":
+            self.awaits_text = False  # the next heading is no part of this one
+            line = self._without_wish(line)
         for sentence in self._sentences_of(line):
             reason = self.rules.noise_reason(sentence.of(self.text)) or line.reason
             self._add_noise(sentence, reason, parent=self.lead_in if reason == "cut_off" else None)
+
+    def _without_wish(self, line: Line) -> Line:
+        """The price of a row that says what is treated ("Dark circles   £95"), which becomes an item."""
+        match = _PRICED.fullmatch(self.text, line.span.start, line.span.end)
+        if match is None or not self.sections.names_wish(match["name"]):
+            return line
+        name, rest = Span(*match.span("name")), trimmed(self.text, match.end("name"), line.span.end)
+        self._add(name, PassageKind.LIST_ITEM)
+        return replace(line, span=rest, sentences=()) if rest else line
 
     def _read_reference(self, position: int, line: Line) -> None:
         self._add(line.span, PassageKind.REFERENCE, disposition=Disposition.BOILERPLATE, reason="reference")
@@ -327,7 +348,10 @@ class Outline:
             _, self.lead_in = self.nested.pop()
 
     def _read_paragraph(self, position: int, line: Line) -> None:
-        if self._continues_item(line):
+        if is_asked(line.span.of(self.text)):
+            self._close_list()
+            self._add_letter(line)
+        elif self._continues_item(line):
             self._add_sentences(line, PassageKind.SENTENCE, parent=self.item)
         elif self._is_unmarked_item(position, line):
             self.list_shape = LineShape.PARAGRAPH
@@ -367,6 +391,15 @@ class Outline:
             else:
                 self._add_rest([sentence], PassageKind.ANSWER, question)
         self.awaits_text = False
+
+    def _add_letter(self, line: Line) -> None:
+        """Someone tells and asks ("Q: I take aspirin. Should I wait?"): each question by itself."""
+        for sentence in self._sentences_of(line):
+            words = sentence.of(self.text)
+            if words.endswith("?") and self.rules.is_question(words):
+                self._add_heading(replace(line, span=sentence))
+            else:
+                self._add_rest([sentence], PassageKind.SENTENCE, None)
 
     # what the neighbours say about a line
 

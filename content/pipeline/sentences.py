@@ -9,7 +9,7 @@ MAX_SENTENCE = 1200
 """The longest sentence of the articles has 260 characters."""
 
 _ABBREVIATIONS = frozenset(
-    "dr mr mrs ms prof st vs no approx e.g i.e eg ie etc fig inc ltd ca cf dept est incl max min".split()
+    "dr mr mrs ms prof st vs no approx e.g i.e eg ie etc fig inc ltd ca cf dept est excl incl max min".split()
 )
 _END = re.compile(r"(?:[.!?]+|…)[\"'”’)\]»]*")
 _WORD_BEFORE = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]+$")

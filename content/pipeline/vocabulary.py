@@ -54,8 +54,15 @@ _FELT_VERBS = (
     "|it|skin|area|needle|injection|face|lips|scalp|eyelid|may|can|will|might|could"
 )
 _FELT_END = re.compile(r"[;:.!?]\s|\b(?:but|because|which|that|who|if|when)\b")
+_TIME = re.compile(
+    r"\W{0,4}(?:days?\s\d{1,2}(?:\s?(?:[-–]|to|and)\s?\d{1,2})?"
+    r"|(?:on )?(?:the )?(?:next|same|first|second|third|following) (?:day|night|evening|morning))\W{0,4}",
+    re.IGNORECASE,
+)
+"""Before what is felt then: "Day 1: tight and pink", "Next day: dry"."""
 _ATTRIBUTE = re.compile(
-    r" (?!(?:than|and|or|but|for|in|at|on|to|after|when|while|with|as|if|the|a|your|you)\b)[a-z]+(?!ly\b)\b"
+    r" (?!(?:than|and|or|but|for|from|in|at|on|to|by|round|around|near|under|over|like|all|again|once|until"
+    r"|till|after|when|where|while|with|as|if|the|a|your|you)\b)[a-z]+(?!ly\b)\b"
 )
 """A word right behind an adjective: "hot showers" is no feeling."""
 _AS_VERB = re.compile(
@@ -235,7 +242,9 @@ class Vocabulary:
     def _felt(self, tokens: Tokens) -> Iterator[Mention]:
         """ "It may look red and feel tight": words that name an effect only beside such a verb."""
         found, text = self.felt_index.find(tokens), tokens.text
+        when = _TIME.match(text)
         verbs = [span.end for name, span in found if name == _FELT]
+        verbs = sorted([*verbs, when.end()]) if when else verbs
         for name, span in found:
             if name == _FELT:
                 continue

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.pipeline.layout import question_span
 from content.pipeline.passages import Disposition, Passage, PassageKind, split_passages
 from content.pipeline.sentences import MAX_SENTENCE
 from content.pipeline.snapshots import take_page_snapshot, take_snapshot
@@ -152,6 +153,26 @@ def test_one_question_over_a_long_text_is_a_heading():
         ("[ SIGN ME UP ]   [ Later ]", "booking"),
         ("Date of birth: ____ / ____", "form_line"),
         ("phone_in_talk 55", "icons"),
+        ("Open all / Close all", "navigation"),
+        ("Next article → Ten foods for winter", "navigation"),
+        ("Replies (12)", "navigation"),
+        ("Contents [hide]", "navigation"),
+        ("Opening times and leaflets - CLICK HERE", "navigation"),
+        ("Add to basket   ♡ Compare", "booking"),
+        ("SKU: QX-20-7", "booking"),
+        ("SALE −20%", "booking"),
+        ("Price: £31.50 excl. VAT", "price"),
+        ("👍 41 people found this helpful", "rating"),
+        ("Written by Ines Corvo, midwife · 3 minutes", "byline"),
+        ("Dr. Odile Marsh, Consultant Dermatologist – Verified", "byline"),
+        ("— Name withheld", "byline"),
+        ("Name: ________   D.O.B: ______   Tel: ________", "form_line"),
+        ("Patient name ..........  Batch no. ......", "form_line"),
+        ("☐ I agree to photographs   ☐ I do not agree", "form_line"),
+        ("This field is for validation purposes and must stay empty.", "form_line"),
+        ("DD slash MM slash YYYY", "form_line"),
+        ("Do you still have any questions?", "sales_question"),
+        ("Leave a comment / Skin / By editor", "comment"),
     ],
 )
 def test_clutter_is_set_aside_with_its_reason(line, reason):
@@ -168,10 +189,59 @@ def test_clutter_is_set_aside_with_its_reason(line, reason):
         "Call us if you see signs of an infection.",
         "Redness | swelling | bruising",
         "Epilepsy  Cancer  Diabetes",
+        "☐ I agree to tell you if I am pregnant.",
+        "Under 18s are not treated: click here",
+        "— Redness",
     ],
 )
 def test_a_line_that_may_warn_is_never_clutter(line):
     assert passages_of(f"It is a treatment.\n\n{line}\n\nIt takes an hour.")[1].kind is not PassageKind.NOISE
+
+
+def test_questions_beside_other_questions_of_a_site_are_clutter():
+    made = passages_of("It is a treatment.\n\nRelated questions\nIs a peel cheap?\nWhat is a laser?")[1:]
+    assert {(p.kind, p.reason) for p in made} == {(PassageKind.NOISE, "zone")}
+
+
+@pytest.mark.parametrize(
+    "mark", ["+ ", "▸ ", "→ ", "Q: ", "Q. ", "Q  ", "Q\t", "Frage: ", "Question 3: ", "2) "]
+)
+def test_a_mark_before_a_question_hides_none(mark):
+    page = "\n\n".join(
+        f"{mark}{asked}\nIt may." for asked in ("Is it safe?", "Does it hurt?", "Can I drink?")
+    )
+    made = passages_of(page)
+    asked = [p.quote for p in made if p.kind is PassageKind.QUESTION]
+    assert [question_span(quote, Span(0, len(quote))).of(quote) for quote in asked] == [
+        "Is it safe?",
+        "Does it hurt?",
+        "Can I drink?",
+    ]
+
+
+def test_each_question_of_a_letter_stands_by_itself():
+    text = "Q  I had it in May and my chin is numb. Will it pass? My sister says no. Who can help? — T.\n\nA  It will."
+    assert outline(text) == [
+        "sentence: Q  I had it in May and my chin is numb.",
+        "heading: Will it pass?",
+        "sentence: My sister says no.",
+        "heading: Who can help?",
+        "noise: — T.",
+        "sentence: A  It will.",
+    ]
+
+
+def test_a_row_of_a_price_list_gives_what_is_treated():
+    text = "Prices\n\nDark circles   £95\nTwo areas   £140\nPeels\nFace peel   £60\nNotes\nAsk us for a plan."
+    made = passages_of(text)
+    assert [p.quote for p in made if p.kind is PassageKind.LIST_ITEM] == ["Dark circles"]
+    assert [p.quote for p in made if p.reason == "price"] == ["£95", "Two areas   £140", "Face peel   £60"]
+    assert made[-1].heading_path == ("Notes",)
+
+
+@pytest.mark.parametrize("line", ["Day 3–5 flaking round the mouth", "Week 2 dry and tight"])
+def test_what_happens_on_a_day_is_no_heading(line):
+    assert outline(f"Afterwards\n\n{line}\n\nIt takes an hour.")[1] == f"sentence: {line}"
 
 
 def test_a_line_may_be_clutter_as_a_whole_though_its_sentences_are_not():
