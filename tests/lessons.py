@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from content.evaluation import Gold, read_gold
-from content.pipeline.run import load_rules, read_article
+from content.pipeline.passages import split_passages
+from content.pipeline.run import load_rules
 from content.pipeline.snapshots import Snapshot, take_snapshot
 from content.pipeline.spans import Span
 from content.pipeline.statements import Polarity, things_of
@@ -94,7 +95,7 @@ def of_no_facts() -> Iterator[Example]:
 
 
 def _examples(snapshot: Snapshot, label: Callable[[Thing, Span], str | None]) -> Iterator[Example]:
-    for thing in things_of(snapshot.source_id, read_article(snapshot).passages, load_rules()):
+    for thing in things_of(snapshot.source_id, split_passages(snapshot), load_rules()):
         role = label(thing, thing.place)
         if role is not None:
             yield thing.features, role

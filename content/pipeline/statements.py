@@ -431,7 +431,8 @@ def _needed(of_rules: Sequence[Statement], role: str, reading: "SentenceReading"
     if Role.CONTRAINDICATION in roles:
         return _SURE if role == NO_ROLE else _NEVER
     is_listed_name = thing.is_name and reading.setting.role in roles
-    if is_listed_name or (Role.SIDE_EFFECT in roles and thing.features & _KEPT_EFFECT):
+    is_reason_given = reading.setting.role == Role.CONTRAINDICATION or thing.features & _KEPT_EFFECT
+    if is_listed_name or (Role.SIDE_EFFECT in roles and is_reason_given):
         return _NEVER
     return _SURE if Role.SIDE_EFFECT in roles else _CERTAIN
 
