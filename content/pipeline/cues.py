@@ -150,7 +150,7 @@ _STRENGTHS = ("avoid", "avoid_unless_doctor_agrees", "caution", "consult", "limi
 """Strictest first: the first one that a sentence has counts."""
 _ALLOWED = (
     *("patterns", "conditional", "goes_on", "but", "hypothetical", "no", "yes", "aside"),
-    *("may_have", "about", "safe", "why"),
+    *("may_have", "about", "safe", "why", "indifferent"),
 )
 _EFFECT = ("possible", "may_cause", "has", "harm", "causes", "occurs", "lasts", "eases", "reason", "group")
 _USE = ("strong", "treats", "after", "origin", "cause", "denied_use", "otherwise", "elsewhere", "unproven")

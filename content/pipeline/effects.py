@@ -3,7 +3,7 @@
 import re
 
 from content.pipeline.passages import PassageKind
-from content.pipeline.reasons import Reasons
+from content.pipeline.reasons import EVEN, Reasons
 from content.pipeline.settings import RECORD_ROLES, Role
 from content.pipeline.vocabulary import Mention
 
@@ -20,6 +20,58 @@ _OF_WHAT_TO_AVOID = re.compile(
     r"\bavoid\b[^.;:]*\b(?:that|which) (?:may|might|can|could)\b[^.;:]*$", re.IGNORECASE
 )
 """An effect of what one should leave out, rather than of the treatment."""
+_OF_WHAT_IS_LEFT_OUT = re.compile(
+    r"^\W*(?:please )?(?:no|avoid|do not|don[’']t|never|skip|leave off|keep off)\b"
+    r"(?:(?!\b(?:it|treat\w*|sessions?|mesotherapy|inject\w*|come|book|have)\b)[^.;:,])*,? "
+    r"(?:as|because|since|or|otherwise) (?:it|this|that|they|these|you|otherwise)\b[^.;:]*$",
+    re.IGNORECASE,
+)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:into|to|at|over|around|round|near|of|upon|inject(?:s|ed|ing)?) (?:(?:the|a|an|your|each|any|very"
+    r"|most) )*$",
+    re.IGNORECASE,
+)
+_PLACE_BEHIND = re.compile(
+    r"\s(?:zones?|areas?|spots?|points?|regions?|sites?|parts?|joints?|muscles?|places?|tissues?|discs?"
+    r"|tendons?)\b",
+    re.IGNORECASE,
+)
+"""Around a thing: it names where the needle goes."""
+_METHOD = re.compile(
+    r"\b(?:series|number|rows?|grid|set|dozens|hundreds?|multitude|sequence) of (?:\w+ ){0,3}$"
+    r"|\b(?:by|with|through) (?:means of )?(?:(?:a|an|the|many|several|multiple|numerous|tiny|small|fine"
+    r"|quick|shallow) )+$"
+    r"|\d (?:\w+ )?$",
+    re.IGNORECASE,
+)
+_PRICKS = re.compile(r"(?:\w+ )?(?:pricks?|punctures?|jabs?)", re.IGNORECASE)
+"""What is done, rather than felt."""
+_NUMBED = re.compile(
+    r"\b(?:once|when|until|till|before|after|as soon as|as|while) (?:the |your |this |all )*$", re.IGNORECASE
+)
+_WEARS_OFF = re.compile(
+    r"\s(?:(?:has |have )?(?:wears?|wearing|wore|worn) off|is gone|sets? in|has set|takes? (?:effect|hold)"
+    r"|works?)\b",
+    re.IGNORECASE,
+)
+"""Numbness around which something else is told: that of the numbing cream."""
+_SHOWS = re.compile(r"\s(?:may|might|can|could|will) (?:\w+ )?show\b", re.IGNORECASE)
+"""Right behind a thing: it is seen; before one ("photos may show swelling") it says nothing of the kind."""
+_CIRCUMSTANCE = re.compile(
+    r"\b(?:especially|above all|mostly|mainly|chiefly|particularly|more so) (?:on|if|when|after|at"
+    r"|with)\b[^.;,]{0,30}$",
+    re.IGNORECASE,
+)
+"""Before a thing: when the effect comes, not what it is."""
+_BETTER = re.compile(
+    r"\s(?:(?:may|can|could|will|should|usually|often) )?(?:fades?|lightens?|softens?|improves?|shrinks?"
+    r"|clears?"
+    r"|diminish(?:es)?|gets? (?:better|lighter|softer)) (?:\w+ )?(?:after|with|over|within"
+    r"|through) (?:(?:the|a|an|our) )?"
+    r"(?:\w+ )?(?:sessions|treatments|courses?|mesotherapy|therapy)\b",
+    re.IGNORECASE,
+)
+"""Right behind a thing: the treatment makes it better."""
 _CANDIDATE = re.compile(r"\b(?:candidates?|suitable|helps? (?:people|patients|those))\b", re.IGNORECASE)
 """What follows are people who come for the treatment, with what they have."""
 _FELT_IN = ("", Role.PROCEDURE, Role.RESULTS, Role.AFTERCARE)
@@ -30,7 +82,7 @@ class Effects(Reasons):
     """What happens, may happen or is feared, told apart from what is denied, treated or a reason."""
 
     def _is_effect(self, mention: Mention) -> bool:
-        if self.setting.is_denied or self._is_no_effect(mention):
+        if self.setting.is_denied or self._is_told_of_other(mention.span) or self._is_no_effect(mention):
             return False
         if mention.concept.is_rule or self._names_row(mention):
             return True
@@ -53,17 +105,35 @@ class Effects(Reasons):
             return True
         if self.is_negated(mention) or self._is_in_denied_label(mention.span) or self._is_proneness(mention):
             return True
+        if _BETTER.match(self.text, mention.span.end):
+            return True
+        if self._is_place_or_method(mention) or _CIRCUMSTANCE.search(self._before(mention)):
+            return True
         if self.setting.role == Role.SIDE_EFFECT:
             return False
-        if _OF_WHAT_TO_AVOID.search(self._before(mention)):
+        if mention.concept.kind == "condition" and EVEN.search(self._before(mention)):
+            return True
+        before = self._before(mention)
+        if _OF_WHAT_TO_AVOID.search(before) or _OF_WHAT_IS_LEFT_OUT.search(before):
             return True
         is_given = (
             mention.concept.kind == "condition" and self._condition_before(mention, "condition") is not None
         )
         return is_given or self._is_barred(mention)
 
+    def _is_place_or_method(self, mention: Mention) -> bool:
+        """ "Into the painful zone", "by a series of pricks", "once the numbness wears off"."""
+        before = self._before(mention)
+        if _PLACE_BEHIND.match(self.text, mention.span.end) and _PLACE_BEFORE.search(before):
+            return True
+        if _WEARS_OFF.match(self.text, mention.span.end) and _NUMBED.search(before):
+            return _NUMBING.match(mention.span.of(self.text)) is not None
+        return (
+            _PRICKS.fullmatch(mention.span.of(self.text)) is not None and _METHOD.search(before) is not None
+        )
+
     def _is_effect_in_prose(self, mention: Mention, clause: str) -> bool:
-        if self.setting.role == Role.INDICATION and self._is_item():
+        if self.setting.role == Role.INDICATION and (self._is_item() or self._is_named_use(mention, clause)):
             return False
         eases = self.setting.role == Role.AFTERCARE and not _NUMBING.search(self.text)
         if eases and self._says(self.cues.effect["eases"], clause):
@@ -77,6 +147,10 @@ class Effects(Reasons):
         if _CANDIDATE.search(clause):
             return False
         return self._is_caused(mention) and not self._is_treated(mention)
+
+    def _is_named_use(self, mention: Mention, clause: str) -> bool:
+        """ "Telogen effluvium: the fall is temporary" under uses: a disease that nothing is said to bring."""
+        return mention.concept.kind == "condition" and not self._says(self.cues.effect["causes"], clause)
 
     def _is_effect_among_reasons(self, mention: Mention) -> bool:
         """In a list of reasons: what follows a session, what a reason gives, what is caused."""
@@ -97,7 +171,7 @@ class Effects(Reasons):
     def _is_caused(self, mention: Mention) -> bool:
         start, end = self._clause_bounds(mention.span)
         before, after = self.text[start : mention.span.end], self.text[mention.span.end : end]
-        is_caused = self._says(self.cues.effect["causes"], before)
+        is_caused = self._says(self.cues.effect["causes"], before) or _SHOWS.match(after) is not None
         if mention.concept.kind != "condition":  # "you have lupus" is no effect, "you have a bruise" is
             is_caused = is_caused or self._says(self.cues.effect["has"], before)
         return is_caused or self._says(self.cues.effect["occurs"], before + after)

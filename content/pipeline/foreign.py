@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from content.pipeline.cues import matches
+from content.pipeline.detours import OF_ALL
 from content.pipeline.legible import legible
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.settings import Role, Rules, Settings, name_of_line
@@ -11,6 +12,33 @@ from content.pipeline.treatments import Treatments
 
 _SPEAKING = (PassageKind.LEAD_IN, PassageKind.SENTENCE, PassageKind.ANSWER)
 _IS_NOT = re.compile(r"\b(?:is|are)(?: not|n[’']t) (?:the same|to be|an?|like)\b", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\W*(?:(?:customers|people|others|clients|you) (?:who bought (?:\w+ ){1,4})?(?:also|(?:may|might"
+    r"|will) also) \w+"
+    r"|(?:related|similar|recommended|further|more) (?:products|treatments|services|items)"
+    r"|(?:our |the )?other (?:products|treatments|services|programmes|programs)"
+    r"|(?:more|also) (?:from|by|in|at) (?:this|the|our) (?:shop|brand|range|series|line|clinic|house)"
+    r"|(?:from the same|the rest of the|in the same) (?:range|brand|series|line)|(?:we"
+    r"|treatments we) also (?:offer|do|sell))\b",
+    re.IGNORECASE,
+)
+"""A heading over other things that are sold beside the page's subject."""
+_INTRODUCES = re.compile(
+    r"\b(?:there (?:is|are) also|(?:and |but )?then there(?:[’']s| is| are)|an alternative|alternatives"
+    r"|not to be confused with"
+    r"|(?:another|a further|a different|a second|a related|a similar|the other|one more|one other)"
+    r" (?:option|way|method|choice|treatment|possibility|technique|procedure))\b[^.;:!?]{0,30}$",
+    re.IGNORECASE,
+)
+"""Before the name of another treatment: what follows is about it."""
+_FEW = 3
+_OWN_AGAIN = re.compile(
+    r"\W*(?:(?:with|in|for|at|after) )?(?:our|my own) (?:\w+ )?(?:treatments?|methods?|techniques?"
+    r"|injections?|procedures?"
+    r"|sessions?|clinic|product|mixtures?|cocktails?|patients|clients)\b",
+    re.IGNORECASE,
+)
+"""A sentence that comes back to the page's own treatment without its name."""
 _HEADINGS = (PassageKind.HEADING, PassageKind.QUESTION)
 
 
@@ -82,13 +110,17 @@ class _Finder:
         names = self._names_in(passage.quote)
         if names & self.own and passage.kind in _SPEAKING:
             return False
-        if self._is_about_other(passage) or self._is_named_for_other(passage):
+        if (
+            self._is_about_other(passage)
+            or self._is_named_for_other(passage)
+            or self._is_sold_beside(passage)
+        ):
             return True
         if names & self.own:
             return False
         if passage.kind in _HEADINGS and self._names_other(passage.quote):
             return True
-        return self._goes_on(passage) or self._opens_with_other(passage, names)
+        return self._goes_on(passage) or self._opens_with_other(passage, names) or self._introduces(passage)
 
     def _is_about_other(self, passage: Passage) -> bool:
         heads = (passage.column, passage.parent) if passage.kind is PassageKind.TABLE_ROW else ()
@@ -117,6 +149,12 @@ class _Finder:
             self.named[heading] = self._names_other(words), bool(self._names_in(words) & self.own)
         return self.named[heading]
 
+    def _is_sold_beside(self, passage: Passage) -> bool:
+        """An item under "Customers also bought"."""
+        if passage.kind is not PassageKind.LIST_ITEM or passage.section is None:
+            return False
+        return _OTHERS.match(self.passages[passage.section].quote) is not None
+
     def _is_named_for_other(self, passage: Passage) -> bool:
         """ "Botulinum toxin: a different injection", unless reasons to stay away are listed."""
         label = name_of_line(passage)
@@ -137,9 +175,22 @@ class _Finder:
         before = self.passages[passage.index - 1] if passage.index else None
         if before is None or before.index not in self.found or before.section != passage.section:
             return False
-        if before.kind is PassageKind.TABLE_ROW:
+        if before.kind is PassageKind.TABLE_ROW or self._comes_back(passage):
             return False
         return before.line == passage.line or matches(self.cues.words["anaphora"], passage.quote)
+
+    def _introduces(self, passage: Passage) -> bool:
+        """ "Another option is the chemical peel." """
+        text = legible(passage.quote)[0]
+        named = self.treatments.named(text)
+        if not named or passage.kind not in _SPEAKING or not _INTRODUCES.search(text, 0, named[0][1].start):
+            return False
+        return len(text[named[-1][1].end :].split()) <= _FEW
+
+    def _comes_back(self, passage: Passage) -> bool:
+        """To the page's own treatment, or to all."""
+        is_back = _OWN_AGAIN.match(passage.quote) or OF_ALL.search(passage.quote)
+        return is_back is not None and not self._names_in(passage.quote)
 
     def _opens_with_other(self, passage: Passage, names: set[str]) -> bool:
         """A sentence that is all about another treatment, unless it stands in a list of reasons."""

@@ -32,7 +32,8 @@ _BECAUSE_OF = re.compile(
 _THE_PRODUCT = re.compile(r"\W*(?:because of|due to|owing to) the\b", re.IGNORECASE)
 _LEAVE_OUT = re.compile(
     r"\b(?:avoid|avoiding|refrain from|put off|forbidden to|not allowed to)\b"
-    r"(?:(?!\b(?:if|in|with|who|when|during|while|for|on|over|near|around|treat\w*|mesotherapy|inject\w*|needl\w*|peel\w*)\b)[^.;:])*$",
+    r"(?:(?!\b(?:if|in|with|who|when|during|while|for|on|over|near|around|treat\w*|mesotherapy|inject\w*"
+    r"|needl\w*|peel\w*)\b)[^.;:])*$",
     re.IGNORECASE,
 )
 _CANDIDATES = re.compile(r"\bcandidates? (?:is|are|should be|must be)\b", re.IGNORECASE)
@@ -47,16 +48,41 @@ _DOUBTED = re.compile(
 )
 """What is safe only on a condition is not called safe."""
 _UNLIKELY = re.compile(
-    r"\b(?:unlikely|occur|happen|appear|arise|develop|seen|reported|known|observed|zero|nil|negligible|unheard)",
+    r"\b(?:unlikely|occur|happen|appear|arise|develop|seen|reported|known|observed|zero|nil|negligible"
+    r"|unheard)",
     re.IGNORECASE,
 )
 _HAD = re.compile(
-    r"\b(?:had|have|has|having|recent\w*|previous\w*|prior|after|before|within|since|last|past|undergo\w*|underwent"
+    r"\b(?:had|have|has|having|recent\w*|previous\w*|prior|after|before|within|since|last|past|undergo\w*"
+    r"|underwent"
     r"|plan\w*|following|combine\w*|together|same|weeks?|months?|days?|wait|if)\b",
     re.IGNORECASE,
 )
 _GOES_ON_TAKING = re.compile(
     r"[^.;:]{0,30}?\b(?:never|not) (?:to )?be (?:stopped|paused|discontinued|changed|interrupted)\b",
+    re.IGNORECASE,
+)
+_NO_CURE = re.compile(
+    r"[^.;:]{0,40}?\b(?:will|can|could|is|are)(?: ?not| never|n[’']t) (?:\w+ )?be"
+    r" (?:cured|healed|fixed|repaired|helped|relieved|improved|reversed|(?:\w+ )?(?:excluded|ruled out))\b",
+    re.IGNORECASE,
+)
+"""Behind a disease: the treatment is no cure for it, or may bring it."""
+_OWN_BODY = re.compile(r"\b(?:yourself|oneself|itself|myself|(?:your|my|one[’']s) own)\b", re.IGNORECASE)
+_NOT_ALLERGIC = re.compile(
+    r"\b(?:cannot|can[’']t|can not|impossible to|not possible to|never|nobody (?:is|can))\b[^.;:]{0,20}$",
+    re.IGNORECASE,
+)
+EVEN = re.compile(
+    r"\b(?:even (?:with|in|for|after|on|if (?:you|they|he|she|one|people) (?:have|has|are|is|had))|despite"
+    r"|in spite of"
+    r"|regardless of|notwithstanding)\b[^.;:]{0,40}$",
+    re.IGNORECASE,
+)
+"""Before a thing: no hindrance, where nothing warns."""
+_KEEP_TAKING = re.compile(
+    r"\b(?:do not|don[’']t|never|without) (?:stop|stopping|pause|pausing|change"
+    r"|changing)(?: taking)? (?:\w+ ){0,2}$",
     re.IGNORECASE,
 )
 _OF_WHOM = re.compile(r"\b(?:in|with|if|when|during|for|who|of having|from)\b", re.IGNORECASE)
@@ -120,10 +146,15 @@ class Reasons(Wording):
 
     def _is_only_told(self, mention: Mention) -> bool:
         """Named in prose, brought about or unlikely, where nothing in the sentence warns of it."""
-        if self._goes_on(mention):
+        if self._goes_on(mention) or self._is_not_cured(mention) or self._changes_nothing(mention):
+            return True
+        if self._is_own_body(mention):
             return True
         is_told = (
-            self._is_only_named(mention) or self._is_brought_about(mention) or self._is_unlikely(mention)
+            self._is_only_named(mention)
+            or self._is_brought_about(mention)
+            or self._is_unlikely(mention)
+            or self._is_made_light_of(mention)
         )
         return is_told and (self.verdict is None or self._only_limits)
 
@@ -210,11 +241,49 @@ class Reasons(Wording):
 
     def _goes_on(self, mention: Mention) -> bool:
         """ "Blood thinners must never be stopped" warns of no treatment, unless the rest of it does."""
+        if _KEEP_TAKING.search(self.text, 0, mention.span.start) and self._is_second(mention):
+            return True
         told = _GOES_ON_TAKING.match(self.text, mention.span.end)
         if told is None or self._is_item() or self._kinds_at(mention) != {"medicine"}:
             return False
         rest = f"{self.text[: mention.span.start]}{self.text[told.end() :]}"
         return self.cues.verdict_of(rest) is None and not self._means_people(mention)
+
+    def _is_second(self, mention: Mention) -> bool:
+        """Whether something else is warned of before it, so that no warning hangs on the mention."""
+        return any(term.span.end < mention.span.start - _NEAR for term in self.terms)
+
+    def _is_not_cured(self, mention: Mention) -> bool:
+        """ "A tumour will never be cured by it" says what it does not do, where nothing else warns."""
+        told = _NO_CURE.match(self.text, mention.span.end)
+        return told is not None and self._warns_no_more(
+            f"{self.text[: mention.span.end]}{self.text[told.end() :]}"
+        )
+
+    def _changes_nothing(self, mention: Mention) -> bool:
+        """ "A pacemaker makes no difference", unless a warning of the page's own stands beside it."""
+        start, end = self._clause_bounds(mention.span)
+        clause = self.text[start:end]
+        says = next(self.cues.allowed["indifferent"].finditer(clause), None)
+        return says is not None and self._warns_no_more(f"{clause[: says.start()]},{clause[says.end() :]}")
+
+    def _warns_no_more(self, words: str) -> bool:
+        """Whether the parts of ``words`` that are not about another treatment warn nobody."""
+        parts = [part for part in words.split(",") if not self._is_of_other(part)]
+        return self.cues.verdict_of(",".join(parts)) is None
+
+    def _is_of_other(self, part: str) -> bool:
+        named = {name for name, _ in self.rules.treatments.named(part)}
+        return bool(named) and not named & self.own
+
+    def _is_made_light_of(self, mention: Mention) -> bool:
+        """ "Even with diabetes", "despite my lupus"."""
+        return EVEN.search(self.text, 0, mention.span.start) is not None
+
+    def _is_own_body(self, mention: Mention) -> bool:
+        """ "You cannot be allergic to your own blood"."""
+        is_own = _OWN_BODY.search(self.text, mention.span.start, mention.span.end + _NEAR)
+        return is_own is not None and _NOT_ALLERGIC.search(self.text, 0, mention.span.start) is not None
 
     def _kinds_at(self, mention: Mention) -> set[str]:
         return {term.concept.kind for term in self.terms if term.span.overlaps(mention.span)}

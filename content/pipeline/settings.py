@@ -82,6 +82,8 @@ _NEVER = frozenset({"pregnancy", "breastfeeding", "under-18", "blood-thinners", 
 """What no treatment is for."""
 _EARLY = 12
 _ITEM_MARK = re.compile(r"[\W_]+|\(?(?:\d{1,2}|[a-z])[.)]\s*")
+_LEFT_OUT = re.compile(r"\W*(?:please )?(?:stop|skip|pause|leave (?:out|off))\b", re.IGNORECASE)
+"""An item that tells what to leave out, not whom it warns."""
 _GAP = 2
 """Two more characters between two items than elsewhere in their list: a blank line parts them."""
 _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.LEAD_IN)
@@ -172,7 +174,7 @@ class Settings:
         if announced not in _LOST:
             return []
         runs = (run for run in _runs(items) if len({self._never_treated(item) for item in run} - {""}) > 1)
-        return [item.index for run in runs for item in run]
+        return [item.index for run in runs for item in run if not _LEFT_OUT.match(item.quote)]
 
     def _wishes_at_end(self, items: Sequence[Passage]) -> Sequence[int]:
         """The last items of a list, where several wishes follow several things that only a warning names.
@@ -197,6 +199,8 @@ class Settings:
 
     def _never_treated(self, item: Passage) -> str:
         """The state or medicine that an item begins with, if no treatment is for it, or ""."""
+        if _LEFT_OUT.match(item.quote):
+            return ""
         mark = _ITEM_MARK.match(item.quote)
         start = mark.end() if mark else 0
         terms = self.vocabulary.find_terms(legible(item.quote)[0])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from content.pipeline.cues import VerdictCue, matches
 from content.pipeline.foreign import foreign_passages, own_treatments, passages_on
-from content.pipeline.layout import load_layout
+from content.pipeline.layout import bare_answer, load_layout
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.proposals import load_names, proposed_id, proposed_name
 from content.pipeline.roles import SentenceReading
@@ -41,7 +41,20 @@ _LIKELY, _SURE, _CERTAIN, _NEVER = 0.5, 0.8, 0.9, 2.0
 """How likely a role must be: to be given to what has none, and to replace what a rule gave."""
 _TOGETHER = 4
 """Questions that one answer may follow."""
+_LEADING = 12
+"""Characters before the words of care with which a sentence leads."""
 _ASKED = re.compile(r"\?[\W_]*$")
+_NOT_TREATED = re.compile(
+    r"\W*(?:no(?! (?:problem|worries|doubt|wonder|fear))|nope|neither|not (?:with|by|really|at all|this|for"
+    r"|our|my|quite)"
+    r"|never|sorry|sadly|unfortunately|alas|hardly|i[’']m afraid not"
+    r"|(?:that|those|these|they|it|this)(?:[’']s| is| are) (?:\w+ )?(?:job|jobs|matter|work|something|one"
+    r"|cases?) for"
+    r"|(?:you|that|those) (?:want|need|needs|will need)|(?:please |better )?(?:see|ask|visit|consult) (?:a"
+    r"|an|your))\b",
+    re.IGNORECASE,
+)
+"""An answer by which what was asked about is no use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,8 +326,17 @@ class _Extractor:
             self.made[passage.index] += self._meant_by_item(passage)
         if passage.kind is PassageKind.TABLE_ROW:
             self._refuse_row(passage)
-        elif _is_asked(passage) and not self._records_of(passage.index):
-            self.made[passage.index] += self._refused_by_answer(passage)
+        elif _is_asked(passage):
+            self._answer_for(passage)
+
+    def _answer_for(self, asked: Passage) -> None:
+        """ "Deep folds? Neither." names no use; "Breastfeeding? Better not." gives a reason."""
+        answer = self._answer_to(asked)
+        if answer and _NOT_TREATED.match(bare_answer(answer.quote)):
+            said = self.made[asked.index]
+            self.made[asked.index] = [s for s in said if s.role is not Role.INDICATION]
+        if not self._records_of(asked.index):
+            self.made[asked.index] += self._refused_by_answer(asked)
 
     def _refuse_row(self, cell: Passage) -> None:
         """ "Epilepsy | no" under "May I have it?": the cell answers for the name of its row."""
@@ -494,10 +516,18 @@ def _with_strength(statement: Statement, reading: "SentenceReading") -> Statemen
         statement,
         strength=strength,
         cue=cue,
-        list_strength=setting.strength,
+        list_strength=None if strength and _is_own_lead(reading) else setting.strength,
         list_is_mixed=setting.is_mixed,
         words_at=(*statement.words_at, *words_at),
     )
+
+
+def _is_own_lead(reading: "SentenceReading") -> bool:
+    """ "With care in diabetes", a sentence of its own under a heading of reasons: in no stricter list."""
+    verdict, place = reading.verdict, reading.verdict_span
+    is_milder = verdict is not None and verdict.strength == Strength.CAUTION
+    is_prose = reading.passage.kind in (PassageKind.SENTENCE, PassageKind.ANSWER)
+    return is_milder and is_prose and place is not None and place.start <= _LEADING
 
 
 def _verdict_on(statement: Statement, reading: "SentenceReading") -> VerdictCue | None:

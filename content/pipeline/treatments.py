@@ -33,11 +33,65 @@ _OWN_POINTER = re.compile(r"\b(?:it|this|i|my|we)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\s*(?:which|that|who|whose|where)\b", re.IGNORECASE)
 _COORDINATED = re.compile(r"\s*(?:or|and|nor)\b", re.IGNORECASE)
 _WHAT_IT_DOES = re.compile(
-    r"\s*(?:treatments?|procedures?|injections?|sessions?|surgery)?\s*(?:that|which)\s+(?:can|may|could|might|will|often"
-    r"|causes?|leads?|leaves?)\b",
+    r"\s*(?:treatments?|procedures?|injections?|sessions?|surgery)?\s*(?:that|which)\s+(?:can|may|could"
+    r"|might|will|often"
+    r"|causes?d?|leads?|led|leaves?|left|gave|burnt|made)\b",
     re.IGNORECASE,
 )
 _BY_MEANS = re.compile(r"\b(?:with|by|through|via) (?:an? )?$", re.IGNORECASE)
+_NO_MEANS = re.compile(
+    r"\b(?:combin\w+|together|along|conjunction|mixed|paired|teamed|used|given|people|patients|those|anyone"
+    r"|clients"
+    r"|women|men)(?: (?:it|this|them))? with (?:an? )?$"
+    r"|\b(?:than|as|not|like|unlike|compared) (?:it is )?(?:with|by|through|via) (?:an? )?$",
+    re.IGNORECASE,
+)
+"""Given together with another treatment, or people who had it."""
+_SAYS_WHAT_IT_DOES = re.compile(
+    r"(?!sessions|treatments|injections|patients|clients|users|procedures|products|results|clinics|areas"
+    r"|scars|burns"
+    r"|marks|needles|fillers|peels|sites|points|pens|rollers|devices|courses|always|its|his|yours|ours|this"
+    r"|plus|less"
+    r"|besides|across|previous|various|is|as|was|has|does)[a-z]{2,}[^s\W]s",
+    re.IGNORECASE,
+)
+"""A word by whose ending it is a verb, right behind its subject ("draws", "scratches")."""
+_LIKE = re.compile(
+    r"[\W_]*(?:(?:just|much|exactly) )?(?:like|as (?:with|after|during|is the case with)|similar(?:ly)? to"
+    r"|as in)\b",
+    re.IGNORECASE,
+)
+"""Before another treatment that the page's own is like in what follows."""
+_ASIDE = re.compile(
+    r"\s*,? (?:on the other hand|by contrast|in contrast|however|though|meanwhile|in turn|for (?:its"
+    r"|their) part"
+    r"|of course|as a rule|too|instead),?(?=\s)",
+    re.IGNORECASE,
+)
+_AND_OWN = re.compile(
+    r"(?:\s+(?:treatments?|injections?)\b)?"
+    r"(?:\s?(?:,|&|/|\+)|\s(?:and|with|plus|or|combined with|together with|as well as)\b)?\s?(?:our |the )?",
+    re.IGNORECASE,
+)
+"""Between another treatment and the page's own, where a sentence is about both."""
+_OWN_BEHIND = re.compile(
+    r"(?:\s+(?:treatments?|injections?)\b)?\s+(?=(?:it|this|you|our|we|there (?:is|are|may|can))\b)",
+    re.IGNORECASE,
+)
+"""Behind "compared with filler": where the page's own begins, without a mark between."""
+_OF_THE_OTHER = re.compile(
+    r"\s*(?:there|those|these|that one|the latter|they|its|their|with (?:it|them|those))\b", re.IGNORECASE
+)
+"""Behind "compared with filler:"."""
+_HAD = re.compile(r"\b(?:after|following|with|since|within|if|on)\b", re.IGNORECASE)
+_WAITS = re.compile(
+    r"\b(?:wait|postpone|delay|(?:should|must|can|may|do)(?: not|n[’']t|not) (?:have|come|book|be treated"
+    r"|undergo)"
+    r"|at least|(?:in|within|during) the (?:last|past)|in place|weeks? (?:before|apart|between|must|should)"
+    r"|before (?:we|you|your|it|this|the|mesotherapy)|healed?)\b",
+    re.IGNORECASE,
+)
+"""What somebody had before is a reason of the page's own treatment: "after a peel you should wait"."""
 _RIGHT_BEHIND = 3
 _THAN = re.compile(r"\b(?:than|with|from|to) (?:it|this)\b", re.IGNORECASE)
 _UNLIKE = re.compile(r"\b(?:unlike|compared|comparison|contrast)\b", re.IGNORECASE)
@@ -120,12 +174,18 @@ class Treatments:
             opens = self._opens_with_other(text, here, own, start)
             goes_on = self._goes_on(text, names, own, spans, start, end)
             if opens or is_foreign or goes_on:
-                spans.append(Span(start, end))
+                spans.append(Span(start, self._end_of(text, here, start, end) if opens else end))
             else:
                 at = self._where_other_begins(text, here, own, start, end)
                 spans += [Span(at, end)] if at is not None else []
-            is_foreign = is_foreign or (opens and not _is_unlike(text[start:end]))
+            is_about_it = not _only_compares(text[start:end]) or _is_said_of_other(text, end)
+            is_foreign = is_foreign or (opens and is_about_it)
         return spans
+
+    def _end_of(self, text: str, names: Sequence[tuple[str, Span]], start: int, end: int) -> int:
+        """Where a clause on another treatment ends: "compared with Botox | it can cause …"."""
+        behind = _OWN_BEHIND.match(text, names[0][1].end, end) if names else None
+        return behind.end() if behind and _only_compares(text[start : names[0][1].start]) else end
 
     def _where_other_begins(
         self, text: str, here: Sequence[tuple[str, Span]], own: frozenset[str], start: int, end: int
@@ -138,8 +198,9 @@ class Treatments:
         behind = (span for span in others if _WHAT_IT_DOES.match(text, span.end))
         if (first := next(behind, None)) and not any(s.start > first.end for n, s in here if n in own):
             return first.start
-        is_means = len(others) == len(here) and any(_BY_MEANS.search(text, start, s.start) for s in others)
-        return start if is_means else None
+        by_means = (s for s in others if _is_means(text[start : s.start]))
+        means = next(by_means, None) if len(others) == len(here) else None
+        return start if means and not _is_waited_for(text, start, means) else None
 
     def _goes_on(
         self,
@@ -166,13 +227,22 @@ class Treatments:
         if not names or names[0][0] in own:
             return False
         first = names[0][1]
+        if _is_with_own(text, names, own) or _is_waited_for(text, start, first):
+            return False
         before = tokens_of(text[start : first.start]).words
-        behind = tokens_of(text[first.end : first.end + _REACH]).words[:_BEHIND]
+        aside = _ASIDE.match(text, first.end)
+        at = aside.end() if aside else first.end
+        behind = tokens_of(text[at : at + _REACH]).words[:_BEHIND]
         return (
             len(before) <= _OPENING
             and all(self._is("openers", word) for word in before)
-            and (any(self._is("verbs", word) for word in behind) or any(map(_is_unlike, before)))
+            and (self._acts(behind) or any(map(_is_unlike, before)))
         )
+
+    def _acts(self, behind: Sequence[str]) -> bool:
+        """Whether the words right behind a treatment make it the subject: a verb, known or by its ending."""
+        is_verb = bool(behind) and _SAYS_WHAT_IT_DOES.fullmatch(behind[0]) is not None
+        return is_verb or any(self._is("verbs", word) for word in behind)
 
     def _is(self, kind: str, words: str) -> bool:
         return any(found == kind for found, _ in self.words.find(tokens_of(words)))
@@ -193,6 +263,31 @@ def subject_of(treatments: Collection[str]) -> str:
     where that is among them, or where it names none at all.
     """
     return MESOTHERAPY if not treatments or MESOTHERAPY in treatments else "+".join(sorted(treatments))
+
+
+def _is_with_own(text: str, names: Sequence[tuple[str, Span]], own: Collection[str]) -> bool:
+    """ "Microneedling with mesotherapy can …": the sentence is about both."""
+    return any(
+        name in own and _AND_OWN.fullmatch(text, before.end, span.start) is not None
+        for (_, before), (name, span) in pairwise(names)
+    )
+
+
+def _is_waited_for(text: str, start: int, name: Span) -> bool:
+    """ "After a peel you should wait"."""
+    return _HAD.search(text, start, name.start) is not None and _WAITS.search(text, name.end) is not None
+
+
+def _is_means(before: str) -> bool:
+    return _BY_MEANS.search(before) is not None and _NO_MEANS.search(before) is None
+
+
+def _only_compares(words: str) -> bool:
+    return _is_unlike(words) or _LIKE.match(words) is not None
+
+
+def _is_said_of_other(text: str, end: int) -> bool:
+    return text[:end].endswith(":") and _OF_THE_OTHER.match(text, end) is not None
 
 
 def _is_unlike(words: str) -> bool:

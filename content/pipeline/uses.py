@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from content.pipeline.cues import matches, plain
 from content.pipeline.effects import Effects
 from content.pipeline.settings import Role
 from content.pipeline.spans import Span
@@ -11,12 +12,22 @@ from content.pipeline.vocabulary import Mention
 _HAPPENS = re.compile(
     r"\W{0,3}\s(?:(?:may|can|could|might|will|usually|often) )?(?:occurs?|appears?|happens?|develops?"
     r"|gets? worse|lasts?|subsides?|resolves?|goes? (?:down|away)|comes? up"
+    r"|(?:may|can|could|might|will) (?:\w+ )?(?:show|form|arise|be (?:seen|felt|visible|brought in|left))"
+    r"|(?:turns?|crops?|pops?|shows?) up"
     r"|more (?:prominent|visible|noticeable|obvious)|(?:is|are) (?:\w+ )?(?:caused|triggered|brought on) by"
     r"|(?:is|are) an? (?:\w+ ){0,3}(?:condition|disease|disorder))\b",
     re.IGNORECASE,
 )
+_FOR_A_TIME = re.compile(
+    r"\s(?:may|might|can|could|will) (?:\w+ )?(?:lighten|darken|fade|pale|vanish|disappear"
+    r"|stand out)\b[^.;]{0,20}?"
+    r"\b(?:for (?:a|some) (?:time|while|few)|for some|temporar\w+|at first|in the meantime)\b",
+    re.IGNORECASE,
+)
+"""What happens to something that nobody came for, right behind its name."""
 _TOLD_OF = re.compile(
     r"\s(?:also |often |usually |mostly )?(?:affects?\b|runs? in\b|stems? from\b|comes? from\b"
+    r"|ha(?:s|ve) (?:many|several|various|different|other) (?:causes|reasons|triggers)\b"
     r"|results? from\b|leaves?\b|leads? to\b|causes?\b|brings?\b"
     r"|(?:may|can|could|might) (?:also |often |sometimes )?be (?:\w+ )?"
     r"(?:caused|triggered|brought on|due to|the result|a sign)\b)",
@@ -69,6 +80,8 @@ class Uses(Effects):
         """Denied, what happens, what gives a reason, what brought a complaint about."""
         if self.is_negated(mention) or self._is_in_denied_label(mention.span) or self._is_proneness(mention):
             return True
+        if self._is_told_of_other(mention.span):
+            return True
         behind = self.text[mention.span.end :]
         is_advice = self.setting.role != Role.INDICATION and _ADVICE.match(self.text) is not None
         if (
@@ -82,11 +95,16 @@ class Uses(Effects):
             _TOLD_OF.match(behind) or self._says(self.cues.use["elsewhere"], self.text)
         ):
             return True
-        if _HAPPENS.match(behind) or self._is_in_reason(mention.span.start):
+        if _HAPPENS.match(behind) or _FOR_A_TIME.match(behind) or self._is_in_reason(mention.span.start):
             return True
-        if _NO_USE.search(clause) or (_LITTLE.search(clause) and mention.concept.id.startswith("pain")):
+        if _NO_USE.search(clause) or (
+            self._is_pain(mention) and (_LITTLE.search(clause) or self.is_diminished(mention))
+        ):
             return True
         return self._says(self.cues.use["origin"], clause) and not self._is_treated(mention)
+
+    def _is_pain(self, mention: Mention) -> bool:
+        return mention.concept.id.startswith("pain")
 
     @cached_property
     def is_unproven(self) -> bool:
@@ -100,4 +118,4 @@ class Uses(Effects):
     def is_denied_use(self, mention: Mention) -> bool:
         """ "Not a solution for weight loss"."""
         start, _ = self._clause_bounds(mention.span)
-        return self._says(self.cues.use["denied_use"], self.text[start : mention.span.start])
+        return matches(self.cues.use["denied_use"], plain(self.text[start : mention.span.start]))

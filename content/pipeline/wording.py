@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from content.pipeline.cues import Patterns, VerdictCue, matches
+from content.pipeline.detours import Detours, detours_in
 from content.pipeline.legible import legible, span_in
 from content.pipeline.passages import Passage, PassageKind
 from content.pipeline.refusals import Refusals
@@ -27,6 +28,20 @@ _TAKEN_BACK = re.compile(
     r"|is(?: not|n[’']t)|nothing|nor)\b",
     re.IGNORECASE,
 )
+_ON_CONDITION = re.compile(
+    r"\b(?:if|when|once|as long as|so long as|provided|as soon as|unless)\b", re.IGNORECASE
+)
+_DOES_NOT_HAPPEN = re.compile(
+    r"[;,–—:] (?:but |and |yet )?"
+    r"(?:(?:this|that|these|it|they|neither) (?:(?:does|do|did|will|would|can|could|has|have)"
+    r"(?: ?not|n[’']t| never) (?:\w+ )?(?:happen(?:ed)?|occur(?:red)?|arise|arisen|been seen|been reported)"
+    r"|never (?:happens?|happened|occurs?|occurred|arises?))"
+    r"|(?:none|nothing) of (?:this|these|that|it|the (?:kind|sort)) (?:\w+ )?(?:happens?|occurs?|applies"
+    r"|has))\b"
+    r"(?! (?:often|always|very|to everyone|to all|with everyone|at once|overnight|straight|immediately))",
+    re.IGNORECASE,
+)
+"""Behind a thing: it is taken back."""
 _ITEM_MARK = re.compile(r"[\W_]+|\(?(?:\d{1,2}|[a-h])[.)]\s*")
 _PROSE = re.compile(
     r"\b(?:is|are|was|were|will|would|should|must|can|could|may|might|does|do|has|have|you|we|it|they)\b",
@@ -113,9 +128,23 @@ class Wording:
 
     @cached_property
     def foreign(self) -> list[Span]:
-        if not self.own or (self._is_item() and self.setting.role == Role.CONTRAINDICATION):
+        if not self.own or self._is_listed_reason():
             return []  # "Botox in the last two weeks" is a reason of the page's own treatment
-        return self.rules.treatments.foreign_spans(self.text, self.own)
+        return sorted([*self.rules.treatments.foreign_spans(self.text, self.own), *self.detours.whole])
+
+    @cached_property
+    def detours(self) -> Detours:
+        """What tells of another treatment that is not the subject."""
+        if not self.own or self._is_listed_reason():
+            return Detours()
+        return detours_in(self.text, self.rules.treatments.named(self.text), self.own)
+
+    def _is_listed_reason(self) -> bool:
+        return self._is_item() and self.setting.role == Role.CONTRAINDICATION
+
+    def _is_told_of_other(self, span: Span) -> bool:
+        """Whether a use or an effect that stands there is one of another treatment."""
+        return any(told.contains(span) for told in self.detours.told)
 
     @cached_property
     def named(self) -> list[Mention]:
@@ -149,11 +178,15 @@ class Wording:
     def _is_allowed(self, mention: Mention) -> bool:
         """Its clause says that it is no reason to stay away: "asthma is no problem, but with lupus …".
 
-        Not what it excepts: "no reasons other than lupus", "fine as long as you do not have lupus".
+        Not what is fine on a condition ("no problem if it is stable"), nor what it excepts: "no reasons
+        other than lupus", "fine as long as you do not have lupus".
         """
         if _EXCEPTED.search(self.text[: mention.span.start]):
             return False
-        return self._says(self.cues.allowed["patterns"], self.clause_of(mention))
+        start, end = self._clause_bounds(mention.span)
+        if _ON_CONDITION.search(self.text, mention.span.end, end):
+            return False
+        return self._says(self.cues.allowed["patterns"], self.text[start:end])
 
     def _is_in_name(self, span: Span) -> bool:
         """ "Active infections or inflammation: …": in the name that a line gives itself."""
@@ -185,7 +218,9 @@ class Wording:
         return start, self.label_end or len(self.text)
 
     def is_denied(self, span: Span) -> bool:
-        return any(denial.denies(span) for denial in self.denials if not denial.is_diminished)
+        return self._is_taken_back(span) or any(
+            denial.denies(span) for denial in self.denials if not denial.is_diminished
+        )
 
     def _is_foreign(self, span: Span) -> bool:
         return any(foreign.contains(span) for foreign in self.foreign)
@@ -210,8 +245,11 @@ class Wording:
         return self.passage.kind in (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW)
 
     def is_negated(self, mention: Mention) -> bool:
-        """ "No scarring", "without redness, swelling or bruising"."""
-        return self._is_in_reach(mention, is_diminished=False)
+        """ "No scarring", "without redness, swelling or bruising", "it fails; this does not happen here"."""
+        return self._is_taken_back(mention.span) or self._is_in_reach(mention, is_diminished=False)
+
+    def _is_taken_back(self, span: Span) -> bool:
+        return _DOES_NOT_HAPPEN.search(self.text, span.end) is not None
 
     def is_diminished(self, mention: Mention) -> bool:
         """ "Minimal risk of scarring" in praise of the treatment."""
