@@ -11,6 +11,7 @@ tests/fixtures and the cases of tests/pipeline; none of the articles of the site
 import json
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -36,7 +37,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[?!:;.()✓✗☐]")
 _CLAUSE_MARKS = frozenset(";.!?")
 _ENDINGS = ("ing", "ed", "es", "s")
 _STEM = 4
-_NEAR = 3
+_NEAR, _REACH = 3, 60
 _MOST = 1_000_000
 
 
@@ -129,11 +130,12 @@ def things_in(
     named = [m for m in reading.named if m.concept.kind or m.concept.role in RECORD_ROLES]
     if not named:
         return
-    words = [(_stem(match[0]), match.start()) for match in _WORD.finditer(_folded(reading.text))]
+    found = list(_WORD.finditer(_folded(reading.text)))
+    words, starts = [_stem(match[0]) for match in found], [match.start() for match in found]
     shared = frozenset((*_of_passage(reading), *_of_surroundings(around)))
     for span in _longest(named):
         mentions = tuple(m for m in named if span.contains(m.span))
-        features = {*shared, *_of_words(words, span), *_of_mentions(reading, span, mentions)}
+        features = {*shared, *_of_words(words, starts, span), *_of_mentions(reading, span, mentions)}
         roles = {role for m, role in ruled if role in RECORD_ROLES and m.span.overlaps(span)}
         features |= {f"{RULED}{role}" for role in roles or (NO_ROLE,)}
         place = reading.original(span).shifted(reading.passage.span.start)
@@ -165,10 +167,10 @@ def _of_surroundings(around: Around) -> Iterator[str]:
     yield from (f"before:{word}" for word in _stems(around.before))
 
 
-def _of_words(words: Sequence[tuple[str, int]], span: Span) -> Iterator[str]:
-    """The words of the clause, and those right before and right behind the name."""
-    left = [word for word, at in words if at < span.start]
-    right = [word for word, at in words if at >= span.end]
+def _of_words(words: Sequence[str], starts: Sequence[int], span: Span) -> Iterator[str]:
+    """The words of the clause, as far as they reach, and those right before and right behind the name."""
+    first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+    left, right = words[max(0, first - _REACH) : first], words[last : last + _REACH]
     before = list(takewhile(lambda word: word not in _CLAUSE_MARKS, reversed(left)))
     end = next((n for n, word in enumerate(right) if word in _CLAUSE_MARKS), len(right))
     behind = right[: end + 1]
