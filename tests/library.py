@@ -1,20 +1,14 @@
-"""The real library in the database of the tests: loaded once in a run, then copied row by row.
-
-For tests about what the site makes of the five articles and the curated pages. Those about loading load.
-"""
+"""The real library in the database of the tests, for what the site makes of it. Tests about loading load."""
 
 import json
 from contextlib import contextmanager
-from functools import cache
 
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from reversion.models import Version
+
+from tests.copies import empty, fill_once
 
 
 @contextmanager
@@ -31,42 +25,12 @@ def loaded_library(blocker):
 
 def fill_with_library():
     """Put the library in the place of what there is, within a transaction."""
-    rows, kinds = _rows_of_library()
-    for version in rows[Version]:  # a flush numbers the kinds of things anew
-        version.content_type = ContentType.objects.get_by_natural_key(*kinds[version.pk])
-    _empty()
-    for model, found in rows.items():
-        fields = model._meta.local_concrete_fields
-        model._base_manager.all()._batched_insert(found, fields, batch_size=None)
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [*rows]):
-            cursor.execute(statement)
+    empty()
+    fill_once(load)
 
 
-@cache
-def _rows_of_library():
-    """What ``load_content`` writes into empty tables, by model; of each version what kind of thing it is of."""
-    with transaction.atomic():
-        _empty()
-        call_command("load_content", verbosity=0)
-        rows = {model: list(model._base_manager.all()) for model in _models()}
-        kinds = {version.pk: version.content_type.natural_key() for version in rows[Version]}
-        transaction.set_rollback(True)
-    return {model: found for model, found in rows.items() if found}, kinds
-
-
-def _models():
-    apps_of_ours = ("content", "reversion")
-    return [
-        m
-        for m in apps.get_models(include_auto_created=True)
-        if m._meta.app_label in apps_of_ours and m._meta.managed
-    ]
-
-
-def _empty():
-    for model in reversed(_models()):
-        model._base_manager.all()._raw_delete(connection.alias)
+def load():
+    call_command("load_content", verbosity=0)
 
 
 class Remembered(HttpResponse):
