@@ -4,7 +4,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 
 LEFT_ALONE = (ContentType, Permission, Group, Group.permissions.through)
 """Tables that the migrations fill. A flush fills them anew, all with other keys."""
@@ -47,7 +47,9 @@ def _has_rows(models):
     return any(model._base_manager.exists() for model in models)
 
 
+@transaction.atomic
 def _write(rows):
+    """In one transaction: a row may be written before the one that it names."""
     for model, found in rows.items():
         fields = model._meta.local_concrete_fields
         model._base_manager.all()._batched_insert(found, fields, batch_size=None)
