@@ -1,8 +1,6 @@
 """For all tests: the quick ones of the core come first, those that drive a browser last."""
 
 import pytest
-from django.core.management import call_command
-from django.test import Client
 from hypothesis import settings
 
 settings.register_profile("mesoinfo", deadline=None)  # the first example loads the vocabulary
@@ -24,15 +22,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def whole_site(django_db_setup, django_db_blocker):
-    """The site of the five articles and the curated pages, read once; the database is emptied at once.
+    """The site of the five articles and the curated pages, read once; the database is as before at once.
 
     Tests of every address ask this copy: what they see is what any of them would be answered.
     """
+    from tests.library import loaded_library
     from tests.web.addresses import read_site
 
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        try:
-            return read_site(Client())
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+    with loaded_library(django_db_blocker) as reader:
+        return read_site(reader)

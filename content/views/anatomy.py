@@ -278,14 +278,16 @@ def _merged_into(page: Page) -> list[Page]:
     return [merged for merged in page.merged_pages.all() if merged.status == Status.PUBLISHED]
 
 
-def all_points() -> list[Disagreement]:
+def all_points(wanted: Q | None = None) -> list[Disagreement]:
     """Every point on which the articles differ, settled or not, with who holds what, by key. One query.
 
+    ``wanted``: what the positions of the points must have, where not all are asked for.
     A point is what its positions are: one without any is none.
     """
     points: dict[int, Disagreement] = {}
     held: dict[int, list[DisagreementPosition]] = {}
-    for position in DisagreementPosition.objects.select_related("disagreement", "source"):
+    positions = DisagreementPosition.objects.select_related("disagreement", "source")
+    for position in positions if wanted is None else positions.filter(wanted):
         point = points.setdefault(position.disagreement_id, position.disagreement)
         held.setdefault(point.pk, []).append(position)
     for point in points.values():
@@ -293,18 +295,25 @@ def all_points() -> list[Disagreement]:
     return list(points.values())
 
 
-def disagreements_on(page: Page) -> list[Disagreement]:
-    """The unsettled differences between sources that a reader of the page should know. One query.
+def disagreements_on(page: Page, found: Iterable[Disagreement] | None = None) -> list[Disagreement]:
+    """The unsettled differences between sources that a reader of the page should know. At most one query.
 
     Those the page names, and those on its concept that an editor wants shown; until an editor has looked
-    at one, it is shown where it is of high severity.
+    at one, it is shown where it is of high severity. ``found``: all points, where they have been fetched.
     """
-    return shown_on(page, [point for point in all_points() if point.state != Disagreement.State.SETTLED])
+    is_named = Q(disagreement__key__in=_named_by(page))
+    is_about_it = Q(disagreement__concepts__icontains=f'"{page.slug}"')
+    points = all_points(is_named | is_about_it) if found is None else found
+    return shown_on(page, [point for point in points if point.state != Disagreement.State.SETTLED])
+
+
+def _named_by(page: Page) -> set[str]:
+    return {key for each in (page, *_merged_into(page)) for key in each.disagreements}
 
 
 def shown_on(page: Page, unsettled: Iterable[Disagreement]) -> list[Disagreement]:
     """Those of the ``unsettled`` points that a reader of the page should know."""
-    named = {key for each in (page, *_merged_into(page)) for key in each.disagreements}
+    named = _named_by(page)
     return [point for point in unsettled if point.key in named or is_shown(point, page)]
 
 

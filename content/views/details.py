@@ -37,13 +37,13 @@ from content.views.anatomy import (
     Crumb,
     Effect,
     all_points,
+    disagreements_on,
     is_called_serious,
     is_only_milder,
     parts_of,
     quotations_of,
     related_to,
     review_of,
-    shown_on,
     tags_of,
     warnings_of_merged,
 )
@@ -161,8 +161,7 @@ def _show(
 ) -> HttpResponse:
     """``found``: every point on which articles differ, where the view has fetched them."""
     frame = frame_around(page, request)
-    unsettled = [point for point in found or all_points() if point.state != Disagreement.State.SETTLED]
-    points = shown_on(page, unsettled)
+    points = disagreements_on(page, found)
     with_pages(points, among=frame.differences)
     milder = [point for point in points if is_only_milder(point, page)]
     disagreements = [point for point in points if point not in milder]

@@ -9,8 +9,6 @@ from html import unescape
 from itertools import permutations
 
 import pytest
-from django.core.management import call_command
-from django.test import Client
 
 from content.models import Difference, Disagreement, Page
 from content.pagefiles import KIND_OF_FOLDER, PAGES
@@ -19,6 +17,7 @@ from content.pipeline.citations import Basis, Claim, parse_claims
 from content.pipeline.spans import Span
 from tests.golden.test_disagreements import FOUND_AS
 from tests.golden.test_golden import HERE, NAMES, library, rows
+from tests.library import Reader, loaded_library
 
 ROLES = {"indication", "contraindication", "side_effect", "aftercare", "results", "candidate", "procedure"}
 """What a patient must find. The other types (topic, benefit, substance, history, disclaimer) count as well."""
@@ -315,29 +314,25 @@ def test_what_no_article_says_carries_no_citation(wording):
 @pytest.fixture(scope="module")
 def public(django_db_setup, django_db_blocker):
     """The loaded site: addresses of public pages; points of difference, and where each is shown."""
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        try:
-            points = {
-                point.key: (
-                    point.subject,
-                    point.settled_reason,
-                    [(p.source.source_id, p.quote) for p in point.positions.all()],
-                )
-                for point in Disagreement.objects.prefetch_related("positions__source")
-            }
-            index = shown("/differences/")
-            own = {
-                key: index + "".join(shown(page.get_absolute_url()) for page in pages_about(key))
-                for key in points
-            }
-            yield {page.address for page in Page.objects.published()}, own, points
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+    with loaded_library(django_db_blocker) as reader:
+        points = {
+            point.key: (
+                point.subject,
+                point.settled_reason,
+                [(p.source.source_id, p.quote) for p in point.positions.all()],
+            )
+            for point in Disagreement.objects.prefetch_related("positions__source")
+        }
+        index = shown(reader, "/differences/")
+        own = {
+            key: index + "".join(shown(reader, page.get_absolute_url()) for page in pages_about(key))
+            for key in points
+        }
+        return {page.address for page in Page.objects.published()}, own, points
 
 
-def shown(address: str) -> str:
-    return plain(Client().get(address).content.decode())
+def shown(reader: Reader, address: str) -> str:
+    return plain(reader.get(address).content.decode())
 
 
 def pages_about(key: str) -> list[Page]:

@@ -1,6 +1,7 @@
 """A small library with public pages, to which tests add the articles of tests/fixtures/adding."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from content.models import Source, Submission
 from content.pagefiles import FOLDERS
+from tests.copies import fill_once
 
 ARTICLES = Path(__file__).resolve().parent.parent / "fixtures" / "adding"
 BASE = ("base-one", "base-two")
@@ -28,14 +30,24 @@ def article(name):
 
 
 def make_library(folder):
-    """Two articles and five public pages, loaded from files in ``folder``."""
+    """Two articles and five public pages, from files in ``folder``."""
+    write_library(folder)
+    fill_once(_load_library)
+
+
+def _load_library():
+    with TemporaryDirectory() as folder:
+        write_library(Path(folder))
+        load(Path(folder))
+
+
+def write_library(folder):
     for name in BASE:
         write(folder / f"sources/{name}.txt", article(f"{name}.txt"))
     for address, text in PAGES.items():
         kind, slug = address.split("/")
         head = f'+++\ntitle = "{slug.capitalize()}"\nstatus = "published"\n+++\n\n'
         write(folder / f"pages/{FOLDERS[kind]}/{slug}.md", f"{head}{text}\n")
-    load(folder)
 
 
 def write(path, text):

@@ -32,6 +32,7 @@ from content.models import (
 from content.pipeline.citations import parse_claims
 from content.pipeline.proposals import proposed_id
 from content.pipeline.snapshots import take_snapshot
+from tests.copies import fill_once
 
 CHECKED_AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TEXT = """\
@@ -207,6 +208,11 @@ def make_picture(person, number=1, **fields):
 
 def fill_site():
     """Two articles and at least two pages of every kind; returns the first article."""
+    fill_once(_make_site)
+    return Source.objects.get(source_id="article-1")
+
+
+def _make_site():
     source = make_source()
     other = make_source("article-2", interest="clinic", is_title_ours=True, note="Its list is cut off.")
     heading = make_passage(other, "Side effects:", kind="heading", disposition="heading")
@@ -245,7 +251,6 @@ def fill_site():
     make_page("differences", "how-long-it-lasts", PREGNANCY, disagreements=["told"])
     make_page("not-answered", "cost", ABSENCE, title="How much does it cost?")
     make_page("site", "about", ABOUT)
-    return source
 
 
 def fill_figures():

@@ -50,6 +50,7 @@ from content.models import (
 from content.models.pictures import WORDS
 from content.pagefiles import sha256_of
 from content.significance import Level
+from tests.copies import fill_once
 from tests.web.factories import (
     CHECKED_AT,
     QUESTION,
@@ -86,7 +87,11 @@ WRITTEN_BY_SOFTWARE = {
 @pytest.fixture
 def rows():
     """At least three rows in every table of the app, by several pages and articles."""
-    source = fill_site()
+    fill_once(fill_tables)
+
+
+def fill_tables():
+    fill_site()
     record_changes()
     third = make_source("article-3")
     for slug in ("second", "third"):
@@ -153,7 +158,6 @@ def rows():
     for number in range(3):
         wait_with_words(make_picture(person, number), person)
     refresh_search()
-    return source
 
 
 def wait_with_words(picture, person, **words):

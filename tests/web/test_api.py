@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import DatabaseError
 from django.test import Client
 from jsonschema import Draft202012Validator, FormatChecker
@@ -28,6 +27,7 @@ from content.models import (
 )
 from content.pipeline.citations import MAX_QUOTE_WORDS
 from content.pipeline.verdicts import Code
+from tests.library import loaded_library
 from tests.web.crawling import Outline
 from tests.web.factories import (
     REDNESS,
@@ -495,29 +495,22 @@ def test_a_page_of_300_sentences_takes_the_queries_of_one(client, site, django_a
 @pytest.fixture(scope="module")
 def library(django_db_setup, django_db_blocker):
     """Every answer of the API on the loaded site by address, and the text of the site's pages."""
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        try:
-            client = Client()
-            data = {"": client.get("/api/v1/").json()}
-            for name in LISTS:
-                data |= pages_of(client, name)
-            entries = [
-                page for path, part in data.items() if path.startswith("pages") for page in part["items"]
-            ]
-            texts = {}
-            for entry in entries:
-                path = f"pages/{entry['name']}"
-                data[path] = client.get(f"/api/v1/{path}").json()
-                texts[path] = shown(client, entry["address"])
-            for source in Source.objects.all():
-                data[f"sources/{source.source_id}"] = client.get(f"/api/v1/sources/{source.source_id}").json()
-            others = ("/differences/", "/not-answered/", "/glossary/", "/sources/", "/questions/")
-            more = [*others, *(f"/sources/{s.source_id}/" for s in Source.objects.all())]
-            site = "".join([*texts.values(), *(shown(client, path) for path in more)])
-            yield data, texts, site, [snapshot.text for snapshot in Snapshot.objects.all()]
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+    with loaded_library(django_db_blocker) as reader:
+        data = {"": reader.get("/api/v1/").json()}
+        for name in LISTS:
+            data |= pages_of(reader, name)
+        entries = [page for path, part in data.items() if path.startswith("pages") for page in part["items"]]
+        texts = {}
+        for entry in entries:
+            path = f"pages/{entry['name']}"
+            data[path] = reader.get(f"/api/v1/{path}").json()
+            texts[path] = shown(reader, entry["address"])
+        for source in Source.objects.all():
+            data[f"sources/{source.source_id}"] = reader.get(f"/api/v1/sources/{source.source_id}").json()
+        others = ("/differences/", "/not-answered/", "/glossary/", "/sources/", "/questions/")
+        more = [*others, *(f"/sources/{s.source_id}/" for s in Source.objects.all())]
+        site = "".join([*texts.values(), *(shown(reader, path) for path in more)])
+        return data, texts, site, [snapshot.text for snapshot in Snapshot.objects.all()]
 
 
 def pages_of(client, name):

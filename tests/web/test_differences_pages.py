@@ -7,8 +7,6 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.test import Client
 
 from content.models import Difference, Disagreement, Page
 from content.pagefiles import PAGES, read_pages
@@ -18,6 +16,7 @@ from content.pipeline.snapshots import read_snapshot
 from content.sourcefiles import SOURCES
 from content.views.differences import GROUPS
 from content.views.strictness import short_quote
+from tests.library import loaded_library
 from tests.web.crawling import Outline
 from tests.web.factories import CHECKED_AT, check_page, fill_site, make_disagreement
 from tests.web.people import make_editor
@@ -76,21 +75,16 @@ def test_titles_and_places_in_the_list_are_their_own():
 def loaded(django_db_setup, django_db_blocker):
     """The HTML of the list, of each page about a difference and of two others; the pages; the points.
 
-    Read once, with the database empty again before the tests that fill their own.
+    Read once, with the database as before when the tests fill their own.
     """
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        try:
-            client = Client()
-            pages = {page.get_absolute_url(): page for page in Difference.objects.all()}
-            paths = ["/differences/", "/who-should-not/diabetes/", "/questions/pregnancy/", *pages]
-            html = {path: client.get(path).content.decode() for path in paths}
-            points = {
-                point.key: [(position.source.source_id, position.quote) for position in point.positions.all()]
-                for point in Disagreement.objects.prefetch_related("positions__source")
-            }
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+    with loaded_library(django_db_blocker) as reader:
+        pages = {page.get_absolute_url(): page for page in Difference.objects.all()}
+        paths = ["/differences/", "/who-should-not/diabetes/", "/questions/pregnancy/", *pages]
+        html = {path: reader.get(path).content.decode() for path in paths}
+        points = {
+            point.key: [(position.source.source_id, position.quote) for position in point.positions.all()]
+            for point in Disagreement.objects.prefetch_related("positions__source")
+        }
     return html, pages, points
 
 

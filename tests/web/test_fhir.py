@@ -6,14 +6,13 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
-from django.test import Client
 from fhir.resources import get_fhir_model_class
 
 from content.api.fhir import PUBLICATION
 from content.models import Contraindication, Disagreement, Indication, Page, SideEffect, Source
 from content.models.pages import RECORDS
 from content.pipeline.disagreements import READING
+from tests.library import loaded_library
 from tests.web.factories import PREGNANCY, REDNESS, fill_site, make_disagreement, make_page
 from tests.web.test_api import shown, squash
 
@@ -258,22 +257,17 @@ def test_the_treatment_and_what_the_server_can_do(client, site):
 @pytest.fixture(scope="module")
 def library(django_db_setup, django_db_blocker):
     """All resources of the loaded site, with the text of the page of each, and that of the lists."""
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        try:
-            client = Client()
-            bundle = client.get(USES).json()
-            pages = {
-                entry["resource"]["id"]: shown(client, entry["resource"]["identifier"][0]["value"])
-                for entry in bundle["entry"]
-            }
-            differences = [page.get_absolute_url() for page in Page.objects.filter(kind="difference")]
-            lists = ["/who-should-not/", "/side-effects/", "/differences/", *differences]
-            expected = Page.objects.published().filter(kind__in=RECORDS).count()
-            names = [source.source_id for source in Source.objects.all()]
-            yield bundle, pages, "".join(shown(client, path) for path in lists), expected, names
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+    with loaded_library(django_db_blocker) as reader:
+        bundle = reader.get(USES).json()
+        pages = {
+            entry["resource"]["id"]: shown(reader, entry["resource"]["identifier"][0]["value"])
+            for entry in bundle["entry"]
+        }
+        differences = [page.get_absolute_url() for page in Page.objects.filter(kind="difference")]
+        lists = ["/who-should-not/", "/side-effects/", "/differences/", *differences]
+        expected = Page.objects.published().filter(kind__in=RECORDS).count()
+        names = [source.source_id for source in Source.objects.all()]
+        return bundle, pages, "".join(shown(reader, path) for path in lists), expected, names
 
 
 def test_the_whole_library_is_valid(library):

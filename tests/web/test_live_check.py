@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import html5lib
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,6 +23,7 @@ from content.pipeline.anchors import AnchorState
 from content.pipeline.citations import MAX_QUOTE_WORDS, find_marks, parse_claims
 from content.pipeline.verdicts import Support
 from content.rendering import MAX_CHARS
+from tests.library import fill_with_library
 from tests.web.libraries import A, B, library, meta
 from tests.web.people import make_editor, make_person
 from tests.web.test_actions import DULL, REDNESS
@@ -40,15 +40,11 @@ def articles(db):
     actions.load_library(library=library(a=A, b=B), sources_meta=meta("a", "b"))
 
 
-@pytest.fixture(scope="module")
-def real_pages(django_db_setup, django_db_blocker):
-    """The five articles and the curated pages, for the tests of one module."""
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        try:
-            yield
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+@pytest.fixture
+def real_pages(db):
+    """The five articles and the curated pages, and nothing remembered of others."""
+    livememory.forget()
+    fill_with_library()
 
 
 @pytest.fixture
@@ -185,7 +181,7 @@ def test_what_keeps_the_whole_page_back_is_a_problem_of_the_page(articles):
 # --- the same as after saving ---------------------------------------------------------------------------
 
 
-def test_every_page_has_the_verdicts_that_are_stored(real_pages, db):
+def test_every_page_has_the_verdicts_that_are_stored(real_pages):
     number = 0
     for page in Page.objects.exclude(body="").select_related():
         found = live_check(title=page.title, body=page.body, kind=page.kind, page=page.specific)
@@ -208,7 +204,7 @@ def test_every_page_has_the_verdicts_that_are_stored(real_pages, db):
     assert number > 1000
 
 
-def test_what_is_remembered_is_what_is_found_anew(real_pages, db):
+def test_what_is_remembered_is_what_is_found_anew(real_pages):
     page = Contraindication.objects.exclude(body="").first()
     livememory.forget()
     first = live_check(title=page.title, body=page.body, kind=page.kind, page=page)
@@ -234,7 +230,7 @@ def test_no_more_is_remembered_than_the_limit(articles, monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["question", "contraindication", "side_effect", "topic", "site", "gap"])
-def test_the_preview_has_the_sections_of_the_published_page(real_pages, db, kind):
+def test_the_preview_has_the_sections_of_the_published_page(real_pages, kind):
     page = Page.objects.published().filter(kind=kind).exclude(body="").exclude(slug="home").first().specific
     public = Client().get(page.get_absolute_url()).content.decode()
     shown = preview_of(title=page.title, body=page.body, kind=kind, page=page)
@@ -254,7 +250,7 @@ def test_the_preview_has_the_sections_of_the_published_page(real_pages, db, kind
     ]
 
 
-def test_names_in_the_preview_are_those_of_no_other_part_of_the_form(real_pages, db):
+def test_names_in_the_preview_are_those_of_no_other_part_of_the_form(real_pages):
     page = Contraindication.objects.exclude(body="").first()
     shown = preview_of(title=page.title, body=page.body, kind=page.kind, page=page)
     names = re.findall(r'\sid="([^"]*)"', shown)
@@ -429,7 +425,7 @@ def words_of(tree, name):
     return [" ".join("".join(element.itertext()).split()) for element in found]
 
 
-def test_the_preview_shows_drawings(real_pages, db):
+def test_the_preview_shows_drawings(real_pages):
     page = Topic.objects.get(slug="what-it-is")
     shown = preview_of(title=page.title, body=page.body, kind="topic", page=page)
     assert page.figures and shown.count('<figure class="figure"') == len(page.figures)
@@ -541,7 +537,7 @@ def check_offers(body, offered, kind, title, shelf):
         yield offer
 
 
-def test_suggested_quotes_anchor_exactly_and_bring_the_verdict_they_are_shown_with(real_pages, db):
+def test_suggested_quotes_anchor_exactly_and_bring_the_verdict_they_are_shown_with(real_pages):
     shelf = load_shelf()
     offered = supported = 0
     for page in Page.objects.exclude(body="").order_by("pk")[::4]:

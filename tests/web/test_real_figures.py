@@ -1,12 +1,12 @@
 """The drawings and the chart as they are loaded from the five articles and the curated pages."""
 
 import pytest
-from django.core.management import call_command
 
 from content.audit import audit_published
 from content.figures import Figure, Label, figures_of
 from content.models import Page, Topic
 from content.views.agreement import agreement
+from tests.library import loaded_library
 
 pytestmark = pytest.mark.django_db
 
@@ -14,10 +14,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def real(django_db_setup, django_db_blocker):
     """The five articles and the pages of the site."""
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
+    with loaded_library(django_db_blocker):
         yield
-        call_command("flush", interactive=False, verbosity=0)
 
 
 def test_the_pages_of_the_site_show_their_drawings_and_the_articles_say_every_label(real):

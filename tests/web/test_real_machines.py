@@ -6,14 +6,13 @@ from datetime import date
 from html import unescape
 
 import pytest
-from django.core.management import call_command
-from django.test import Client
 
 from content.cards import layout_of
 from content.models import Change, Contraindication, Page, SideEffect
 from content.stylesheet import compose
 from content.views.cards import card_for
 from content.views.heads import page_words
+from tests.library import loaded_library
 from tests.web.crawling import crawl
 from tests.web.machine_forms import (
     NOT_WORDS,
@@ -35,22 +34,17 @@ NOT_SHARED = {"/leaflet/", "/search/", "/api/"}
 
 @pytest.fixture(scope="module")
 def library(django_db_setup, django_db_blocker):
-    """The HTML of every public page and the plain text of each, by path, and llms.txt; then an empty database."""
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        try:
-            client = Client()
-            _, html = crawl(client)
-            alone = {path for path, page in html.items() if 'rel="canonical"' not in page}
-            assert {path.partition("?")[0] for path in alone} <= NOT_SHARED
-            html = {path: page for path, page in html.items() if path not in alone}
-            paths = {
-                path: links(page)["alternate", "text/plain"].removeprefix(HOST) for path, page in html.items()
-            }
-            texts = {path: client.get(text).content.decode() for path, text in paths.items()}
-            yield html, texts, client.get("/llms.txt").content.decode()
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+    """The HTML of every public page and the plain text of each, by path, and llms.txt."""
+    with loaded_library(django_db_blocker) as reader:
+        _, html = crawl(reader)
+        alone = {path for path, page in html.items() if 'rel="canonical"' not in page}
+        assert {path.partition("?")[0] for path in alone} <= NOT_SHARED
+        html = {path: page for path, page in html.items() if path not in alone}
+        paths = {
+            path: links(page)["alternate", "text/plain"].removeprefix(HOST) for path, page in html.items()
+        }
+        texts = {path: reader.get(text).content.decode() for path, text in paths.items()}
+        yield html, texts, reader.get("/llms.txt").content.decode()
 
 
 def test_every_string_of_linked_data_is_seen_on_its_page_or_is_an_address_of_the_site(library):

@@ -5,7 +5,6 @@ from html import unescape
 from statistics import mean
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from content.findings import Level
@@ -13,6 +12,7 @@ from content.gaps import open_gaps
 from content.house_style import audit_style, grade_of
 from content.models import Contraindication, Gap, Page, Snapshot
 from content.pipeline.citations import MAX_QUOTE_WORDS
+from tests.library import loaded_library
 from tests.web.crawling import broken_fragments, crawl, faults
 
 pytestmark = pytest.mark.django_db
@@ -20,32 +20,25 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module", params=["as loaded", "with every draft published"])
 def real_site(request, django_db_setup, django_db_blocker):
-    """The outlines and HTML of every public page, read once; the database is emptied afterwards.
+    """The outlines and HTML of every public page, read once; the database is as before afterwards.
 
     Also with the drafts: a page that an editor publishes tomorrow must look right at once.
     """
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        try:
-            if request.param != "as loaded":
-                Page.objects.update(status="published")
-            texts = [snapshot.text for snapshot in Snapshot.objects.all()]
-            published = {page.get_absolute_url() for page in Page.objects.published()}
-            yield (*crawl(Client()), texts, published)
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+    with loaded_library(django_db_blocker) as reader:
+        drafts = Page.objects.exclude(status="published")
+        if request.param != "as loaded" and drafts.update(status="published"):
+            reader = Client()  # they look otherwise now
+        texts = [snapshot.text for snapshot in Snapshot.objects.all()]
+        published = {page.get_absolute_url() for page in Page.objects.published()}
+        yield (*crawl(reader), texts, published)
 
 
 @pytest.fixture(scope="module")
-def loaded_library(django_db_setup, django_db_blocker):
+def own_words(django_db_setup, django_db_blocker):
     """Findings of the house style on every page of the library, drafts too, and the grade of each."""
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        try:
-            pages = list(Page.objects.all())
-            yield audit_style(pages), {page.address: grade_of(page) for page in pages}
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+    with loaded_library(django_db_blocker):
+        pages = list(Page.objects.all())
+        return audit_style(pages), {page.address: grade_of(page) for page in pages}
 
 
 def test_every_published_page_is_reached_and_no_link_is_broken(real_site):
@@ -83,13 +76,13 @@ def test_no_page_shows_a_mark_or_a_number_of_patients(real_site):
             assert any(figure in text for text in texts), (path, figure)
 
 
-def test_every_page_keeps_to_the_house_style(loaded_library):
-    found, _ = loaded_library
+def test_every_page_keeps_to_the_house_style(own_words):
+    found, _ = own_words
     assert [str(finding) for finding in found if finding.level is Level.ERROR] == []
 
 
-def test_every_page_is_written_for_grade_six_and_none_above_eight(loaded_library):
-    _, grades = loaded_library
+def test_every_page_is_written_for_grade_six_and_none_above_eight(own_words):
+    _, grades = own_words
     assert len(grades) > 100
     assert {address: grade for address, grade in grades.items() if grade > 8} == {}
     assert mean(grades.values()) <= 6

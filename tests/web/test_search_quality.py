@@ -1,11 +1,11 @@
 """How good the search is on the real pages, for what patients type (search_queries.toml)."""
 
 import pytest
-from django.core.management import call_command
 
 from content.models import SearchEntry
 from content.pagefiles import PAGES, read_pages
 from content.search import find
+from tests.library import loaded_library
 from tests.measure_search import SETS, load_queries, measure
 
 pytestmark = pytest.mark.django_db
@@ -18,12 +18,8 @@ FLOORS = {
 
 @pytest.fixture(scope="module")
 def library(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        try:
-            yield
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+    with loaded_library(django_db_blocker):
+        yield
 
 
 def test_the_queries_name_pages_that_exist_and_are_asked_once():

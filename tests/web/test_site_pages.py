@@ -13,6 +13,7 @@ from content.pagefiles import PAGES, cut_page, read_pages
 from content.pipeline.citations import Basis, parse_claims
 from content.pipeline.errors import BadData
 from content.pipeline.verdicts import check_claim
+from tests.library import loaded_library
 from tests.web.crawling import crawl
 from tests.web.factories import ABOUT, fill_site, make_disagreement, make_page, make_passage, make_source
 
@@ -163,22 +164,16 @@ def test_nothing_moves_or_runs_out():
 @pytest.fixture(scope="module")
 def visited(django_db_setup, django_db_blocker):
     """Every public page of the loaded site: path to its response."""
-    from django.test import Client
+    with loaded_library(django_db_blocker) as reader:
+        responses = {}
 
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        try:
-            responses = {}
+        class Noting:
+            def get(self, path):
+                responses[path] = reader.get(path)
+                return responses[path]
 
-            class Noting(Client):
-                def get(self, path):
-                    responses[path] = super().get(path)
-                    return responses[path]
-
-            _, html = crawl(Noting())
-            yield responses, html
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+        _, html = crawl(Noting())
+        yield responses, html
 
 
 def test_no_page_sets_a_cookie(visited):
