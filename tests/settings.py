@@ -18,10 +18,10 @@ os.environ["MESOINFO_CACHE_URL"] = os.environ.get("MESOINFO_TEST_CACHE_URL", "lo
 
 from mesoinfo.settings import *  # noqa: E402, F403  the variables come first
 
-if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405  of the line above
     # What the tests write need not outlive a power cut, and their tables are too small for compiled queries.
     quick = "-c synchronous_commit=off -c jit=off"
-    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": quick}  # noqa: F405
+    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": quick}  # noqa: F405  from the settings
 
 # No collectstatic before a test run: files are served under their own names.
 STORAGES = {

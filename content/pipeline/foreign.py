@@ -24,7 +24,7 @@ _OTHERS = re.compile(
 )
 """A heading over other things that are sold beside the page's subject."""
 _INTRODUCES = re.compile(
-    r"\b(?:there (?:is|are) also|(?:and |but )?then there(?:[’']s| is| are)|an alternative|alternatives"
+    r"\b(?:there (?:is|are) also|(?:and |but )?then there(?:[’']s| is| are)|an alternative"
     r"|not to be confused with"
     r"|(?:another|a further|a different|a second|a related|a similar|the other|one more|one other)"
     r" (?:option|way|method|choice|treatment|possibility|technique|procedure))\b[^.;:!?]{0,30}$",

@@ -81,6 +81,8 @@ class SentenceReading(Uses):
         if not found:
             terms = (m for m in mentions if role in self._possible_roles(m.concept))
             found = [self._included(replace(m, concept=_as_role(m.concept, role)), role) for m in terms]
+        if role is Role.CONTRAINDICATION:
+            found = [mention for mention in found if not self._is_allowed(mention)]
         possible = [mention for mention in found if self._may_have(role, mention)]
         return max(possible, key=lambda m: (len(m.span), m.concept.id), default=None)
 

@@ -37,7 +37,7 @@ _KEPT_EFFECT = frozenset(
     ("cue:in reason", "cue:diminished", *(f"cue:verdict {strength}" for strength in Strength))
 )
 """An effect is kept that a warning gives as its reason, or that an article plays down."""
-_LIKELY, _SURE, _CERTAIN, _NEVER = 0.5, 0.8, 0.9, 2.0
+_LIKELY, _CLEAR, _SURE, _CERTAIN, _NEVER = 0.6, 0.7, 0.8, 0.9, 2.0
 """How likely a role must be: to be given to what has none, and to replace what a rule gave."""
 _TOGETHER = 4
 """Questions that one answer may follow."""
@@ -244,7 +244,7 @@ class _Extractor:
     def _added(
         self, passage: Passage, reading: "SentenceReading", thing: Thing, role: str, share: float
     ) -> Iterator[Statement]:
-        if role == NO_ROLE or share < _LIKELY or reading.setting.is_denied or thing.is_denied:
+        if role == NO_ROLE or share < _needed_alone(role) or reading.setting.is_denied or thing.is_denied:
             return
         mention = reading.in_role(thing.mentions, Role(role))
         if mention:
@@ -439,6 +439,11 @@ class _Extractor:
 
     def _records_of(self, index: int) -> list[Statement]:
         return [s for s in self.made.get(index, []) if s.role in RECORD_ROLES]
+
+
+def _needed_alone(role: str) -> float:
+    """How likely a role must be where no rule spoke."""
+    return _LIKELY if role == Role.SIDE_EFFECT else _CLEAR
 
 
 def _needed(of_rules: Sequence[Statement], role: str, reading: "SentenceReading", thing: Thing) -> float:

@@ -51,7 +51,7 @@ _SAYS_WHAT_IT_DOES = re.compile(
     r"(?!sessions|treatments|injections|patients|clients|users|procedures|products|results|clinics|areas"
     r"|scars|burns"
     r"|marks|needles|fillers|peels|sites|points|pens|rollers|devices|courses|always|its|his|yours|ours|this"
-    r"|plus|less"
+    r"|plus|less|opens|pricks"
     r"|besides|across|previous|various|is|as|was|has|does)[a-z]{2,}[^s\W]s",
     re.IGNORECASE,
 )
