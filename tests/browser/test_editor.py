@@ -17,7 +17,7 @@ UNSUPPORTED = 'It cures every illness. [@a "Redness is a common reaction"]'
 
 
 def said_by_console(page):
-    """Without requests that were given up because the next page was opened."""
+    """Without requests that were given up because the next page was opened, or more was written."""
     return [problem for problem in page.problems if not problem.startswith("failed: ")]
 
 
@@ -41,6 +41,7 @@ def test_an_editor_finds_a_page_changes_it_and_publishes_it(desk):
     expect(page.locator(".messagelist .error")).to_contain_text("Sentence 2, “It cures every illness.”")
     expect(page.locator(".field-checks_panel")).to_contain_text("1 of 2 sentences")
     editor_of(page).fill(f"{DULL}\n{REDNESS}")
+    expect(preview_of(page)).to_contain_text("Redness is common.")  # SQLite in memory: asked before it is saved
     page.get_by_label("Status:").select_option("published")
     page.get_by_role("button", name="Save and continue editing").first.click()
     expect(page.locator(".messagelist")).to_contain_text("The page is public now, with this text.")
@@ -128,7 +129,7 @@ def test_no_script_of_a_text_runs_in_the_preview(desk):
     )
     expect(preview_of(page)).to_contain_text("done")
     assert preview_of(page).locator("img, script, a:not([href^='/'])").count() == 0
-    assert (dialogs, page.problems) == ([], [])
+    assert (dialogs, said_by_console(page)) == ([], [])
 
 
 def test_a_session_that_ended_is_said_above_the_preview_which_stays(desk):

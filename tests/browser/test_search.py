@@ -1,5 +1,7 @@
 """The search in a real browser: suggestions by keyboard and pointer, no script, narrow windows, axe."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from content.actions import refresh_search
@@ -30,7 +32,10 @@ def state(page):
 
 
 def type_slowly(page, text):
-    page.locator(BOX).press_sequentially(text, delay=10)
+    """Until the suggestions for all of ``text`` are there: what comes for a part of it is replaced."""
+    with page.expect_response(lambda answer: parse_qs(urlsplit(answer.url).query).get("q") == [text.strip()]):
+        page.locator(BOX).press_sequentially(text, delay=10)
+    page.wait_for_timeout(100)  # milliseconds in which the script puts them there
     page.locator("[role=option]").first.wait_for()
 
 
