@@ -41,7 +41,7 @@ def test_an_editor_finds_a_page_changes_it_and_publishes_it(desk):
     expect(page.locator(".messagelist .error")).to_contain_text("Sentence 2, “It cures every illness.”")
     expect(page.locator(".field-checks_panel")).to_contain_text("1 of 2 sentences")
     editor_of(page).fill(f"{DULL}\n{REDNESS}")
-    expect(preview_of(page)).to_contain_text("Redness is common.")  # SQLite in memory: asked before it is saved
+    expect(preview_of(page)).to_contain_text("Redness is common.")  # nothing is asked while it is saved
     page.get_by_label("Status:").select_option("published")
     page.get_by_role("button", name="Save and continue editing").first.click()
     expect(page.locator(".messagelist")).to_contain_text("The page is public now, with this text.")
