@@ -4,7 +4,6 @@ They come from the invented pages of tests/fixtures with their expected results,
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from content.pipeline.snapshots import Snapshot, take_snapshot
 from content.pipeline.spans import Span
 from content.pipeline.statements import Polarity, things_of
 from content.pipeline.weighing import NO_ROLE, RULED, Thing
+from tests.pipeline.marked import unmark
 
 TESTS = Path(__file__).parent
 LESSONS = TESTS / "fixtures" / "lessons"
@@ -80,7 +80,7 @@ def of_warnings() -> Iterator[Example]:
     """What is marked is a reason; all else is left open."""
     title = "Mesotherapy\n\n"
     for row in _cases("warnings"):
-        text, marks = _unmarked(f"{title}{row['text']}\n")
+        text, marks = unmark(f"{title}{row['text']}\n".replace("[[", "⟦").replace("]]", "⟧"))
 
         def label(_: Thing, place: Span, marks: list[Span] = marks) -> str | None:
             return "contraindication" if any(mark.overlaps(place) for mark in marks) else None
@@ -99,18 +99,6 @@ def _examples(snapshot: Snapshot, label: Callable[[Thing, Span], str | None]) ->
         role = label(thing, thing.place)
         if role is not None:
             yield thing.features, role
-
-
-def _unmarked(marked: str) -> tuple[str, list[Span]]:
-    text, spans, start = "", [], 0
-    for piece in re.split(r"(\[\[|\]\])", marked):
-        if piece == "[[":
-            start = len(text)
-        elif piece == "]]":
-            spans.append(Span(start, len(text)))
-        else:
-            text += piece
-    return text, spans
 
 
 def _cases(name: str) -> list[dict[str, str]]:

@@ -139,7 +139,7 @@ class SentenceReading(Uses):
         """Terms that no accepted concept covers, in the most cautious role that the sentence gives each."""
         taken = [m.span for m, role in found if role in RECORD_ROLES]
         for term in self.terms:
-            if self._is_foreign(term.span) or any(span.overlaps(term.span) for span in taken):
+            if self.is_foreign(term.span) or any(span.overlaps(term.span) for span in taken):
                 continue
             if self._is_example(term.span, self._broader_named(term, found)):
                 continue

@@ -23,7 +23,7 @@ from content.pipeline.settings import (
 from content.pipeline.spans import Span
 from content.pipeline.treatments import MESOTHERAPY
 from content.pipeline.vocabulary import Concept, Mention
-from content.pipeline.weighing import NO_ROLE, Around, Thing, load_weights, things_in
+from content.pipeline.weighing import NO_ROLE, Around, Thing, decide, things_in
 
 __all__ = ["RECORD_ROLES", "Polarity", "Role", "Statement", "Strength", "extract_statements"]
 
@@ -33,12 +33,6 @@ _SILENT = (PassageKind.HEADING, PassageKind.QUESTION, PassageKind.NOISE, Passage
 _ANSWERING = (PassageKind.SENTENCE, PassageKind.ANSWER, PassageKind.QUESTION, PassageKind.LIST_ITEM)
 SAYS_SAFE = "says_safe"
 """The cue of a reason whose own words call it safe: its list warns, and an editor must see both."""
-_KEPT_EFFECT = frozenset(
-    ("cue:in reason", "cue:diminished", *(f"cue:verdict {strength}" for strength in Strength))
-)
-"""An effect is kept that a warning gives as its reason, or that an article plays down."""
-_LIKELY, _CLEAR, _SURE, _CERTAIN, _NEVER = 0.6, 0.7, 0.8, 0.9, 2.0
-"""How likely a role must be: to be given to what has none, and to replace what a rule gave."""
 _TOGETHER = 4
 """Questions that one answer may follow."""
 _LEADING = 12
@@ -229,27 +223,18 @@ class _Extractor:
         self, passage: Passage, reading: "SentenceReading", accepted: Sequence[tuple[Mention, Role]]
     ) -> list[Statement]:
         """The statements of the rules, but where the words around a name speak for another role."""
-        ruled = [self._statement(passage, reading, mention, role) for mention, role in accepted]
-        said = list(ruled)
+        said = [self._statement(passage, reading, mention, role) for mention, role in accepted]
         for thing in things_in(reading, self._around(passage), accepted):
-            of_rules = [s for s in ruled if s.role in RECORD_ROLES and s.mention.overlaps(thing.place)]
-            role, share = load_weights().heaviest(thing.features)
-            if not of_rules:
-                said += self._added(passage, reading, thing, role, share)
-            elif share >= _needed(of_rules, role, reading, thing):
-                new = list(self._added(passage, reading, thing, role, share))
-                said = [s for s in said if s not in of_rules or (not new and role != NO_ROLE)] + new
+            ruled = [s for s in said if s.role in RECORD_ROLES and s.mention.overlaps(thing.place)]
+            is_denied = any(s.polarity is Polarity.DENIED for s in ruled)
+            role = None if is_denied else decide(thing, {s.role for s in ruled}, reading.setting.role)
+            mention = reading.in_role(thing.mentions, Role(role)) if role and role != NO_ROLE else None
+            if role == NO_ROLE or mention:
+                said = [s for s in said if s not in ruled]
+            if mention and role:
+                statement = self._statement(passage, reading, mention, Role(role))
+                said.append(_as_strict_as_possible(replace(statement, is_weighed=True)))
         return said
-
-    def _added(
-        self, passage: Passage, reading: "SentenceReading", thing: Thing, role: str, share: float
-    ) -> Iterator[Statement]:
-        if role == NO_ROLE or share < _needed_alone(role) or reading.setting.is_denied or thing.is_denied:
-            return
-        mention = reading.in_role(thing.mentions, Role(role))
-        if mention:
-            statement = replace(self._statement(passage, reading, mention, Role(role)), is_weighed=True)
-            yield _as_strict_as_possible(statement)
 
     # names that nobody knows
 
@@ -439,29 +424,6 @@ class _Extractor:
 
     def _records_of(self, index: int) -> list[Statement]:
         return [s for s in self.made.get(index, []) if s.role in RECORD_ROLES]
-
-
-def _needed_alone(role: str) -> float:
-    """How likely a role must be where no rule spoke."""
-    return _LIKELY if role == Role.SIDE_EFFECT else _CLEAR
-
-
-def _needed(of_rules: Sequence[Statement], role: str, reading: "SentenceReading", thing: Thing) -> float:
-    """How likely another role must be to replace those that rules gave.
-
-    A warning is hardly ever outweighed; neither the effect that it gives as its reason, nor the name of an
-    item of a list, ever is.
-    """
-    roles = {s.role for s in of_rules}
-    if any(role == r for r in roles) or any(s.polarity is Polarity.DENIED for s in of_rules):
-        return _NEVER
-    if Role.CONTRAINDICATION in roles:
-        return _SURE if role == NO_ROLE else _NEVER
-    is_listed_name = thing.is_name and reading.setting.role in roles
-    is_reason_given = reading.setting.role == Role.CONTRAINDICATION or thing.features & _KEPT_EFFECT
-    if is_listed_name or (Role.SIDE_EFFECT in roles and is_reason_given):
-        return _NEVER
-    return _SURE if Role.SIDE_EFFECT in roles else _CERTAIN
 
 
 def _as_strict_as_possible(statement: Statement) -> Statement:

@@ -12,15 +12,15 @@ import json
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from pathlib import Path
 
 from content.pipeline.errors import BadData
 from content.pipeline.roles import SentenceReading
-from content.pipeline.settings import RECORD_ROLES, Role
+from content.pipeline.settings import RECORD_ROLES, Role, Strength
 from content.pipeline.spans import Span
 from content.pipeline.vocabulary import Mention
 
@@ -31,7 +31,12 @@ OUTCOMES = (*map(str, RECORD_ROLES), NO_ROLE)
 UNIT = 100
 """Of the weights, which are whole numbers: their sum is the same in any order."""
 RULED = "ruled:"
-NEGATED, OF_OTHER, IN_NAME = "negated", "other treatment", "in name"
+_DENIED = frozenset(("negated", "other treatment", "under denial"))
+_IN_NAME = "in name"
+_KEPT_EFFECT = frozenset(("cue:in reason", "cue:diminished", *(f"cue:verdict {s}" for s in Strength)))
+"""Of an effect that a warning gives as its reason, or that an article plays down."""
+_LIKELY, _CLEAR, _SURE, _CERTAIN = 0.6, 0.7, 0.8, 0.9
+"""How likely a role must be: to be given to what has none, and to replace what a rule gave."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[?!:;.()✓✗☐]")
 _CLAUSE_MARKS = frozenset(";.!?")
@@ -61,16 +66,6 @@ class Thing:
     place: Span
     mentions: tuple[Mention, ...]
     features: frozenset[str]
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it stands in the name that a line gives itself."""
-        return IN_NAME in self.features
-
-    @property
-    def is_denied(self) -> bool:
-        """Whether it is denied, or said of another treatment."""
-        return NEGATED in self.features or OF_OTHER in self.features
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +110,35 @@ def _is_weight(row: object) -> bool:
     if not isinstance(row, list) or len(row) != len(OUTCOMES):
         return False
     return all(type(number) is int and abs(number) <= _MOST for number in row)
+
+
+# --- what follows from it ----------------------------------------------------------------------------
+
+
+def decide(thing: Thing, ruled: Collection[str], under: str) -> str | None:
+    """The role that the words around ``thing`` give it, NO_ROLE for none; None: the rules have the last word.
+
+    ``ruled`` are the roles that rules gave it, ``under`` what stands above it announces. A warning that a
+    rule found always stays, and so does what is denied or said of another treatment.
+    """
+    role, share = load_weights().heaviest(thing.features)
+    if role in (ruled or (NO_ROLE,)) or (role != NO_ROLE and thing.features & _DENIED):
+        return None
+    alone = _LIKELY if role == Role.SIDE_EFFECT else _CLEAR
+    return role if share >= (_needed_against(ruled, thing, under) if ruled else alone) else None
+
+
+def _needed_against(ruled: Collection[str], thing: Thing, under: str) -> float:
+    """How likely another role must be than those of rules; more than certain where nothing outweighs them.
+
+    Neither a warning, nor the effect that it gives as its reason, nor the name of an item of a list goes.
+    """
+    is_effect = Role.SIDE_EFFECT in ruled
+    is_reason_given = is_effect and (under == Role.CONTRAINDICATION or thing.features & _KEPT_EFFECT)
+    is_listed_name = _IN_NAME in thing.features and under in ruled
+    if Role.CONTRAINDICATION in ruled or is_reason_given or is_listed_name:
+        return math.inf
+    return _SURE if is_effect else _CERTAIN
 
 
 # --- what counts -------------------------------------------------------------------------------------
@@ -192,11 +216,11 @@ def _of_mentions(reading: SentenceReading, span: Span, mentions: Sequence[Mentio
         yield f"names:{mention.concept.id}"
     yield from (f"cue:{hint}" for hint in reading.hints(mentions[0]))
     if reading.is_in_name(span):
-        yield IN_NAME
+        yield _IN_NAME
     if any(reading.is_negated(m) for m in mentions if m.span.start == span.start):
-        yield NEGATED
-    if reading.is_of_other(span):
-        yield OF_OTHER
+        yield "negated"
+    if reading.is_foreign(span):
+        yield "other treatment"
 
 
 def _stems(text: str) -> list[str]:
@@ -207,7 +231,7 @@ def _folded(text: str) -> str:
     return text.lower().replace("’", "'")
 
 
-@cache
+@lru_cache(maxsize=50_000)  # articles hold any number of words
 def _stem(word: str) -> str:
     """Without an ending; every number is the same."""
     if word.isdigit():

@@ -107,7 +107,7 @@ class Wording:
             and mention.concept.id not in (term.concept.id, *self.vocabulary.broader_of(term.concept.id))
             for term in whole
         )
-        return not is_part and not self._is_foreign(mention.span)
+        return not is_part and not self.is_foreign(mention.span)
 
     @cached_property
     def denials(self) -> list[Denial]:
@@ -222,12 +222,9 @@ class Wording:
             denial.denies(span) for denial in self.denials if not denial.is_diminished
         )
 
-    def _is_foreign(self, span: Span) -> bool:
-        return any(foreign.contains(span) for foreign in self.foreign)
-
-    def is_of_other(self, span: Span) -> bool:
+    def is_foreign(self, span: Span) -> bool:
         """Whether the words there speak of another treatment than the page's own."""
-        return self._is_foreign(span)
+        return any(foreign.contains(span) for foreign in self.foreign)
 
     def _names_own(self, span: Span) -> bool:
         return any(name in self.own for name, _ in self.rules.treatments.named(span.of(self.text)))

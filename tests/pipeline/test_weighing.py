@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from content.pipeline import statements as reading_statements
+from content.pipeline import weighing
 from content.pipeline.errors import BadData
 from content.pipeline.run import load_rules, read_article
 from content.pipeline.snapshots import take_snapshot
@@ -39,7 +39,7 @@ def weights(monkeypatch):
         rows = Weights(
             {name.replace("_", " "): tuple(round(UNIT * part) for part in row) for name, row in of.items()}
         )
-        monkeypatch.setattr(reading_statements, "load_weights", lambda: rows)
+        monkeypatch.setattr(weighing, "load_weights", lambda: rows)
 
     return put
 
@@ -153,7 +153,7 @@ def test_endings_case_and_numbers_do_not_count():
 
 
 def test_what_no_rule_knows_is_read_by_its_words_and_marked():
-    text = "Lupus and I part company at the door, says the nurse."
+    text = "Sadly we send you home again with lupus."
     statement = said(text)["contraindication", "lupus"]
     assert statement.is_weighed and statement.strength is Strength.AVOID
 
@@ -164,15 +164,20 @@ def test_what_a_rule_gave_is_not_marked():
 
 def test_words_that_weigh_for_nothing_add_nothing(weights):
     weights(always=(0, 0, 0, 9))
-    assert said("Lupus and I part company at the door, says the nurse.") == {}
+    assert said("Sadly we send you home again with lupus.") == {}
 
 
-def test_a_warning_of_a_rule_is_outweighed_only_by_much(weights):
-    text = "People with lupus must not have it."
-    weights(always=(0, 0, 0, 2.0))  # .71 for no role at all
-    assert ("contraindication", "lupus") in said(text)
-    weights(always=(0, 0, 0, 9))
-    assert said(text) == {}
+def test_a_warning_of_a_rule_is_never_taken_back(weights):
+    weights(always=(0, 0, 0, 99))
+    assert set(said("People with lupus must not have it.")) == {("contraindication", "lupus")}
+
+
+@pytest.mark.parametrize(("share", "is_kept"), [(0.79, True), (0.81, False)])
+def test_an_effect_of_a_rule_goes_where_the_words_are_sure_of_none(weights, share, is_kept):
+    text = "Bruising is a common side effect."
+    assert not said(text)["side_effect", "bruising"].is_weighed
+    weights(always=(0, 0, 0, math.log(3 * share / (1 - share))))
+    assert (("side_effect", "bruising") in said(text)) is is_kept
 
 
 def test_a_warning_of_a_rule_never_becomes_anything_else(weights):
@@ -204,7 +209,7 @@ def test_what_is_denied_or_said_of_others_is_not_added(weights):
 
 
 def test_the_same_text_gives_the_same_statements():
-    text = "Lupus and I part company at the door. Your face is lobster-red and you itch until supper."
+    text = "Sadly we send you home again with lupus. Your face is lobster-red and you itch until supper."
     assert said(text) == said(text)
 
 
