@@ -163,6 +163,11 @@ def _said(row: Row) -> Said:
     return Said(row["name"], ". ".join(_details(row)), row["quote"], row["is_proposed"])
 
 
+def _is_weighed(row: Row) -> bool:
+    """What was told before there was such a thing has no such entry."""
+    return bool(row.get("is_weighed"))
+
+
 def _details(row: Row) -> Iterator[str]:
     if row["polarity"] == Polarity.DENIED:
         yield plain.POLARITY[Polarity.DENIED]
@@ -172,7 +177,7 @@ def _details(row: Row) -> Iterator[str]:
     for name, label in DEGREES.items():
         if row[name]:
             yield f"{label}: {row[name]}"
-    if row.get("is_weighed"):  # what was told before there was such a thing has no such entry
+    if _is_weighed(row):
         yield "Read by the words around it, by no rule: compare it with the article"
 
 
@@ -234,13 +239,18 @@ def _about_statements(submission: Submission, statements: Row) -> Iterator[str]:
     new, lost, changed = (len(statements[name]) for name in ("new", "lost", "changed"))
     if submission.kind == Kind.NEW:
         yield f"The software finds {number(new, 'statement')} in it." if new else NOTHING_FOUND
-        return
-    yield (
-        f"Of what the software finds in it, {number(lost, 'statement')} would be lost, {new} new, "
-        f"{changed} in other words, and {statements['kept']} as before."
-    )
+    else:
+        yield (
+            f"Of what the software finds in it, {number(lost, 'statement')} would be lost, {new} new, "
+            f"{changed} in other words, and {statements['kept']} as before."
+        )
+    weighed = sum(_is_weighed(row) for row in statements["new"])
+    if weighed:
+        verb = "is" if weighed == 1 else "are"
+        yield f"{number(weighed, 'new statement')} {verb} read by no rule. {COMPARE}"
 
 
+COMPARE = "Only the words around the name say so: compare with the article. Below, they are marked."
 OTHER_TREATMENT = (
     "By its words it is about another treatment ({}). Ask yourself whether it belongs here at all: "
     "what it says is kept apart, but sentences that say what no article tells are held against it too."

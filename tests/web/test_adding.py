@@ -358,6 +358,18 @@ def test_the_screen_shows_each_thing_that_comes_of_it(editor):
     assert inside == everything == len("".join(article("new-leaflet.txt").split()))
 
 
+def test_what_no_rule_gave_is_told_first_and_marked(editor):
+    text = "Mesotherapy\n\nSadly we send you home again with lupus.\n\nRedness is a common side effect.\n"
+    response = hand_in(editor, text)
+    assert response.status_code == 302
+    screen = editor.get(response.url).content.decode()
+    assert "1 new statement is read by no rule." in screen
+    assert screen.count("Read by the words around it, by no rule") == 1
+    decide(editor, Submission.objects.first())
+    listed = editor.get(reverse("admin:content_statement_changelist"), {"is_weighed__exact": 1})
+    assert [row.concept for row in listed.context["cl"].result_list] == ["lupus"]
+
+
 def test_an_open_question_leaves_for_the_reason_that_is_said(site, editor):
     answered = "An article answers this question now, so the page leaves the site."
     assert answered in shown(editor, tried(editor, "new-leaflet.txt"))
