@@ -10,7 +10,7 @@ from content.pipeline.errors import BadData
 from content.pipeline.run import load_rules, read_article
 from content.pipeline.snapshots import take_snapshot
 from content.pipeline.statements import Role, Strength, things_of
-from content.pipeline.weighing import NO_ROLE, OUTCOMES, UNIT, Weights, load_weights
+from content.pipeline.weighing import OUTCOMES, UNIT, Weights, load_weights
 from tests.lessons import FOLDERS, examples_of, of_pages
 from tests.pipeline.reading import read
 
@@ -211,7 +211,3 @@ def test_what_is_denied_or_said_of_others_is_not_added(weights):
 def test_the_same_text_gives_the_same_statements():
     text = "Sadly we send you home again with lupus. Your face is lobster-red and you itch until supper."
     assert said(text) == said(text)
-
-
-def test_no_role_is_no_role():
-    assert OUTCOMES[-1] == NO_ROLE and set(OUTCOMES[:-1]) == {"contraindication", "side_effect", "indication"}
