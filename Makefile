@@ -8,7 +8,6 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13; do \
 ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
 LOCKED := requirements/test.txt
-WALK := $(addprefix tests/browser/test_,every_address.py story.py pages.py pictures.py live_check.py)
 # Named by the hash of the locked requirements: another lock is another stamp, and installs again.
 STAMP := .venv/installed-$(shell $(or $(PYTHON),true) -c "import hashlib; print(hashlib.sha256(open('$(LOCKED)', 'rb').read()).hexdigest()[:16])")
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --no-strip-extras \
@@ -30,12 +29,15 @@ run: install
 	$(BIN)/python manage.py load_content
 	$(BIN)/python manage.py runserver $(ADDRESS)
 
-# Two lanes, for two cores: in the second PostgreSQL with Redis, then the longest tests in a browser.
+# Three lanes for two cores, as a browser waits much: all but the browser, whose output is seen as it comes;
+# the site on PostgreSQL with Redis; the browser.
 test: install
-	@log=$$(mktemp); { status=0; $(BIN)/python -m tests.services || status=$$?; \
-	$(BIN)/pytest $(WALK) || status=$$?; exit $$status; } >"$$log" 2>&1 & lane=$$!; \
-	status=0; $(BIN)/pytest $(WALK:%=--ignore=%) || status=$$?; \
-	wait "$$lane" || status=$$?; cat "$$log"; rm -f "$$log"; exit "$$status"
+	@logs=$$(mktemp -d); \
+	$(BIN)/python -m tests.services >"$$logs/services" 2>&1 & services=$$!; \
+	$(BIN)/pytest tests/browser >"$$logs/browser" 2>&1 & browser=$$!; \
+	status=0; $(BIN)/pytest --ignore=tests/browser || status=$$?; \
+	wait "$$services" || status=$$?; wait "$$browser" || status=$$?; \
+	cat "$$logs/services" "$$logs/browser"; rm -rf "$$logs"; exit "$$status"
 
 # Checkers that are no Python packages, for tests that are skipped without them; they need npm and Java.
 tools: install

@@ -31,7 +31,7 @@ ANYWHERE = (
         "figures",
     ),
     *("glossary_page", "group_questions", "images", "languages", "opposing", "readings", "real_figures"),
-    *("real_machines", "rendering", "site_pages", "stylesheet", "wording"),
+    *("real_machines", "real_site", "rendering", "site_pages", "stylesheet", "wording"),
 )
 """Test modules about files, words and markup: no other database or cache could change what they find."""
 
