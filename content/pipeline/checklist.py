@@ -6,12 +6,11 @@ consultations tell patients to ask. An item is answered where a statement of one
 affirmed, or where a passage prints what an answer would have to print. Silence is a gap, never an answer.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from content.pipeline.cues import matches
 from content.pipeline.datafiles import Table, read_data
 from content.pipeline.passages import Disposition, Passage, PassageKind
 from content.pipeline.patterns import PatternSet, WordFilter, pattern_set
@@ -22,6 +21,9 @@ CHECKLIST_FILE = Path(__file__).resolve().parent.parent / "data" / "checklist.to
 GROUPS = ("safety", "decision", "rules", "around")
 """What an item is about: safety; the decision; money and rules; before and after."""
 BASES = ("bran", "discern", "cosmetic")
+
+_REMEMBERED = 4096
+"""Passages of which an item remembers whether they answer it: pages ask about the same ones again."""
 
 _ANSWERING_NOTHING = (Disposition.UNUSABLE, Disposition.REJECTED, Disposition.PROMOTIONAL)
 
@@ -58,6 +60,8 @@ class Gap:
     patterns: PatternSet
     concepts: frozenset[str]
     roles: frozenset[str]
+    tells: Callable[[str], bool]
+    """Whether the words of a passage match a pattern."""
     is_read_in_clutter: bool = False
 
     def is_answered_by(self, texts: Iterable[Printed], said: Collection[tuple[str, str]]) -> bool:
@@ -68,11 +72,7 @@ class Gap:
         """
         if any(role in self.roles or concept in self.concepts for role, concept in said):
             return True
-        return any(
-            matches(self.patterns, text.quote)
-            for text in texts
-            if self.is_read_in_clutter or not text.is_clutter
-        )
+        return any(self.tells(text.quote) for text in texts if self.is_read_in_clutter or not text.is_clutter)
 
 
 def find_gaps(
@@ -103,6 +103,7 @@ def _item(entry: Table, words: WordFilter) -> Gap:
     entry.only(
         "id", "question", "note", "ask", "group", "basis", "patterns", "concepts", "roles", "in_clutter"
     )
+    patterns = entry.compiled("patterns", lambda p: pattern_set(p, words), is_needed=False)
     item = Gap(
         id=entry.text("id"),
         question=entry.text("question"),
@@ -110,11 +111,12 @@ def _item(entry: Table, words: WordFilter) -> Gap:
         ask=entry.text("ask"),
         group=entry.choice("group", GROUPS),
         basis=entry.choice("basis", BASES),
-        patterns=entry.compiled("patterns", lambda p: pattern_set(p, words), is_needed=False),
+        patterns=patterns,
         concepts=frozenset(entry.texts("concepts", is_needed=False)),
         roles=frozenset(entry.choices("roles", [role.value for role in Role])),
+        tells=lru_cache(_REMEMBERED)(patterns.matches),
         is_read_in_clutter=entry.flag("in_clutter"),
     )
-    if not (len(item.patterns) or item.concepts or item.roles):
+    if not (len(patterns) or item.concepts or item.roles):
         raise entry.error("nothing could answer it", "Give patterns, concepts or roles.")
     return item
