@@ -253,7 +253,7 @@ class Asking:
             node, at = open_nodes.pop()
             for form in node.forms:
                 end = len(words) - len(form.suffix)
-                fits = at == end if form.is_whole else self._is_subject(words[at:end])
+                fits = at == end if form.is_whole else at < end and self._is_subject(words[at:end])
                 if fits and _is_better(form, best) and self._ends_with(words, form.suffix):
                     best, about = form, [] if form.is_whole else words[at:end]
             if at < len(words):

@@ -28,13 +28,17 @@ _VERB = re.compile(
 )
 _TURNED = re.compile(
     r"\b(?:problem|issue|matters?|risky|dangerous|unsafe|harmful|forbidden|obstacle|stop (?:me|you)|exclude"
-    r"|contra-?indication|reason (?:not|against)|(?:have|need) to|must i)\b",
+    r"|contra-?indication|reason (?:not|against)|(?:have|need) to|must i"
+    r"|rules? (?:\w+ ){0,3}out|rule out|(?:stop|prevent|bar) (?:me|you|us|people|(?:some|any)(?:one|body))"
+    r"|disqualify|stand in (?:the|my|your) way|speak against)\b",
     re.IGNORECASE,
 )
 """A yes to one of these warns, a no does not: "I take aspirin. Is that a problem?"."""
 _YES = re.compile(
     r"\W*(?:(?:often|usually|mostly|generally|unfortunately|sadly),? )?"
-    r"(?:yes|it is|it does|i(?:[’']m| am) afraid|unfortunately|sadly)\b",
+    r"(?:yes|(?:it|they|this|that) (?:\w+ly |often )?"
+    r"(?:is|are|does|do|can|may|might|could|will|would)(?! not\b)"
+    r"|i(?:[’']m| am) afraid|unfortunately|sadly)\b",
     re.IGNORECASE,
 )
 _CAUSES = re.compile(

@@ -166,6 +166,18 @@ def test_any_text_has_a_key_that_can_be_stored(text):
     assert 0 < len(key(text)) <= LONGEST_KEY + 13
 
 
+def test_any_run_of_words_of_a_question_has_a_key():
+    """Questions are cut short and run together in any way; "Will epilepsy stop me?" once was an error."""
+    runs = {
+        " ".join(words[start:end])
+        for words in (text.split() for text in ["Will epilepsy stop me?", *PRINTED])
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+    }
+    assert all(key(run) for run in runs)
+    assert len(runs) > 5000
+
+
 def test_questions_in_other_scripts_are_not_one():
     questions = ["Можно ли это беременным?", "Это больно?", "怀孕时安全吗？", "هل هو مؤلم؟", "???", ""]
     assert len({key(question) for question in questions}) == len(questions)
