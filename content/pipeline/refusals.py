@@ -36,9 +36,10 @@ _TURNED = re.compile(
 """A yes to one of these warns, a no does not: "I take aspirin. Is that a problem?"."""
 _YES = re.compile(
     r"\W*(?:(?:often|usually|mostly|generally|unfortunately|sadly),? )?"
-    r"(?:yes|(?:it|they|this|that) (?:\w+ly |often )?"
-    r"(?:is|are|does|do|can|may|might|could|will|would)(?! not\b)"
-    r"|i(?:[’']m| am) afraid|unfortunately|sadly)\b",
+    r"(?:(?:yes|i(?:[’']m| am) afraid|unfortunately|sadly)\b"
+    r"|(?:it|they|this|that) (?:\w+ly |often )?(?:is|are|does|do|can|may|might|could|will|would)(?: be)?"
+    r"(?=\W*$|[.,;:!]| (?:a |an |the |one )?(?:(?!not?\b|hardly\b)\w+ )?"
+    r"(?:problem|issue|risk|risky|reason|obstacle|concern|dangerous|unsafe)\b))",
     re.IGNORECASE,
 )
 _CAUSES = re.compile(
