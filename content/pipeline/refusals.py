@@ -27,7 +27,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _TURNED = re.compile(
-    r"\b(?:problem|issue|matters?|risky|dangerous|unsafe|harmful|forbidden|obstacle|stop (?:me|you)|exclude"
+    r"\b(?:problem|issue|matters?|risky|dangerous|unsafe|harmful|forbidden|obstacle|exclude"
     r"|contra-?indication|reason (?:not|against)|(?:have|need) to|must i"
     r"|rules? (?:\w+ ){0,3}out|rule out|(?:stop|prevent|bar) (?:me|you|us|people|(?:some|any)(?:one|body))"
     r"|disqualify|stand in (?:the|my|your) way|speak against)\b",
