@@ -30,12 +30,14 @@ run: install
 	$(BIN)/python manage.py runserver $(ADDRESS)
 
 # Three lanes for two cores, as a browser waits much: the core and then the browser, seen as it comes; the site;
-# the site again on PostgreSQL with Redis.
+# the site again on PostgreSQL with Redis, and then what an editor does in a browser.
+LAST := tests/browser/test_adding.py tests/browser/test_story.py tests/browser/test_work.py
 test: install
 	@logs=$$(mktemp -d); \
 	$(BIN)/pytest tests/web >"$$logs/site" 2>&1 & site=$$!; \
-	$(BIN)/python -m tests.services >"$$logs/services" 2>&1 & services=$$!; \
-	status=0; $(BIN)/pytest --ignore=tests/web || status=$$?; \
+	{ status=0; $(BIN)/python -m tests.services || status=$$?; $(BIN)/pytest $(LAST) || status=$$?; \
+	exit "$$status"; } >"$$logs/services" 2>&1 & services=$$!; \
+	status=0; $(BIN)/pytest --ignore=tests/web $(LAST:%=--ignore=%) || status=$$?; \
 	wait "$$site" || status=$$?; wait "$$services" || status=$$?; \
 	cat "$$logs/site" "$$logs/services"; rm -rf "$$logs"; exit "$$status"
 

@@ -7,7 +7,7 @@ of Biomedical Informatics* 42:839) with a treatment in the patient's place.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -117,15 +117,20 @@ class Treatments:
     def own(self, headings: Sequence[str], texts: Iterable[str]) -> frozenset[str]:
         """The treatment that a page is about, with any that its title names beside it; none if it names none.
 
-        The title is the first heading that names a treatment.
+        The title is the first heading that names a treatment, but for the letterhead of a clinic: a longer
+        line with what the page never names again, above a heading with what it does.
         """
         counts: Counter[str] = Counter()
-        titles = (self._in_title(heading) for heading in headings)
-        title = next(filter(None, titles), set())
-        counts.update(dict.fromkeys(title, _TITLE))
+        places: dict[str, set[str]] = defaultdict(set)
         for text, weight in (*((h, _HEADING) for h in headings), *((t, 1) for t in texts)):
             for name in {name for name, _ in self.named(text)}:
                 counts[name] += weight
+                places[name].add(text)
+        titles = [(names, heading) for heading in headings if (names := self._in_title(heading))]
+        title = next((names for names, _ in titles), set())
+        if titles and not self.is_name(titles[0][1]) and all(len(places[name]) == 1 for name in title):
+            title = next((names for names, _ in titles[1:] if any(len(places[n]) > 1 for n in names)), title)
+        counts.update(dict.fromkeys(title, _TITLE))
         if not counts:
             return frozenset()
         most = max(counts, key=lambda name: (counts[name], name))

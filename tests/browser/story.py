@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from urllib.parse import urljoin
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from tests.browser.walking import overflow, violations
 from tests.screenshots import write
@@ -74,10 +74,13 @@ class Story:
 
     def go_to(self, page, element):
         """Tab until ``element`` has the focus; closed parts on the way are opened as a person would."""
-        for _ in range(MAX_TABS):
-            if element.evaluate("e => e === document.activeElement"):
-                break
-            page.keyboard.press("Tab")
+        try:
+            for _ in range(MAX_TABS):
+                if element.evaluate("e => e === document.activeElement"):
+                    break
+                page.keyboard.press("Tab")
+        except TimeoutError as error:
+            raise AssertionError(f"Not on {page.url}:\n{page.inner_text('body')[-2_000:]}") from error
         expect(element).to_be_focused()
 
     def press(self, page, role, name, *, exact=False):

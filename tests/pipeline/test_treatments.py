@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pipeline.reading import records_of
+from tests.pipeline.reading import read, records_of
 
 OWN = "Mesotherapy\n\n"
 
@@ -24,6 +24,13 @@ def test_side_effects_of_another_treatment_are_not_its_own(other):
 
 def test_a_page_about_another_treatment_is_read_as_its_own():
     assert ("side_effect", "nausea") in records_of("Microneedling\n\nSide effects\n\n• Nausea")
+
+
+def test_the_letterhead_of_a_clinic_is_no_title():
+    page = "Dr A. Example, Plastic and Reconstructive Surgery\n\n{}\n\nContraindications\n\n• Epilepsy\n\n{}"
+    assert read(page.format("MESOTHERAPY", "Mesotherapy is done with fine needles.")).subject == "mesotherapy"
+    assert read(page.format("Our practice", "Plastic surgery takes hours.")).subject == "surgery"
+    assert read("Dermal fillers\n\nContraindications\n\n• Epilepsy").subject == "filler"
 
 
 def test_the_other_treatment_as_a_reason_to_wait_is_the_pages_own():
