@@ -55,7 +55,7 @@ class SentenceReading(Uses):
         if not (self.mentions or self.terms) or self.is_supposed:
             return []
         found = [(self._narrowed(m), Role(m.concept.role)) for m in self.mentions if self._is_accepted(m)]
-        found += self._bare_conditions(found)
+        found += [(self._narrowed(m), role) for m, role in self._bare_conditions(found)]
         found += self._effects_in_label(found)
         found += self._of_terms(found)
         found = [(m, role) for m, role in found if not self._is_gloss(m, role, found)]

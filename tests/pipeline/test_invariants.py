@@ -417,7 +417,7 @@ MENDED = [
     ("heads and notes of a table", "Contraindications\n\n| Reason | Note |\n|---|---|\n| Cancer | too little research |\n| Epilepsy | we would rather wait |", AVOID_TWO),
     ("uses over their text", "Indications\n\nCellulite\nSeveral sessions are needed.\n\nScars\nResults build up slowly.", {"indication cellulite", "indication scars"}),
     ("bare uses above a paragraph", "## Conditions we treat\n\nCellulite\n\nScars\n\n## About it\n\nIt takes an hour.", {"indication cellulite", "indication scars"}),
-    ("reasons and risks in one list", "Contraindications and possible risks\n\n1. Infection: seldom.\n2. Swelling: common.\n3. Epilepsy: please do not come.\n4. Active infection", {"side_effect infection", "side_effect swelling", EPILEPSY, "contraindication skin-infection"}),
+    ("reasons and risks in one list", "Contraindications and possible risks\n\n1. Infection: seldom.\n2. Swelling: common.\n3. Epilepsy: please do not come.\n4. Active infection", {"side_effect infection", "side_effect swelling", EPILEPSY, "contraindication active-infection"}),
     ("a list that is denied behind it", "Redness, swelling or bruising are not expected.", set()),
     ("the name of a line of uses", "Indications: cellulite, scars or wrinkles", {"indication cellulite", "indication scars", "indication wrinkles"}),
 ]  # fmt: skip

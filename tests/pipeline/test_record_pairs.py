@@ -54,6 +54,9 @@ def test_the_pairs_are_many_and_balanced():
         ("egg allergy", "allergy to any of the ingredients"),
         ("uncontrolled diabetes", "diabetes"),
         ("severe psoriasis in the treated area", "skin disease"),
+        ("history of allergic reactions to hyaluronic acid", "allergies"),
+        ("an infection of the scalp", "infection"),
+        ("chronic infections", "acute infection"),
     ],
 )
 def test_a_narrower_thing_has_a_record_of_its_own(narrower, broader):

@@ -26,7 +26,7 @@ CASES = [
     ("the reason behind a warning", WHO_NOT + "• People on blood thinners should avoid it due to the risk of bruising.\n• Epilepsy", {("contraindication", "blood-thinners"), ("side_effect", "bruising"), ("contraindication", "epilepsy")}),
     ("an effect in a group", WHO_NOT + "• It may trigger skin reactions in people with urticaria.\n• Epilepsy", {("contraindication", "hives"), ("side_effect", "skin-reaction"), ("contraindication", "epilepsy")}),
     ("both halves of an ellipsis", WHO_NOT + "• People with liver or kidney disease\n• Epilepsy", {("contraindication", "liver-disease"), ("contraindication", "kidney-disease"), ("contraindication", "epilepsy")}),
-    ("a hidden exclusion", "Candidates\n\nGood candidates are people without active skin infections.", {("contraindication", "skin-infection")}),
+    ("a hidden exclusion", "Candidates\n\nGood candidates are people without active skin infections.", {("contraindication", "skin-infection"), ("contraindication", "active-infection")}),
     ("a candidate is no exclusion", "Candidates\n\nGood candidates want smoother, firmer skin.", {("indication", "loose-skin")}),
     ("no effect at all", EFFECTS + "There is no scarring and no redness.", set()),
     ("without any effect", EFFECTS + "It works without bruising, swelling or redness.", set()),
