@@ -30,8 +30,8 @@ run: install
 	$(BIN)/python manage.py runserver $(ADDRESS)
 
 # Three lanes for two cores, as a browser waits much: the core and then the browser, seen as it comes; the site;
-# the site again on PostgreSQL with Redis, and then what an editor does in a browser.
-LAST := tests/browser/test_adding.py tests/browser/test_story.py tests/browser/test_work.py
+# the site again on PostgreSQL with Redis, and then the story of an editor in a browser.
+LAST := tests/browser/test_story.py
 test: install
 	@logs=$$(mktemp -d); \
 	$(BIN)/pytest tests/web >"$$logs/site" 2>&1 & site=$$!; \
