@@ -76,3 +76,16 @@ def test_a_warning_about_the_broader_thing_holds_for_the_narrower_one():
     ]
     strengths = {r.concept: r.strength for r in library_of(*pages).records if r.role is Role.CONTRAINDICATION}
     assert strengths["lupus"] == strengths["autoimmune-disease"] == "avoid"
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("abdominal pain", "abdominal-pain"),
+        ("swollen tongue", "angioedema"),
+        ("swollen knee", "swelling"),
+        ("hives", "hives"),
+    ],
+)
+def test_an_effect_is_not_counted_as_a_milder_one(name, concept):
+    assert concepts("side_effect", name) == {concept}
